@@ -19,6 +19,7 @@ mod text;
 mod tree;
 mod walls;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
@@ -27,13 +28,18 @@ use problem::Problem;
 use tree::Tree;
 pub(crate) use tree::repository_root;
 
-/// Arguments of `cargo xtask tidy`; it has none of its own.
+/// Arguments of `cargo xtask tidy`.
 #[derive(Debug, ClapArgs)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Another checkout than the one this tool was built from
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+}
 
-/// Looks at the whole repository; success means that no rule found anything.
-pub(crate) fn run(_args: Args) -> anyhow::Result<ExitCode> {
-    let tree = Tree::read(&repository_root()?)?;
+/// Looks at a whole checkout; success means that no rule found anything.
+pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let root = args.root.map_or_else(repository_root, Ok)?;
+    let tree = Tree::read(&root)?;
     let problems = problems_of(&tree);
     for problem in &problems {
         say(&problem.to_string());
