@@ -73,6 +73,12 @@ const RULES: &[Rule] = &[
     walls::libraries_stay_in_their_rooms,
 ];
 
+/// What tidy dislikes of a checkout, for tests of other tasks.
+#[cfg(test)]
+pub(crate) fn told_of(root: &std::path::Path) -> anyhow::Result<Vec<String>> {
+    Ok(problems_of(&Tree::read(root)?).iter().map(ToString::to_string).collect())
+}
+
 fn problems_of(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for rule in RULES {
@@ -94,8 +100,7 @@ mod tests {
 
     #[test]
     fn this_repository_is_tidy() {
-        let tree = Tree::read(&repository_root().unwrap()).unwrap();
-        let lines: Vec<String> = problems_of(&tree).iter().map(ToString::to_string).collect();
+        let lines = told_of(&repository_root().unwrap()).unwrap();
         assert!(lines.is_empty(), "\n{}", lines.join("\n"));
     }
 
