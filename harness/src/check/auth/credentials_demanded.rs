@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// Without right credentials nothing is done.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "without right credentials nothing is done",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("credentials_demanded.rs"),
     },
     scope: Scope::Step(judge),

@@ -20,6 +20,7 @@ use rollcall_spec::Keyword;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
 use crate::record::Credentials;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// The scheme's name is read in any case.
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "the scheme's name is read in any case",
         keyword: Keyword::Should,
+        occasion: Occasion::Always,
         manual: include_str!("scheme_case_ignored.rs"),
     },
     scope: Scope::Step(judge),

@@ -18,6 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// The generated types can read every answer.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "the generated types can read every answer",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("types_decode.rs"),
     },
     scope: Scope::Step(judge),

@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::{Action, Id};
 use crate::record::Place;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A filter filters.
@@ -30,6 +31,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a filter filters",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("filter_honoured.rs"),
     },
     scope: Scope::Step(judge),

@@ -18,6 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::Action;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A list shows who is there.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a list shows who is there",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("list_shows_participants.rs"),
     },
     scope: Scope::Step(judge),

@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// Input that breaks one constraint is refused.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "input that breaks one constraint is refused",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("bad_input_refused.rs"),
     },
     scope: Scope::Step(judge),

@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A malformed id in the path is refused.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a malformed id in the path is refused",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("malformed_id_refused.rs"),
     },
     scope: Scope::Step(judge),

@@ -18,6 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A well-formed id of nothing is not found.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a well-formed id of nothing is not found",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("unknown_is_404.rs"),
     },
     scope: Scope::Step(judge),

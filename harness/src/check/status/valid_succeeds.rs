@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A valid request on a living fixture succeeds.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a valid request on a living fixture succeeds",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("valid_succeeds.rs"),
     },
     scope: Scope::Step(judge),
