@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`Maybe`] | a member that may be absent, `null` or a value |
 //! | [`Rfc2822`], [`DateTime`] | an instant, written as RFC 2822 or RFC 3339 asks |
+//! | [`Uuid`] | a UUID, in the one form that RFC 9562 writes |
 //! | [`Uri`], [`UriReference`] | a URI, absolute or also relative |
 //! | [`BoundedI32`], [`BoundedI64`], [`BoundedString`] | a value inside its limits |
 //! | [`StringEnum`] | an enumeration that keeps values it does not know |
@@ -30,6 +31,7 @@ mod rfc2822;
 pub mod string_enum;
 mod uri;
 mod uri_reference;
+mod uuid;
 
 pub use boolean::parse_boolean;
 pub use bounded::{BoundedI32, BoundedI64};
@@ -45,3 +47,4 @@ pub use rfc2822::Rfc2822;
 pub use string_enum::StringEnum;
 pub use uri::Uri;
 pub use uri_reference::UriReference;
+pub use uuid::Uuid;
