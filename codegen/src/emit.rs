@@ -54,7 +54,17 @@ pub(crate) fn library(ids: &[String]) -> Result<String, NotRust> {
 fn text(file: &str, header: &str, tokens: TokenStream) -> Result<String, NotRust> {
     let not_rust = |error: syn::Error| NotRust { file: file.to_owned(), reason: error.to_string() };
     let parsed: syn::File = syn::parse2(tokens).map_err(not_rust)?;
-    let text = format!("{header}{}", prettyplease::unparse(&parsed));
+    let mut text = header.to_owned();
+    let syn::File { attrs, items, .. } = parsed;
+    let head = prettyplease::unparse(&syn::File { shebang: None, attrs, items: Vec::new() });
+    let items = items
+        .into_iter()
+        .map(|item| prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] }));
+    // An empty line before each item, which the formatter leaves out.
+    for part in std::iter::once(head).chain(items).filter(|part| !part.is_empty()) {
+        text.push('\n');
+        text.push_str(&part);
+    }
     syn::parse_file(&text).map_err(not_rust)?;
     Ok(text)
 }

@@ -78,6 +78,7 @@ pub(super) fn reader(package: &Package, ty: &Type, path: &TokenStream) -> TokenS
     let tokens = words::ty(package, ty, path);
     match ty {
         Type::Bool => quote!(rollcall_spec::value::parse_boolean),
+        Type::Uuid => quote!(rollcall_spec::value::read::uuid),
         Type::Any => quote!(|text: &str| Ok(serde_json::Value::String(text.to_owned()))),
         Type::Named(_) if words::is_enumeration(package, ty) => {
             quote!(rollcall_spec::value::read::listed::<#tokens>)

@@ -120,7 +120,7 @@ fn constructors(package: &Package, operation: &Operation) -> TokenStream {
         let (parameter, value) = words::parameter(package, &argument.ty, &types(), &name);
         if argument.required {
             parameters.push(parameter);
-            values.push(quote!(#name: #value));
+            values.push(words::init(&name, &value));
             continue;
         }
         values.push(quote!(#name: None));

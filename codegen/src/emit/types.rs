@@ -107,7 +107,7 @@ fn methods(package: &Package, fields: &[Field], additional: &Additional) -> Toke
         match field.presence {
             Presence::Required => {
                 parameters.push(parameter);
-                values.push(quote!(#ident: #value));
+                values.push(words::init(&ident, &value));
                 continue;
             }
             Presence::RequiredNullable => {

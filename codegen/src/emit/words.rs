@@ -71,3 +71,8 @@ pub(super) fn parameter(
     let ty = self::ty(package, ty, path);
     (quote!(#name: #ty), quote!(#name))
 }
+
+/// A field of a struct expression, short where the value is a variable of the field's own name.
+pub(super) fn init(name: &Ident, value: &TokenStream) -> TokenStream {
+    if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
