@@ -30,12 +30,7 @@ pub struct Extent {
 
 impl Plan {
     /// The plan for a seed: every fixed case of the selected operations, and so many random ones.
-    pub fn new(
-        dialect: &'static Dialect,
-        selection: &Selection,
-        seed: u64,
-        random: usize,
-    ) -> Self {
+    pub fn new(dialect: &'static Dialect, selection: &Selection, seed: u64, random: usize) -> Self {
         let mut fixed = fixed_cases(dialect, seed);
         fixed.retain(|case| selection.operations.contains(&case.operation.as_str()));
         for (index, case) in fixed.iter_mut().enumerate() {

@@ -31,7 +31,9 @@ pub enum SelectError {
         reason: String,
     },
     /// It matches neither a check nor an operation.
-    #[error("`{flag} {pattern}` matches no check and no operation{hint}\n  help: `rollcall list checks` names the checks; the operations are {operations}")]
+    #[error(
+        "`{flag} {pattern}` matches no check and no operation{hint}\n  help: `rollcall list checks` names the checks; the operations are {operations}"
+    )]
     Nothing {
         /// `--only` or `--skip`.
         flag: &'static str,

@@ -98,9 +98,10 @@ impl Runner<'_> {
     ) -> Option<(Option<Failing>, Trace)> {
         let dialect = self.context.dialect;
         let spoils = case.phase == Phase::Consuming
-            || case.steps.iter().any(|step| {
-                dialect.changes(&step.call.operation) || step.call.method.is_some()
-            });
+            || case
+                .steps
+                .iter()
+                .any(|step| dialect.changes(&step.call.operation) || step.call.method.is_some());
         if world.is_none() {
             *world = self.worlds.fresh().await.ok().flatten();
         }

@@ -110,7 +110,9 @@ impl Runner<'_> {
         }
         let mut case = self.plan.case(place, &self.options.selection)?;
         // A wrong way to ask which happens to be right for these credentials would be no negative case.
-        let differs = |call: &Call| call.credentials == Credentials::Right || self.target.differs(call.credentials);
+        let differs = |call: &Call| {
+            call.credentials == Credentials::Right || self.target.differs(call.credentials)
+        };
         case.steps.retain(|step| differs(&step.call));
         if !preflight::fits(&case, world) || self.tally().hangs(&case) {
             self.not_sent(place);

@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use super::worlds::Worlds;
 use super::RunError;
+use super::worlds::Worlds;
 use crate::api::Dialect;
 use crate::generate::build;
 use crate::record::{Case, Exchange, FailureKind, World};
@@ -23,7 +23,9 @@ pub enum Unusable {
         help: &'static str,
     },
     /// It does not know us.
-    #[error("the target {target} refuses the credentials of `{username}` from the very first request (status {status})\n  help: check ROLLCALL_USERNAME or --username, and ROLLCALL_PASSWORD or --password-file")]
+    #[error(
+        "the target {target} refuses the credentials of `{username}` from the very first request (status {status})\n  help: check ROLLCALL_USERNAME or --username, and ROLLCALL_PASSWORD or --password-file"
+    )]
     Credentials {
         /// The base URL.
         target: String,
@@ -33,7 +35,9 @@ pub enum Unusable {
         status: u16,
     },
     /// It does not know the fixtures.
-    #[error("the target {target} knows nothing of what the fixture provider handed over: {url} is answered 404\n  help: check that the provider speaks for this target, and that --target is the document's whole server URL with its base path")]
+    #[error(
+        "the target {target} knows nothing of what the fixture provider handed over: {url} is answered 404\n  help: check that the provider speaks for this target, and that --target is the document's whole server URL with its base path"
+    )]
     Strangers {
         /// The base URL.
         target: String,
@@ -41,7 +45,9 @@ pub enum Unusable {
         url: String,
     },
     /// The provider hands over too little.
-    #[error("the fixture provider hands over too little: conferences with {needs:?} participants were asked for, with {got:?} came\n  help: let it hand over what it is asked for")]
+    #[error(
+        "the fixture provider hands over too little: conferences with {needs:?} participants were asked for, with {got:?} came\n  help: let it hand over what it is asked for"
+    )]
     TooLittle {
         /// What was asked for.
         needs: Vec<usize>,

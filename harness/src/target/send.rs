@@ -124,10 +124,9 @@ impl Target {
         }
         let took = start.elapsed();
         self.patience.learn(took, outcome.is_ok());
-        let outcome = outcome.map(|answer| self.redact(answer)).map_err(|failure| Failure {
-            detail: self.redactor.text(&failure.detail),
-            ..failure
-        });
+        let outcome = outcome
+            .map(|answer| self.redact(answer))
+            .map_err(|failure| Failure { detail: self.redactor.text(&failure.detail), ..failure });
         let mut request = prepared.record;
         request.url = self.redactor.text(&request.url);
         request.body = request.body.map(|body| self.redactor.text(&body));

@@ -77,9 +77,9 @@ fn has_realm(parameters: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::with_header;
     use crate::check::testing::{answer, call, refusal, says};
     use crate::record::Class;
-    use crate::check::testing::with_header;
 
     #[test]
     fn a_basic_challenge_with_a_realm_holds_in_every_spelling() {

@@ -17,8 +17,8 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::Credentials;
 use crate::record::card::Occasion;
 use crate::record::{Card, Family};
@@ -49,14 +49,16 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 mod tests {
     use super::*;
     use crate::check::testing::{answer, refusal, says};
-    use crate::record::Class;
     use crate::record::Call;
+    use crate::record::Class;
 
     #[test]
     fn success_holds_and_a_refusal_does_not() {
-        let call = Call { credentials: Credentials::RightLowerCaseScheme, ..call("retrieve_participant") };
-        let says =
-            |status| says(&RULE, Class::Unusual, call.clone(), Ok(answer(status, &refusal(status))));
+        let call =
+            Call { credentials: Credentials::RightLowerCaseScheme, ..call("retrieve_participant") };
+        let says = |status| {
+            says(&RULE, Class::Unusual, call.clone(), Ok(answer(status, &refusal(status))))
+        };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(401), Some(Err(_))));
     }

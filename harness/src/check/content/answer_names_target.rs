@@ -100,9 +100,9 @@ fn leads_to<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::page;
     use crate::check::testing::{answer, call, participant, says};
     use crate::record::Class;
-    use crate::check::testing::page;
 
     #[test]
     fn another_call_another_account_or_another_uri_does_not_hold() {

@@ -85,7 +85,8 @@ mod tests {
     fn a_refusal_with_a_member_too_many_does_not_hold() {
         let mut body = refusal(404);
         body["detail"] = "x".into();
-        let says = says(&RULE, Class::Unknown, call("retrieve_participant"), Ok(answer(404, &body)));
+        let says =
+            says(&RULE, Class::Unknown, call("retrieve_participant"), Ok(answer(404, &body)));
         assert!(matches!(says, Some(Err(_))));
     }
 }

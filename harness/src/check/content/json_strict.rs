@@ -43,9 +43,10 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     let expected = "one JSON text with distinct member names";
-    Some(strict::check(&answer.body).map_err(|actual| {
-        Complaint::new("content that is not strict JSON", expected, actual)
-    }))
+    Some(
+        strict::check(&answer.body)
+            .map_err(|actual| Complaint::new("content that is not strict JSON", expected, actual)),
+    )
 }
 
 #[cfg(test)]

@@ -46,8 +46,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     let operation = &at.step.call.operation;
     let content_type = answer.header("content-type");
-    let decoded =
-        (context.dialect.decode)(operation, answer.status, content_type, &answer.body)?;
+    let decoded = (context.dialect.decode)(operation, answer.status, content_type, &answer.body)?;
     Some(decoded.map_err(|reason| {
         let message = "the generated types can't read an answer that obeys its schema";
         Complaint::new(message, "an answer that decodes", reason)
@@ -77,7 +76,12 @@ mod tests {
             decode: |_, _, _, _| Some(Err("no such member".to_owned())),
             ..crate::check::testing::copy_of_dialect()
         }));
-        let says = crate::check::testing::says_in(&context, &RULE, call("retrieve_participant"), answer(200, &participant(0, 0)));
+        let says = crate::check::testing::says_in(
+            &context,
+            &RULE,
+            call("retrieve_participant"),
+            answer(200, &participant(0, 0)),
+        );
         assert!(matches!(says, Some(Err(_))));
     }
 }

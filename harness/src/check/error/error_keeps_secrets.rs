@@ -87,7 +87,8 @@ mod tests {
         assert!(python.starts_with(TRACES[0]));
         let traced = says(|answer| answer.body = b"Traceback (most recent call last):\n".to_vec());
         assert!(matches!(traced, Some(Err(_))));
-        let java = says(|answer| answer.body = b"{\"m\":\"E: x\\n\\tat a.b.C(D.java:1)\"}".to_vec());
+        let java =
+            says(|answer| answer.body = b"{\"m\":\"E: x\\n\\tat a.b.C(D.java:1)\"}".to_vec());
         assert!(matches!(java, Some(Err(_))));
     }
 }

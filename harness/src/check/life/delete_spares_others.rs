@@ -42,7 +42,9 @@ fn judge(_: &Context, judged: &Judged<'_>) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, call, dialect, participant, refusal, says_of, text_answer};
+    use crate::check::testing::{
+        answer, call, dialect, participant, refusal, says_of, text_answer,
+    };
     use crate::generate::build;
 
     #[test]
@@ -52,11 +54,14 @@ mod tests {
             let remove = build::valid("", call("delete_participant"));
             let after = build::look(dialect(), 0, 1);
             let body = if status == 200 { participant(0, 1) } else { refusal(404) };
-            says_of(&RULE, vec![
-                (before, Ok(answer(200, &participant(0, 1)))),
-                (remove, Ok(text_answer(204, "", ""))),
-                (after, Ok(answer(status, &body))),
-            ])
+            says_of(
+                &RULE,
+                vec![
+                    (before, Ok(answer(200, &participant(0, 1)))),
+                    (remove, Ok(text_answer(204, "", ""))),
+                    (after, Ok(answer(status, &body))),
+                ],
+            )
         };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(404), Some(Err(_))));

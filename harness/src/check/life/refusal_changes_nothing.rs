@@ -52,11 +52,14 @@ mod tests {
             let refused = build::step(Class::Unauthenticated, "", call("delete_participant"));
             let after = build::look(dialect(), 0, 0);
             let body = if status == 200 { participant(0, 0) } else { refusal(404) };
-            says_of(&RULE, vec![
-                (before, Ok(answer(200, &participant(0, 0)))),
-                (refused, Ok(answer(401, &refusal(401)))),
-                (after, Ok(answer(status, &body))),
-            ])
+            says_of(
+                &RULE,
+                vec![
+                    (before, Ok(answer(200, &participant(0, 0)))),
+                    (refused, Ok(answer(401, &refusal(401)))),
+                    (after, Ok(answer(status, &body))),
+                ],
+            )
         };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(404), Some(Err(_))));

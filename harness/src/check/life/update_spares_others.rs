@@ -54,11 +54,14 @@ mod tests {
             let mut later = participant(0, 1);
             later["muted"] = muted.into();
             let after = build::look(dialect(), 0, 1);
-            says_of(&RULE, vec![
-                (before, Ok(answer(200, &participant(0, 1)))),
-                (update, Ok(answer(200, &shown))),
-                (after, Ok(answer(200, &later))),
-            ])
+            says_of(
+                &RULE,
+                vec![
+                    (before, Ok(answer(200, &participant(0, 1)))),
+                    (update, Ok(answer(200, &shown))),
+                    (after, Ok(answer(200, &later))),
+                ],
+            )
         };
         assert_eq!(says(false), Some(Ok(())));
         assert!(matches!(says(true), Some(Err(_))));

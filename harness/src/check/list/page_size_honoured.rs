@@ -64,8 +64,8 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, participant, says};
     use crate::check::testing::page;
+    use crate::check::testing::{answer, participant, says};
     use crate::record::Call;
 
     #[test]

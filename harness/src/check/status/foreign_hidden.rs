@@ -16,8 +16,8 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
@@ -50,7 +50,12 @@ mod tests {
     #[test]
     fn hiding_holds_and_showing_does_not() {
         let says = |status| {
-            says(&RULE, Class::Foreign, call("retrieve_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::Foreign,
+                call("retrieve_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         for lawful in [401, 403, 404] {
             assert_eq!(says(lawful), Some(Ok(())));

@@ -17,8 +17,8 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
@@ -55,7 +55,12 @@ mod tests {
     #[test]
     fn every_documented_refusal_holds_and_success_does_not() {
         let says = |status| {
-            says(&RULE, Class::MalformedId, call("delete_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::MalformedId,
+                call("delete_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         for lawful in [400, 404, 422] {
             assert_eq!(says(lawful), Some(Ok(())));

@@ -51,7 +51,12 @@ mod tests {
     #[test]
     fn a_refusal_holds_and_a_server_error_does_not() {
         let says = |status| {
-            says(&RULE, Class::Unusual, call("retrieve_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::Unusual,
+                call("retrieve_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         assert_eq!(says(404), Some(Ok(())));
         assert!(matches!(says(500), Some(Err(_))));

@@ -20,8 +20,8 @@
 use rollcall_spec::Keyword;
 use rollcall_spec::Status;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 

@@ -17,8 +17,8 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
@@ -56,7 +56,9 @@ mod tests {
     #[test]
     fn the_documented_success_holds_and_another_success_does_not() {
         let body = participant(0, 0);
-        let says = |status| says(&RULE, Class::Valid, call("update_participant"), Ok(answer(status, &body)));
+        let says = |status| {
+            says(&RULE, Class::Valid, call("update_participant"), Ok(answer(status, &body)))
+        };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(201), Some(Err(_))));
         assert!(matches!(says(404), Some(Err(_))));

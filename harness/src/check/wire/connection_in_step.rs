@@ -18,8 +18,8 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::exchange::FollowUp;
 use crate::record::card::Occasion;
+use crate::record::exchange::FollowUp;
 use crate::record::{Card, Family};
 
 /// A connection stays in step.

@@ -59,9 +59,9 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::failure;
     use crate::check::testing::{answer, call, participant, says};
     use crate::record::Class;
-    use crate::check::testing::failure;
 
     #[test]
     fn an_answer_holds_and_a_broken_one_does_not() {

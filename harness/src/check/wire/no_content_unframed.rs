@@ -48,9 +48,9 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::with_header;
     use crate::check::testing::{call, says, text_answer};
     use crate::record::Class;
-    use crate::check::testing::with_header;
 
     #[test]
     fn both_fields_are_looked_for() {
