@@ -66,7 +66,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("status-outside-enum", "a participant's status is a word that the document does not know", &["body-matches-schema"], &["types-decode"], Defect::StatusOutsideEnum),
     fault("trailing-bytes-after-json", "bytes follow a participant's JSON text", &["json-strict"], FORM, Defect::TrailingBytesAfterJson),
     fault("unknown-field-accepted", "a form field that the closed object does not know is let pass", &["loose-input-refused"], &[], Defect::UnknownFieldAccepted),
-    fault("unknown-participant-is-200", "a participant that never was is shown all the same", &["unknown-is-404"], &["delete-is-final"], Defect::UnknownParticipantIs200),
+    fault("unknown-participant-is-200", "a participant that never was is shown all the same", &["unknown-is-404"], &["delete-is-final", "foreign-hidden", "refusal-changes-nothing"], Defect::UnknownParticipantIs200),
     fault("unknown-participant-is-500", "a participant that is not there is answered 500", &["no-server-error", "unknown-is-404"], &["delete-is-final", "status-documented", "foreign-hidden"], Defect::UnknownParticipantIs500),
     fault("update-false-ignored", "an update turns flags on, never off", &["update-shows"], &[], Defect::UpdateFalseIgnored),
     fault("update-not-stored", "an update is answered as if done, and forgotten", &["update-shows"], &["filter-honoured"], Defect::UpdateNotStored),
