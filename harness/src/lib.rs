@@ -1,1 +1,2 @@
 //! h
+pub mod mock;

@@ -1,1 +1,0 @@
-//! The types that generated code speaks in.
