@@ -237,6 +237,18 @@ async fn connections_are_kept_closed_and_answered_in_http_1_0() {
 }
 
 #[tokio::test]
+async fn a_message_for_no_host_or_for_two_is_400() {
+    let site = plain().await;
+    for hosts in ["", "Host: a\r\nHost: b\r\n"] {
+        let mut stream = tokio::net::TcpStream::connect(site.running.address).await.unwrap();
+        let sent = format!("GET {} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n", site.list(0));
+        tokio::io::AsyncWriteExt::write_all(&mut stream, sent.as_bytes()).await.unwrap();
+        let raw = mock_support::read_all(&mut stream).await;
+        assert_refused(&mock_support::Answer::read(raw), 400, 10000);
+    }
+}
+
+#[tokio::test]
 async fn lawful_variations_answer_in_their_own_way() {
     let path = |site: &mock_support::Site| format!("{}/nobody", site.list(0));
     let site = varied("malformed-400").await;

@@ -1,6 +1,6 @@
 //! A client for the reference server's tests: it writes and reads bytes, so that it sees what HTTP libraries hide.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![expect(dead_code, reason = "each test binary uses its own part")]
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
 
 use std::fmt::Write as _;

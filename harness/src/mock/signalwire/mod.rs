@@ -7,7 +7,7 @@ mod refusal;
 mod spoil;
 mod update;
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Version, header};
 use uuid::Uuid;
 
 use self::path::{Found, Place};
@@ -34,8 +34,12 @@ pub(super) fn answer(server: &Server, call: &Call) -> Reply {
     reply
 }
 
-/// Refuses at the first thing that is wrong: who asks, what the path names, the method, then the rest.
+/// Refuses at the first thing that is wrong: the message itself, who asks, what the path names, the method, then the rest.
 fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
+    let hosts = call.headers.get_all(header::HOST).iter().count();
+    if hosts > 1 || hosts == 0 && call.version == Version::HTTP_11 {
+        return Err(Refusal::host());
+    }
     let logins = [&server.primary, &server.other];
     let login = auth::authenticate(&call.headers, logins, &server.faults).map_err(|why| {
         if server.faults.has(Defect::RefusedDeleteDeletesAnyway) {

@@ -2,8 +2,9 @@
 
 use crate::mock::pairs::read_segment;
 
-/// Every prefix that clients use.
-const BASES: [&str; 2] = [super::BASE, "/2010-04-01"];
+/// Every prefix that clients use, with its segments.
+const BASES: [(&str, &[&str]); 2] =
+    [(super::BASE, &["api", "laml", "2010-04-01"]), ("/2010-04-01", &["2010-04-01"])];
 
 /// Where a path leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,30 +27,36 @@ pub(super) struct Found {
 
 /// Takes a path apart; none where the api has no such path.
 pub(super) fn find(path: &str) -> Option<Found> {
-    let (base, rest) = BASES.iter().find_map(|base| {
-        let rest = path.strip_prefix(base)?;
-        Some((*base, rest.strip_prefix('/')?))
+    // Decoded after they are split, so that `%2F` separates nothing and `%41` is an `A` everywhere.
+    let mut segments =
+        path.strip_prefix('/')?.split('/').map(|raw| read_segment(raw).ok()).collect::<Vec<_>>();
+    if let Some(Some(last)) = segments.last_mut()
+        && let Some(bare) = last.strip_suffix(".json")
+    {
+        *last = bare.to_owned();
+    }
+    let (base, rest) = BASES.iter().find_map(|(base, own)| {
+        let (prefix, rest) = segments.split_at_checked(own.len())?;
+        let same = prefix.iter().map(Option::as_deref).eq(own.iter().map(|segment| Some(*segment)));
+        same.then_some((*base, rest))
     })?;
-    let rest = rest.strip_suffix(".json").unwrap_or(rest);
-    let segments = rest.split('/').collect::<Vec<_>>();
-    let (account, conference, call) = match segments.as_slice() {
-        ["Accounts", account, "Conferences", conference, "Participants"] => {
-            (account, conference, None)
-        }
+    let literal =
+        |at: usize, text: &str| rest.get(at).is_some_and(|own| own.as_deref() == Some(text));
+    if !(literal(0, "Accounts") && literal(2, "Conferences") && literal(4, "Participants")) {
+        return None;
+    }
+    let place = match rest {
+        [_, _, _, _, _] => Place::Participants,
         // An empty last segment names nothing: it is a path with a slash too many.
-        ["Accounts", account, "Conferences", conference, "Participants", call]
-            if !call.is_empty() =>
-        {
-            (account, conference, Some(call))
-        }
+        [_, _, _, _, _, call] if call.as_deref() != Some("") => Place::Participant,
         _ => return None,
     };
     Some(Found {
         base,
-        place: if call.is_some() { Place::Participant } else { Place::Participants },
-        account: read_segment(account).ok(),
-        conference: read_segment(conference).ok(),
-        call: call.and_then(|call| read_segment(call).ok()),
+        place,
+        account: rest[1].clone(),
+        conference: rest[3].clone(),
+        call: rest.get(5).cloned().flatten(),
     })
 }
 
@@ -59,7 +66,7 @@ mod tests {
 
     #[test]
     fn both_prefixes_and_the_suffix_lead_to_the_same_place() {
-        for base in BASES {
+        for (base, _) in BASES {
             for suffix in ["", ".json"] {
                 let list = find(&format!("{base}/Accounts/a/Conferences/c/Participants{suffix}"));
                 assert_eq!(list.as_ref().map(|found| found.place), Some(Place::Participants));
@@ -77,6 +84,8 @@ mod tests {
         assert_eq!(found.account.as_deref(), Some("a/b"));
         assert_eq!(found.conference.as_deref(), Some("x+y"));
         assert_eq!(found.call, None);
+        let same = find("/%32010-04-01/Accoun%74s/a/Conferences/c/Participants%2Ejson");
+        assert_eq!(same.map(|found| found.place), Some(Place::Participants));
         assert_eq!(found.place, Place::Participant);
     }
 

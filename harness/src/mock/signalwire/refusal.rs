@@ -51,6 +51,12 @@ impl Refusal {
         Self { status, code, message: message.into(), challenge: false, allow: None }
     }
 
+    /// A message that does not say, or says twice, which host it is for (RFC 9112, 3.2).
+    pub(super) fn host() -> Self {
+        let message = "The request must carry one Host field";
+        Self::new(StatusCode::BAD_REQUEST, code::INVALID_ARGUMENT, message)
+    }
+
     /// No credentials, or wrong ones.
     pub(super) fn unauthenticated() -> Self {
         Self {
