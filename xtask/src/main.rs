@@ -1,6 +1,7 @@
 //! The project's own tasks. Thin: each subcommand lives in the module of its name.
 
 mod e2e;
+mod r#gen;
 mod new_check;
 mod tidy;
 
@@ -10,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 /// The project's own tasks.
 #[derive(Parser)]
+#[command(name = "cargo xtask")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -19,6 +21,8 @@ struct Cli {
 enum Command {
     /// Lets the vendor's own clients drive the reference server
     E2e(e2e::Args),
+    /// Writes `generated/` from the documents under `spec/`, or says what would change
+    Gen(r#gen::Args),
     /// Writes and registers the scaffold of a check
     NewCheck(new_check::Args),
     /// Holds the walls and the ratchets of the house
@@ -28,6 +32,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::E2e(args) => e2e::run(args),
+        Command::Gen(args) => return r#gen::run(&args),
         Command::NewCheck(args) => new_check::run(args),
         Command::Tidy(args) => tidy::run(args),
     };

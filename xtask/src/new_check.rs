@@ -117,11 +117,11 @@ mod tests {
         let checks = root.path().join("harness/src/check");
         std::fs::create_dir_all(checks.join("status")).unwrap();
         let registry =
-            "//! List.\n\npub const CHECKS: &[Rule] = &[\n    status::allow_on_405::RULE,\n];\n";
+            "//! List.\n\npub const RULES: &[&Rule] = &[\n    &status::allow_on_405::RULE,\n];\n";
         std::fs::write(checks.join("registry.rs"), registry).unwrap();
         let module = "//! Status codes.\n\npub mod allow_on_405;\n";
         std::fs::write(checks.join("status/mod.rs"), module).unwrap();
-        let check = "//! A.\n//!\n//! # What it checks\n//! a\n//! # Why\n//! b\n//! # Requirement\n//! c\n//! # Example\n//! d\n\nconst ID: &str = \"allow-on-405\";\n";
+        let check = "//! A.\n//!\n//! # What it checks\n//! a\n//! # Why\n//! b\n//! # Requirement\n//! c\n//! # Example\n//! d\n\npub const RULE: Rule = Rule { id: \"allow-on-405\" };\n";
         std::fs::write(checks.join("status/allow_on_405.rs"), check).unwrap();
         root
     }

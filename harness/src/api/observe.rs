@@ -51,11 +51,7 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
 }
 
 /// The members that an update asks for, and those which it leaves unsure.
-fn asked(
-    dialect: &Dialect,
-    trace: &Trace,
-    step: &Step,
-) -> (BTreeMap<String, Value>, Vec<String>) {
+fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Value>, Vec<String>) {
     let form = step.call.form();
     let mut members = BTreeMap::new();
     let mut unsure = Vec::new();
@@ -164,12 +160,7 @@ fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -
 }
 
 /// Whom a whole, unfiltered list does not show.
-fn missing_from_list(
-    dialect: &Dialect,
-    trace: &Trace,
-    call: &Call,
-    answer: &Answer,
-) -> Vec<Id> {
+fn missing_from_list(dialect: &Dialect, trace: &Trace, call: &Call, answer: &Answer) -> Vec<Id> {
     let Some(conference) = call.conference() else { return vec![] };
     if !call.query.is_empty() || !answer.is_success() {
         return vec![];

@@ -19,7 +19,9 @@ pub struct Context {
 
 /// A schema of the document that cannot be compiled.
 #[derive(Debug, Error)]
-#[error("the schema of `{operation}` under {status} can't be compiled: {reason}\n  help: mend the document under spec/ and run `cargo xtask gen`")]
+#[error(
+    "the schema of `{operation}` under {status} can't be compiled: {reason}\n  help: mend the document under spec/ and run `cargo xtask gen`"
+)]
 pub struct SchemaError {
     operation: String,
     status: String,
@@ -45,8 +47,7 @@ impl Context {
                     };
                     let json: Value = serde_json::from_str(&schema.json)
                         .map_err(|source| error(source.to_string()))?;
-                    let validator =
-                        compile(&json).map_err(|source| error(source.to_string()))?;
+                    let validator = compile(&json).map_err(|source| error(source.to_string()))?;
                     let operation = route.operation_id.to_string();
                     let key = (operation, response.status, media.essence.to_string());
                     schemas.insert(key, validator);
@@ -66,7 +67,9 @@ impl Context {
 fn compile(schema: &Value) -> Result<Validator, Box<dyn std::error::Error>> {
     let validator = jsonschema::draft202012::options()
         .should_validate_formats(true)
-        .with_format("date-time-rfc-2822", |text| text.parse::<rollcall_spec::value::Rfc2822>().is_ok())
+        .with_format("date-time-rfc-2822", |text| {
+            text.parse::<rollcall_spec::value::Rfc2822>().is_ok()
+        })
         .with_format("int32", |_| true)
         .with_format("int64", |_| true)
         .build(schema)?;

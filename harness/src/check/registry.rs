@@ -85,13 +85,15 @@ mod tests {
     }
 
     #[test]
-    fn every_requirement_names_checks_that_exist_and_every_check_has_a_requirement_of_its_keyword() {
+    fn every_requirement_names_checks_that_exist_and_every_check_has_a_requirement_of_its_keyword()
+    {
         for dialect in DIALECTS {
             let mut linked = BTreeSet::new();
             for requirement in dialect.requirements {
                 let Link::Checks(checks) = &requirement.link else { continue };
                 for id in checks.iter() {
-                    let rule = rule(id).unwrap_or_else(|| panic!("{} names `{id}`", requirement.id));
+                    let rule =
+                        rule(id).unwrap_or_else(|| panic!("{} names `{id}`", requirement.id));
                     assert_eq!(rule.card.keyword, requirement.keyword, "{}: {id}", requirement.id);
                     linked.insert(rule.card.id);
                 }

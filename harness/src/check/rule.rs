@@ -100,11 +100,7 @@ impl Complaint {
 }
 
 /// Holds where the status is one of those expected.
-pub fn status_among(
-    at: &At<'_>,
-    expected: &[u16],
-    message: &str,
-) -> Option<Result<(), Complaint>> {
+pub fn status_among(at: &At<'_>, expected: &[u16], message: &str) -> Option<Result<(), Complaint>> {
     let status = at.status_below_500()?;
     if expected.contains(&status) {
         return Some(Ok(()));

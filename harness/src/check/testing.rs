@@ -60,7 +60,9 @@ pub(crate) fn participant(conference: usize, ordinal: usize) -> Value {
 
 /// A lawful page with these participants.
 pub(crate) fn page(participants: &[Value]) -> Value {
-    let uri = format!("/api/laml/2010-04-01/Accounts/{ACCOUNT}/Conferences/{CONFERENCE}/Participants?Page=0&PageSize=50");
+    let uri = format!(
+        "/api/laml/2010-04-01/Accounts/{ACCOUNT}/Conferences/{CONFERENCE}/Participants?Page=0&PageSize=50"
+    );
     json!({
         "uri": uri,
         "first_page_uri": uri,

@@ -22,10 +22,7 @@ pub fn call(dialect: &Dialect, operation: &str, conference: usize, ordinal: usiz
         path.insert(name.clone(), Place::Handed { name, conference, participant: None });
     }
     if operation != dialect.roles.list {
-        path.insert(
-            dialect.ids.participant.to_owned(),
-            participant(dialect, conference, ordinal),
-        );
+        path.insert(dialect.ids.participant.to_owned(), participant(dialect, conference, ordinal));
     }
     let body = if operation == dialect.roles.update {
         Body::Form(vec![(base_field(dialect).to_owned(), Place::text("false"))])

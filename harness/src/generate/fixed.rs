@@ -160,8 +160,7 @@ fn good_updates(dialect: &Dialect) -> Vec<Case> {
 
 /// A flag set, cleared and set again, each time seen in the answer, in the next look, in the list, and on nobody else.
 fn to_and_fro(dialect: &Dialect, name: &str) -> Case {
-    let mut steps =
-        vec![look_at_all(dialect, 0), look_at_all(dialect, 1), look(dialect, 0, 0)];
+    let mut steps = vec![look_at_all(dialect, 0), look_at_all(dialect, 1), look(dialect, 0, 0)];
     for value in ["true", "false", "true", "false"] {
         steps.push(valid("", update(dialect, 0, form_with(dialect, name, value))));
         steps.push(look(dialect, 0, 0));

@@ -12,7 +12,11 @@ pub fn fixed(dialect: &Dialect) -> Vec<Case> {
     let roles = &dialect.roles;
     vec![
         consuming(roles.remove, "one removed, everybody else looked at", spares_others(dialect)),
-        consuming(roles.remove, "removed, then asked for in every way", final_in_every_way(dialect)),
+        consuming(
+            roles.remove,
+            "removed, then asked for in every way",
+            final_in_every_way(dialect),
+        ),
         consuming(roles.remove, "removed twice", {
             vec![remove(dialect, 0, 1), removed(dialect, roles.remove, 1)]
         }),
@@ -31,7 +35,11 @@ pub fn fixed(dialect: &Dialect) -> Vec<Case> {
         consuming(roles.remove, "the only participant of a conference", {
             vec![remove(dialect, 1, 0), removed_from(dialect, 1), look_at_all(dialect, 0)]
         }),
-        consuming(roles.remove, "refused without credentials, then removed", refused_first(dialect)),
+        consuming(
+            roles.remove,
+            "refused without credentials, then removed",
+            refused_first(dialect),
+        ),
     ]
 }
 
@@ -146,9 +154,7 @@ fn live(dialect: &Dialect, turn: Turn, flags: &[&str], gone: &mut [bool; 3]) -> 
         // What the list of an emptied conference answers is nowhere said.
         Turn::LookAtAll if *gone == [true; 3] => return None,
         Turn::LookAtAll => look_at_all(dialect, 0),
-        Turn::Look(who) => {
-            step(class(who), "look", call(dialect, dialect.roles.retrieve, 0, who))
-        }
+        Turn::Look(who) => step(class(who), "look", call(dialect, dialect.roles.retrieve, 0, who)),
         Turn::Set(who, flag, value) => {
             let mut fields = super::fixed::form_with(dialect, flags[flag], &value.to_string());
             let coached = (0..3).find(|other| *other != who && !gone[*other]);

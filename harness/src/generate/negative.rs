@@ -81,11 +81,8 @@ pub fn foreign(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case>
         cases.push(shared(operation, format!("{operation} under {note}"), steps));
     }
     if operation != dialect.roles.list {
-        let other = Place::Handed {
-            name: dialect.ids.conference.into(),
-            conference: 1,
-            participant: None,
-        };
+        let other =
+            Place::Handed { name: dialect.ids.conference.into(), conference: 1, participant: None };
         let negative = with_path(base(dialect, operation), dialect.ids.conference, other);
         let note = "the wrong conference";
         let steps = beside_twin(dialect, operation, step(Class::Foreign, note, negative));
@@ -108,10 +105,8 @@ pub fn wrong_methods(dialect: &Dialect) -> Vec<Case> {
             if documented {
                 continue;
             }
-            let negative = Call {
-                method: Some(method.to_string()),
-                ..call(dialect, operation, 0, 0)
-            };
+            let negative =
+                Call { method: Some(method.to_string()), ..call(dialect, operation, 0, 0) };
             let note = format!("{method} where the document has none");
             let mut steps =
                 vec![twin(dialect, operation), step(Class::WrongMethod, &note, negative)];
@@ -132,8 +127,7 @@ pub fn bad_queries(dialect: &Dialect) -> Vec<Case> {
     }
     for name in dialect.opaque {
         for value in ["rollcall", "XY00000000000000000000000000000000"] {
-            let own =
-                Break { constraint: "prefix", value: value.into(), keyword: Keyword::Should };
+            let own = Break { constraint: "prefix", value: value.into(), keyword: Keyword::Should };
             cases.push(bad_query(dialect, name, &own));
         }
     }
@@ -196,9 +190,10 @@ pub fn bad_update(dialect: &Dialect, name: &str, own: &Break) -> Case {
     let good_value = shape.and_then(|(_, shape)| shape.good().into_iter().next());
     let flag = |names: &str| dialect.demands.iter().find(|(_, _, needed)| *needed == names);
     let (good, bad) = match (good_value, flag(name)) {
-        (Some(value), _) => {
-            (form_with(dialect, name, &value), replaced(form_with(dialect, name, &value), name, own))
-        }
+        (Some(value), _) => (
+            form_with(dialect, name, &value),
+            replaced(form_with(dialect, name, &value), name, own),
+        ),
         // Only a fixture has a good value: the field goes with the flag that demands it.
         (None, Some((field, on, _))) => {
             let good = form_with(dialect, field, on);
@@ -217,15 +212,10 @@ fn names_wrongly(dialect: &Dialect, name: &str, whom: &str, place: Place) -> Cas
     };
     let bad = good
         .iter()
-        .map(|(own, value)| {
-            (own.clone(), if own == name { place.clone() } else { value.clone() })
-        })
+        .map(|(own, value)| (own.clone(), if own == name { place.clone() } else { value.clone() }))
         .collect();
-    let own = Break {
-        constraint: "names-a-participant",
-        value: String::new(),
-        keyword: Keyword::Must,
-    };
+    let own =
+        Break { constraint: "names-a-participant", value: String::new(), keyword: Keyword::Must };
     update_pair(dialect, &format!("`{name}` names {whom}"), good, bad, name, &own)
 }
 

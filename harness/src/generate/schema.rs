@@ -167,9 +167,8 @@ impl Shape {
 
     /// Values that break one constraint, at random; none where nothing can be broken.
     pub fn bad_strategy(&self) -> Option<BoxedStrategy<Break>> {
-        let must = |constraint| {
-            move |value: String| Break { constraint, value, keyword: Keyword::Must }
-        };
+        let must =
+            |constraint| move |value: String| Break { constraint, value, keyword: Keyword::Must };
         Some(match self {
             // A letter that no spelling of a truth value or a number begins with comes first.
             Self::Boolean => "[bgjkqwz][a-z]{2,12}".prop_map(must("type")).boxed(),
@@ -177,15 +176,13 @@ impl Shape {
                 let mut options = vec!["[bgjkqwz][a-z0-9]{0,12}".prop_map(must("type")).boxed()];
                 if let Some(low) = *minimum {
                     let below = low.saturating_sub(1_000_000)..low;
-                    options.push(
-                        below.prop_map(|n| n.to_string()).prop_map(must("minimum")).boxed(),
-                    );
+                    options
+                        .push(below.prop_map(|n| n.to_string()).prop_map(must("minimum")).boxed());
                 }
                 if let Some(high) = *maximum {
                     let above = high + 1..high + 1_000_000;
-                    options.push(
-                        above.prop_map(|n| n.to_string()).prop_map(must("maximum")).boxed(),
-                    );
+                    options
+                        .push(above.prop_map(|n| n.to_string()).prop_map(must("maximum")).boxed());
                 }
                 proptest::strategy::Union::new(options).boxed()
             }
@@ -207,7 +204,9 @@ fn bounds(minimum: Option<i64>, maximum: Option<i64>) -> (i64, i64) {
 fn uri() -> impl Strategy<Value = String> {
     let scheme = proptest::sample::select(vec!["http", "https"]);
     let path = "(/[a-z0-9._~-]{1,12}){0,4}";
-    let query = proptest::option::of("[a-z]{1,6}=[a-z0-9%20]{0}[a-z0-9]{0,12}(&[a-z]{1,6}=[a-z0-9]{0,12}){0,3}");
+    let query = proptest::option::of(
+        "[a-z]{1,6}=[a-z0-9%20]{0}[a-z0-9]{0,12}(&[a-z]{1,6}=[a-z0-9]{0,12}){0,3}",
+    );
     (scheme, "[a-z]{1,12}", path, query).prop_map(|(scheme, host, path, query)| {
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
         format!("{scheme}://{host}.rollcall.example{path}{query}")

@@ -39,8 +39,7 @@ fn paths(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
     for operation in [dialect.roles.retrieve, dialect.roles.update, dialect.roles.remove] {
         for (note, segment) in &segments {
             let place = Place::Encoded(segment.clone());
-            let unusual =
-                with_path(call(dialect, operation, 0, 0), dialect.ids.participant, place);
+            let unusual = with_path(call(dialect, operation, 0, 0), dialect.ids.participant, place);
             let steps = vec![step(Class::Unusual, note, unusual), look(dialect, 0, 0)];
             cases.push(shared(operation, format!("{operation} with {note} in its path"), steps));
         }
@@ -110,7 +109,8 @@ fn forms(dialect: &Dialect) -> Vec<Case> {
     let mut cases: Vec<Case> = pairs
         .into_iter()
         .map(|(note, pairs)| {
-            let fields = pairs.into_iter().map(|(name, value)| (name, Place::Text(value))).collect();
+            let fields =
+                pairs.into_iter().map(|(name, value)| (name, Place::Text(value))).collect();
             let steps =
                 vec![step(Class::Unusual, note, update(dialect, 0, fields)), look(dialect, 0, 0)];
             shared(operation, format!("an update with {note}"), steps)
@@ -189,7 +189,11 @@ fn media_types(dialect: &Dialect) -> Vec<Case> {
             } else {
                 step(Class::Unusual, note, call)
             };
-            shared(operation, format!("an update with {note}"), vec![twin(dialect, operation), step])
+            shared(
+                operation,
+                format!("an update with {note}"),
+                vec![twin(dialect, operation), step],
+            )
         })
         .collect()
 }

@@ -49,6 +49,17 @@ pub struct Card {
     pub title: &'static str,
     /// The keyword of every requirement it judges, and so its severity.
     pub keyword: Keyword,
+    /// Whether a lawful server always gives occasion to judge it.
+    pub occasion: Occasion,
     /// The check's manual page: its file's own head.
     pub manual: &'static str,
+}
+
+/// Whether a lawful server always gives occasion to judge a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// It does: a run without one proves nothing, and the check is untestable.
+    Always,
+    /// It may choose not to: a run without one is as good as any.
+    WhereOffered,
 }

@@ -19,6 +19,8 @@ pub use case::{Broken, Case, Class, Phase, Step};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
 pub use finding::{Finding, FindingStep};
-pub use summary::{CheckLine, CheckWord, Counts, FloorLine, OperationTiming, Summary, Timing, VerdictWord};
+pub use summary::{
+    CheckLine, CheckWord, Counts, FloorLine, OperationTiming, Summary, Timing, VerdictWord,
+};
 pub use verdict::Verdict;
 pub use world::World;

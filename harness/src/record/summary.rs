@@ -31,6 +31,8 @@ pub struct Summary {
     pub seed: u64,
     /// The digest of the document.
     pub digest: String,
+    /// Whether a broken SHOULD is a violation.
+    pub strict: bool,
     /// The verdict.
     pub verdict: VerdictWord,
     /// How much was done.
@@ -88,6 +90,8 @@ pub enum CheckWord {
     Warn,
     /// Nothing could be judged: shown in red.
     Untestable,
+    /// The target gave no occasion, which is lawful; or the operations that would were not selected.
+    NotApplicable,
 }
 
 /// One line a check.

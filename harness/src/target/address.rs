@@ -11,7 +11,9 @@ pub struct Address {
 
 /// Why a text is no base URL.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{text}` is not a base URL: {reason}\n  help: give scheme, host and base path, such as `https://example.signalwire.com/api/laml/2010-04-01`")]
+#[error(
+    "`{text}` is not a base URL: {reason}\n  help: give scheme, host and base path, such as `https://example.signalwire.com/api/laml/2010-04-01`"
+)]
 pub struct AddressError {
     text: String,
     reason: String,
@@ -24,7 +26,8 @@ impl Address {
     ///
     /// Where it is no absolute `http` or `https` URL, names no host, or carries credentials, a query or a fragment.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let error = |reason: &str| AddressError { text: hide_user(text), reason: reason.to_owned() };
+        let error =
+            |reason: &str| AddressError { text: hide_user(text), reason: reason.to_owned() };
         let url = Url::parse(text).map_err(|source| error(&source.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(error(&format!("the scheme is `{}`, not http or https", url.scheme())));

@@ -56,7 +56,9 @@ impl Account {
             Credentials::Missing => None,
             Credentials::EmptyField => Some(String::new()),
             Credentials::SchemeAlone => Some("Basic".to_owned()),
-            Credentials::WrongPassword => basic(user, &password.chars().map(other).collect::<String>()),
+            Credentials::WrongPassword => {
+                basic(user, &password.chars().map(other).collect::<String>())
+            }
             Credentials::LastCharacterChanged => {
                 let mut changed: String = chop(password).to_owned();
                 changed.extend(password.chars().last().map(other));
@@ -105,7 +107,13 @@ fn other(character: char) -> char {
 
 fn other_case(text: &str) -> String {
     text.chars()
-        .map(|own| if own.is_ascii_lowercase() { own.to_ascii_uppercase() } else { own.to_ascii_lowercase() })
+        .map(|own| {
+            if own.is_ascii_lowercase() {
+                own.to_ascii_uppercase()
+            } else {
+                own.to_ascii_lowercase()
+            }
+        })
         .collect()
 }
 

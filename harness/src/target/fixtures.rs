@@ -38,7 +38,9 @@ enum Kind {
 #[derive(Debug, Error)]
 pub enum ProviderError {
     /// The text names no provider.
-    #[error("`--fixtures {text}` names no provider: {reason}\n  help: give a URL (`http://localhost:9000/fixtures`), a command (`./provide.sh`), or a JSON file")]
+    #[error(
+        "`--fixtures {text}` names no provider: {reason}\n  help: give a URL (`http://localhost:9000/fixtures`), a command (`./provide.sh`), or a JSON file"
+    )]
     Unusable {
         /// As it was given.
         text: String,
@@ -46,7 +48,9 @@ pub enum ProviderError {
         reason: String,
     },
     /// It cannot be reached, or not be run.
-    #[error("the fixture provider {provider} can't be reached: {reason}\n  help: start it, or correct --fixtures")]
+    #[error(
+        "the fixture provider {provider} can't be reached: {reason}\n  help: start it, or correct --fixtures"
+    )]
     Unreachable {
         /// Which.
         provider: String,
@@ -54,7 +58,9 @@ pub enum ProviderError {
         reason: String,
     },
     /// It answered with an error.
-    #[error("the fixture provider {provider} refused: {reason}\n  help: see its own log; the request was {request}")]
+    #[error(
+        "the fixture provider {provider} refused: {reason}\n  help: see its own log; the request was {request}"
+    )]
     Refused {
         /// Which.
         provider: String,
@@ -64,7 +70,9 @@ pub enum ProviderError {
         request: String,
     },
     /// Its answer is not of the protocol.
-    #[error("the fixture provider {provider} answered what is not of the fixture protocol, version 1: {reason}\n  help: it has to answer {{\"conferences\":[{{\"parameters\":{{…}},\"participants\":[{{…}}]}}]}}")]
+    #[error(
+        "the fixture provider {provider} answered what is not of the fixture protocol, version 1: {reason}\n  help: it has to answer {{\"conferences\":[{{\"parameters\":{{…}},\"participants\":[{{…}}]}}]}}"
+    )]
     Rubbish {
         /// Which.
         provider: String,
@@ -170,9 +178,7 @@ impl Provider {
         }
         let request = json!({ "version": 1, "conferences": conferences }).to_string();
         match &self.kind {
-            Kind::Url(url) => {
-                self.call(reqwest::Method::DELETE, url, request).await.map(|_| ())
-            }
+            Kind::Url(url) => self.call(reqwest::Method::DELETE, url, request).await.map(|_| ()),
             Kind::Command(words) => self.run(words, "release", request).await.map(|_| ()),
             Kind::File(_) => Ok(()),
         }
@@ -254,10 +260,7 @@ impl Provider {
             Some(left) => left,
             None => {
                 let text = std::fs::read_to_string(path).map_err(|source| {
-                    ProviderError::Unreachable {
-                        provider: self.name(),
-                        reason: source.to_string(),
-                    }
+                    ProviderError::Unreachable { provider: self.name(), reason: source.to_string() }
                 })?;
                 stock.insert(self.read(&text)?.conferences)
             }
@@ -297,9 +300,12 @@ impl Provider {
         let mut conferences = Vec::new();
         for (index, own) in list.iter().enumerate() {
             let at = format!("conferences[{index}]");
-            let parameters =
-                texts(own.get("parameters"), &format!("{at}.parameters"), &[ids.account, ids.conference])
-                    .map_err(rubbish)?;
+            let parameters = texts(
+                own.get("parameters"),
+                &format!("{at}.parameters"),
+                &[ids.account, ids.conference],
+            )
+            .map_err(rubbish)?;
             let Some(people) = own.get("participants").and_then(Value::as_array) else {
                 return Err(rubbish(format!("`{at}.participants` is no list")));
             };
@@ -395,7 +401,10 @@ mod tests {
             ("<html>", "not JSON"),
             ("{}", "`conferences` is no list"),
             (r#"{"conferences":[]}"#, "is empty"),
-            (r#"{"conferences":[{"participants":[]}]}"#, "`conferences[0].parameters` is no object"),
+            (
+                r#"{"conferences":[{"participants":[]}]}"#,
+                "`conferences[0].parameters` is no object",
+            ),
             (
                 r#"{"conferences":[{"parameters":{"AccountSid":"a"},"participants":[]}]}"#,
                 "lacks `ConferenceSid`",

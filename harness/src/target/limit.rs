@@ -15,7 +15,8 @@ pub struct Limit {
 impl Limit {
     /// At most so many requests a second; none for as many as can be.
     pub fn new(per_second: Option<f64>) -> Self {
-        let gap = per_second.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate));
+        let gap =
+            per_second.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate));
         Self { gap, next: Mutex::new(None) }
     }
 

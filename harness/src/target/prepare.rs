@@ -69,7 +69,11 @@ pub fn prepare(
     Some(Prepared { method, target, headers, body, record })
 }
 
-fn content(call: &Call, world: &World, headers: &mut Vec<(String, String)>) -> Option<Option<Vec<u8>>> {
+fn content(
+    call: &Call,
+    world: &World,
+    headers: &mut Vec<(String, String)>,
+) -> Option<Option<Vec<u8>>> {
     const TYPE: &str = "Content-Type";
     Some(match &call.body {
         Body::None => None,

@@ -22,6 +22,8 @@ pub struct TargetOptions {
     pub address: Address,
     /// Who asks.
     pub account: Account,
+    /// The account's id, where it differs from the user name.
+    pub account_id: Option<String>,
     /// The certificate of a private authority, in PEM.
     pub ca_file: Option<PathBuf>,
     /// At most so many requests a second.
@@ -47,6 +49,7 @@ pub struct Target {
     dialect: &'static Dialect,
     address: Address,
     account: Account,
+    account_id: Option<String>,
     redactor: Redactor,
     pooled: reqwest::Client,
     tls: Arc<rustls::ClientConfig>,
@@ -66,6 +69,7 @@ impl Target {
             dialect,
             address: options.address.clone(),
             account: options.account.clone(),
+            account_id: options.account_id.clone(),
             redactor: Redactor::new(&options.account),
             pooled: client::pooled(&tls)?,
             tls,
@@ -77,6 +81,16 @@ impl Target {
     /// The base URL.
     pub fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// The user name, which is no secret.
+    pub fn username(&self) -> &str {
+        self.account.username()
+    }
+
+    /// The account's id in paths: the user name, where it was not given apart.
+    pub fn account_id(&self) -> &str {
+        self.account_id.as_deref().unwrap_or_else(|| self.account.username())
     }
 
     /// Whether that way to ask is really wrong for this target's credentials.
@@ -110,10 +124,9 @@ impl Target {
         }
         let took = start.elapsed();
         self.patience.learn(took, outcome.is_ok());
-        let outcome = outcome.map(|answer| self.redact(answer)).map_err(|failure| Failure {
-            detail: self.redactor.text(&failure.detail),
-            ..failure
-        });
+        let outcome = outcome
+            .map(|answer| self.redact(answer))
+            .map_err(|failure| Failure { detail: self.redactor.text(&failure.detail), ..failure });
         let mut request = prepared.record;
         request.url = self.redactor.text(&request.url);
         request.body = request.body.map(|body| self.redactor.text(&body));

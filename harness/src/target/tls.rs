@@ -12,7 +12,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum TlsError {
     /// The file of a private authority cannot be used.
-    #[error("`{path}` holds no certificate: {reason}\n  help: --ca-file takes a PEM file with the certificate of the authority that signed the target's")]
+    #[error(
+        "`{path}` holds no certificate: {reason}\n  help: --ca-file takes a PEM file with the certificate of the authority that signed the target's"
+    )]
     CaFile {
         /// The file.
         path: String,
@@ -20,7 +22,9 @@ pub enum TlsError {
         reason: String,
     },
     /// This machine trusts nobody.
-    #[error("this machine has no trusted certificates: {0}\n  help: install them (on Debian the package ca-certificates), or name one with --ca-file")]
+    #[error(
+        "this machine has no trusted certificates: {0}\n  help: install them (on Debian the package ca-certificates), or name one with --ca-file"
+    )]
     NoRoots(String),
     /// The TLS library refuses.
     #[error("TLS can't be set up: {0}")]

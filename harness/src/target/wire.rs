@@ -139,8 +139,8 @@ impl Connection {
             }
         };
         let connection = fields(&head.headers, "connection").to_ascii_lowercase();
-        let closes = connection.contains("close")
-            || head.http_1_0 && !connection.contains("keep-alive");
+        let closes =
+            connection.contains("close") || head.http_1_0 && !connection.contains("keep-alive");
         let (body, truncated) = if method == "HEAD" || matches!(head.status, 204 | 304) {
             (vec![], false)
         } else {

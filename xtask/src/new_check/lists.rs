@@ -29,10 +29,14 @@ pub(super) fn with_module(text: &str, stem: &str) -> String {
         let name = rest.strip_suffix(';').filter(|_| is_visibility)?;
         Some((before.to_owned(), name.to_owned()))
     };
-    let visibility =
-        text.lines().find_map(module_of).map_or_else(String::new, |(before, _)| before);
+    let first = text.lines().find_map(module_of);
+    // Checks are as visible as their neighbours; a private module among them is a helper.
+    let visibility = first.map_or_else(|| "pub ".to_owned(), |(before, _)| before);
     let line = format!("{visibility}mod {stem};");
-    inserted(text, &line, |line| module_of(line).map(|(_, own)| own.as_str() < stem))
+    inserted(text, &line, |line| {
+        let (before, own) = module_of(line)?;
+        (before == visibility).then(|| own.as_str() < stem)
+    })
 }
 
 /// Puts a line behind the last one that is known to come before it, or before the first one that does not,
@@ -84,6 +88,8 @@ mod tests {
         let text = "//! F.\n\npub(super) mod a;\npub(super) mod c;\n\nuse x;\n";
         assert!(with_module(text, "b").contains("mod a;\npub(super) mod b;\npub(super) mod c;\n"));
         assert!(with_module(text, "d").contains("mod c;\npub(super) mod d;\n\nuse x;\n"));
-        assert_eq!(with_module("//! F.\n", "a"), "//! F.\nmod a;\n");
+        let with_helper = "pub mod a;\npub mod c;\nmod helper;\n";
+        assert!(with_module(with_helper, "z").contains("mod c;\npub mod z;\nmod helper;"));
+        assert_eq!(with_module("//! F.\n", "a"), "//! F.\npub mod a;\n");
     }
 }

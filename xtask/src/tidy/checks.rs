@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     const PATH: &str = "harness/src/check/status/no_server_error.rs";
-    const GOOD: &str = "//! Short.\n//!\n//! # What it checks\n//! a\n//! # Why\n//! b\n//! # Requirement\n//! c\n//! # Example\n//! d\n\nconst ID: &str = \"no-server-error\";\n";
+    const GOOD: &str = "//! Short.\n//!\n//! # What it checks\n//! a\n//! # Why\n//! b\n//! # Requirement\n//! c\n//! # Example\n//! d\n\npub const RULE: Rule = Rule { id: \"no-server-error\" };\n";
 
     fn count(text: &str) -> usize {
         let mut problems = Vec::new();

@@ -31,19 +31,19 @@ impl CheckFile {
     }
 }
 
-/// Every file of a check: `harness/src/check/FAMILY/ID.rs`.
+/// Every file of a check: `harness/src/check/FAMILY/ID.rs`; without a `RULE` it is a helper of its family.
 pub(super) fn check_files(tree: &Tree) -> Vec<CheckFile> {
-    let file = |path: &str| {
+    let file = |path: &str, text: &str| {
         let inside = path.strip_prefix(CHECKS)?.strip_suffix(".rs")?;
         let (family, stem) = inside.split_once('/')?;
-        let is_check = stem != "mod" && !stem.contains('/');
+        let is_check = stem != "mod" && !stem.contains('/') && text.contains("const RULE:");
         is_check.then(|| CheckFile {
             path: path.to_owned(),
             family: family.to_owned(),
             stem: stem.to_owned(),
         })
     };
-    tree.rust().filter_map(|(path, _)| file(path)).collect()
+    tree.rust().filter_map(|(path, text)| file(path, text)).collect()
 }
 
 /// Rule: see above.
@@ -101,11 +101,12 @@ fn entries(text: &str) -> Vec<(usize, String)> {
 mod tests {
     use super::*;
 
+    const CHECK: &str = "pub const RULE: Rule = Rule {};\n";
     const A: &str = "harness/src/check/auth/challenge_on_401.rs";
     const B: &str = "harness/src/check/status/no_server_error.rs";
 
     fn problems(registry: &str, checks: &[&str]) -> Vec<String> {
-        let mut files: Vec<(&str, &str)> = checks.iter().map(|path| (*path, "")).collect();
+        let mut files: Vec<(&str, &str)> = checks.iter().map(|path| (*path, CHECK)).collect();
         files.push((REGISTRY, registry));
         let mut problems = Vec::new();
         complete(&Tree::of(&files), &mut problems);
@@ -132,6 +133,14 @@ mod tests {
         let found = problems(&list(&[ENTRY_A]), &[A, B]);
         assert_eq!(found.len(), 1, "{found:#?}");
         assert!(found[0].starts_with(&format!("{B}:1: the check `no-server-error`")), "{found:#?}");
+    }
+
+    #[test]
+    fn a_helper_of_a_family_is_no_check() {
+        let helper = ("harness/src/check/content/strict.rs", "pub(super) fn check() {}\n");
+        let mut problems = Vec::new();
+        complete(&Tree::of(&[helper]), &mut problems);
+        assert!(problems.is_empty(), "{problems:#?}");
     }
 
     #[test]

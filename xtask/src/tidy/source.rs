@@ -27,6 +27,8 @@ pub(super) struct Source {
     pub(super) functions: Vec<Function>,
     /// Lines that hold `async` or `.await`.
     pub(super) asyncs: Vec<usize>,
+    /// Modules in files of their own that are compiled for tests alone, such as `[check, testing]`.
+    pub(super) test_modules: Vec<Vec<String>>,
 }
 
 /// A path as written, with `self` and `super` resolved to `crate::…`.
@@ -34,6 +36,8 @@ pub(super) struct Source {
 pub(super) struct Name {
     pub(super) line: usize,
     pub(super) segments: Vec<String>,
+    /// Whether it stands in code that is compiled for tests alone.
+    pub(super) in_test: bool,
 }
 
 /// A function and its length.
@@ -49,18 +53,16 @@ impl Source {
     /// Reads one file; nothing where it does not parse, which is [`parses`]' to tell.
     pub(super) fn read(path: &str, text: &str) -> Option<Self> {
         let file = syn::parse_file(text).ok()?;
-        let mut reader = Reader {
-            module: module_of(path),
-            text: text.lines().collect(),
-            found: Self::default(),
-        };
+        let text = text.lines().collect();
+        let mut reader =
+            Reader { module: module_of(path), text, in_test: false, found: Self::default() };
         reader.visit_file(&file);
         Some(reader.found)
     }
 }
 
 /// The module path of a file inside its crate: `harness/src/check/mod.rs` is `[check]`.
-fn module_of(path: &str) -> Vec<String> {
+pub(super) fn module_of(path: &str) -> Vec<String> {
     let inside = path.split_once("/src/").map_or(path, |(_, inside)| inside);
     let mut module: Vec<String> =
         inside.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
@@ -70,16 +72,22 @@ fn module_of(path: &str) -> Vec<String> {
     module
 }
 
+fn is_cfg_test(attribute: &syn::Attribute) -> bool {
+    let is_test = |list: &syn::MetaList| list.tokens.to_string() == "test";
+    attribute.path().is_ident("cfg") && attribute.meta.require_list().is_ok_and(is_test)
+}
+
 struct Reader<'a> {
     module: Vec<String>,
     text: Vec<&'a str>,
+    in_test: bool,
     found: Source,
 }
 
 impl Reader<'_> {
     fn name(&mut self, line: usize, segments: Vec<String>) {
-        let resolved = self.resolve(segments);
-        self.found.names.push(Name { line, segments: resolved });
+        let segments = self.resolve(segments);
+        self.found.names.push(Name { line, segments, in_test: self.in_test });
     }
 
     /// Turns `self::a` and `super::a` into `crate::…::a`.
@@ -187,9 +195,15 @@ impl Reader<'_> {
 
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        let outside = self.in_test;
+        self.in_test |= module.attrs.iter().any(is_cfg_test);
         self.module.push(module.ident.to_string());
+        if self.in_test && module.content.is_none() {
+            self.found.test_modules.push(self.module.clone());
+        }
         visit::visit_item_mod(self, module);
         self.module.pop();
+        self.in_test = outside;
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
@@ -273,6 +287,15 @@ mod tests {
     fn super_counts_from_an_inline_module() {
         let text = "mod tests { use super::super::target::Client; }\n";
         assert_eq!(names("harness/src/check/mod.rs", text), ["crate::target::Client"]);
+    }
+
+    #[test]
+    fn code_for_tests_alone_is_marked() {
+        let text = "use a::b;\n#[cfg(test)]\nmod testing;\n#[cfg(test)]\nmod tests { use c::d; }\nuse e::f;\n";
+        let source = Source::read("harness/src/check/mod.rs", text).unwrap();
+        let marks: Vec<bool> = source.names.iter().map(|name| name.in_test).collect();
+        assert_eq!(marks, [false, true, false]);
+        assert_eq!(source.test_modules, [["check", "testing"]]);
     }
 
     #[test]

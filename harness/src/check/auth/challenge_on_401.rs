@@ -17,6 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// A 401 says how to authenticate.
@@ -26,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "a 401 says how to authenticate",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("challenge_on_401.rs"),
     },
     scope: Scope::Step(judge),
@@ -75,9 +77,9 @@ fn has_realm(parameters: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::with_header;
     use crate::check::testing::{answer, call, refusal, says};
     use crate::record::Class;
-    use crate::check::testing::with_header;
 
     #[test]
     fn a_basic_challenge_with_a_realm_holds_in_every_spelling() {

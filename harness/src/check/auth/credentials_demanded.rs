@@ -17,8 +17,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// Without right credentials nothing is done.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "without right credentials nothing is done",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("credentials_demanded.rs"),
     },
     scope: Scope::Step(judge),
@@ -49,7 +51,12 @@ mod tests {
     #[test]
     fn unauthorized_holds_and_anything_else_does_not() {
         let says = |status| {
-            says(&RULE, Class::Unauthenticated, call("delete_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::Unauthenticated,
+                call("delete_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         assert_eq!(says(401), Some(Ok(())));
         assert!(matches!(says(403), Some(Err(_))));

@@ -17,9 +17,10 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::Credentials;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// The scheme's name is read in any case.
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "the scheme's name is read in any case",
         keyword: Keyword::Should,
+        occasion: Occasion::Always,
         manual: include_str!("scheme_case_ignored.rs"),
     },
     scope: Scope::Step(judge),
@@ -47,14 +49,16 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 mod tests {
     use super::*;
     use crate::check::testing::{answer, refusal, says};
-    use crate::record::Class;
     use crate::record::Call;
+    use crate::record::Class;
 
     #[test]
     fn success_holds_and_a_refusal_does_not() {
-        let call = Call { credentials: Credentials::RightLowerCaseScheme, ..call("retrieve_participant") };
-        let says =
-            |status| says(&RULE, Class::Unusual, call.clone(), Ok(answer(status, &refusal(status))));
+        let call =
+            Call { credentials: Credentials::RightLowerCaseScheme, ..call("retrieve_participant") };
+        let says = |status| {
+            says(&RULE, Class::Unusual, call.clone(), Ok(answer(status, &refusal(status))))
+        };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(401), Some(Err(_))));
     }

@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::api::Dialect;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// An answer is about what was asked for.
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "an answer is about what was asked for",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("answer_names_target.rs"),
     },
     scope: Scope::Step(judge),
@@ -98,9 +100,9 @@ fn leads_to<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::page;
     use crate::check::testing::{answer, call, participant, says};
     use crate::record::Class;
-    use crate::check::testing::page;
 
     #[test]
     fn another_call_another_account_or_another_uri_does_not_hold() {

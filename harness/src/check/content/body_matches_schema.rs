@@ -18,6 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// An answer's content obeys its schema.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "an answer's content obeys its schema",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("body_matches_schema.rs"),
     },
     scope: Scope::Step(judge),
@@ -83,7 +85,8 @@ mod tests {
     fn a_refusal_with_a_member_too_many_does_not_hold() {
         let mut body = refusal(404);
         body["detail"] = "x".into();
-        let says = says(&RULE, Class::Unknown, call("retrieve_participant"), Ok(answer(404, &body)));
+        let says =
+            says(&RULE, Class::Unknown, call("retrieve_participant"), Ok(answer(404, &body)));
         assert!(matches!(says, Some(Err(_))));
     }
 }

@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::strict;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// JSON is JSON, to the letter.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "JSON is JSON, to the letter",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("json_strict.rs"),
     },
     scope: Scope::Step(judge),
@@ -41,9 +43,10 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     let expected = "one JSON text with distinct member names";
-    Some(strict::check(&answer.body).map_err(|actual| {
-        Complaint::new("content that is not strict JSON", expected, actual)
-    }))
+    Some(
+        strict::check(&answer.body)
+            .map_err(|actual| Complaint::new("content that is not strict JSON", expected, actual)),
+    )
 }
 
 #[cfg(test)]

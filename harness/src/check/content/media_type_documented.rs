@@ -18,6 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// An answer's media type is the documented one.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "an answer's media type is the documented one",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("media_type_documented.rs"),
     },
     scope: Scope::Step(judge),

@@ -18,6 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// The generated types can read every answer.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "the generated types can read every answer",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("types_decode.rs"),
     },
     scope: Scope::Step(judge),
@@ -44,8 +46,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     let operation = &at.step.call.operation;
     let content_type = answer.header("content-type");
-    let decoded =
-        (context.dialect.decode)(operation, answer.status, content_type, &answer.body)?;
+    let decoded = (context.dialect.decode)(operation, answer.status, content_type, &answer.body)?;
     Some(decoded.map_err(|reason| {
         let message = "the generated types can't read an answer that obeys its schema";
         Complaint::new(message, "an answer that decodes", reason)
@@ -75,7 +76,12 @@ mod tests {
             decode: |_, _, _, _| Some(Err("no such member".to_owned())),
             ..crate::check::testing::copy_of_dialect()
         }));
-        let says = crate::check::testing::says_in(&context, &RULE, call("retrieve_participant"), answer(200, &participant(0, 0)));
+        let says = crate::check::testing::says_in(
+            &context,
+            &RULE,
+            call("retrieve_participant"),
+            answer(200, &participant(0, 0)),
+        );
         assert!(matches!(says, Some(Err(_))));
     }
 }

@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::documented_refusal;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// A refusal carries the four error fields.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Error,
         title: "a refusal carries the four error fields",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("error_fields.rs"),
     },
     scope: Scope::Step(judge),

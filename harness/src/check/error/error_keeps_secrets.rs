@@ -17,6 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// No answer tells what it must not.
@@ -26,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Error,
         title: "no answer tells what it must not",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("error_keeps_secrets.rs"),
     },
     scope: Scope::Step(judge),
@@ -85,7 +87,8 @@ mod tests {
         assert!(python.starts_with(TRACES[0]));
         let traced = says(|answer| answer.body = b"Traceback (most recent call last):\n".to_vec());
         assert!(matches!(traced, Some(Err(_))));
-        let java = says(|answer| answer.body = b"{\"m\":\"E: x\\n\\tat a.b.C(D.java:1)\"}".to_vec());
+        let java =
+            says(|answer| answer.body = b"{\"m\":\"E: x\\n\\tat a.b.C(D.java:1)\"}".to_vec());
         assert!(matches!(java, Some(Err(_))));
     }
 }

@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::{Action, Kind};
+use crate::record::card::Occasion;
 use crate::record::verdict::Failing;
 use crate::record::{Card, Class, Family, Verdict};
 
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a removed participant stays away",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("delete_is_final.rs"),
     },
     scope: Scope::Trace(judge),
@@ -60,7 +62,8 @@ fn judge(_: &Context, judged: &Judged<'_>) -> Verdict {
             });
         }
     }
-    match super::contradicted(judged, Kind::RemovalIsFinal, "a removed participant is still there") {
+    match super::contradicted(judged, Kind::RemovalIsFinal, "a removed participant is still there")
+    {
         Verdict::Pass(more) => Verdict::Pass(times + more),
         Verdict::NotApplicable if times > 0 => Verdict::Pass(times),
         other => other,
@@ -70,9 +73,7 @@ fn judge(_: &Context, judged: &Judged<'_>) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{
-        answer, call, page, participant, refusal, says_of, text_answer,
-    };
+    use crate::check::testing::{answer, call, page, participant, refusal, says_of, text_answer};
     use crate::generate::build;
 
     #[test]

@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family, Verdict};
 
 /// A removal removes nobody else.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a removal removes nobody else",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("delete_spares_others.rs"),
     },
     scope: Scope::Trace(judge),
@@ -40,7 +42,9 @@ fn judge(_: &Context, judged: &Judged<'_>) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, call, dialect, participant, refusal, says_of, text_answer};
+    use crate::check::testing::{
+        answer, call, dialect, participant, refusal, says_of, text_answer,
+    };
     use crate::generate::build;
 
     #[test]
@@ -50,11 +54,14 @@ mod tests {
             let remove = build::valid("", call("delete_participant"));
             let after = build::look(dialect(), 0, 1);
             let body = if status == 200 { participant(0, 1) } else { refusal(404) };
-            says_of(&RULE, vec![
-                (before, Ok(answer(200, &participant(0, 1)))),
-                (remove, Ok(text_answer(204, "", ""))),
-                (after, Ok(answer(status, &body))),
-            ])
+            says_of(
+                &RULE,
+                vec![
+                    (before, Ok(answer(200, &participant(0, 1)))),
+                    (remove, Ok(text_answer(204, "", ""))),
+                    (after, Ok(answer(status, &body))),
+                ],
+            )
         };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(404), Some(Err(_))));

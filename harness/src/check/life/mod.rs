@@ -14,7 +14,8 @@ use crate::record::verdict::Failing;
 /// The first contradiction of a kind; or how often there could have been one.
 fn contradicted(judged: &Judged<'_>, kind: Kind, message: &str) -> Verdict {
     if let Some(found) = judged.contradictions.iter().find(|own| own.kind == kind) {
-        let whom = format!("participant {} of conference {}", found.who.participant, found.who.conference);
+        let whom =
+            format!("participant {} of conference {}", found.who.participant, found.who.conference);
         return Verdict::Fail(Failing {
             step: found.step,
             message: format!("{message}: `{}`", found.member),
@@ -34,7 +35,9 @@ fn contradicted(judged: &Judged<'_>, kind: Kind, message: &str) -> Verdict {
 fn fits(kind: Kind, moment: &Moment) -> bool {
     match kind {
         Kind::UpdateShows | Kind::UpdateSpares => matches!(moment.action, Action::Update { .. }),
-        Kind::RemovalIsFinal | Kind::RemovalSpares => matches!(moment.action, Action::Remove { .. }),
+        Kind::RemovalIsFinal | Kind::RemovalSpares => {
+            matches!(moment.action, Action::Remove { .. })
+        }
         Kind::RefusalChangesNothing => moment.action == Action::Refused,
     }
 }

@@ -18,6 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family, Verdict};
 
 /// A refused change changes nothing.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a refused change changes nothing",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("refusal_changes_nothing.rs"),
     },
     scope: Scope::Trace(judge),
@@ -50,11 +52,14 @@ mod tests {
             let refused = build::step(Class::Unauthenticated, "", call("delete_participant"));
             let after = build::look(dialect(), 0, 0);
             let body = if status == 200 { participant(0, 0) } else { refusal(404) };
-            says_of(&RULE, vec![
-                (before, Ok(answer(200, &participant(0, 0)))),
-                (refused, Ok(answer(401, &refusal(401)))),
-                (after, Ok(answer(status, &body))),
-            ])
+            says_of(
+                &RULE,
+                vec![
+                    (before, Ok(answer(200, &participant(0, 0)))),
+                    (refused, Ok(answer(401, &refusal(401)))),
+                    (after, Ok(answer(status, &body))),
+                ],
+            )
         };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(404), Some(Err(_))));

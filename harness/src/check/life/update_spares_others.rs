@@ -18,6 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family, Verdict};
 
 /// An update changes nothing else.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "an update changes nothing else",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("update_spares_others.rs"),
     },
     scope: Scope::Trace(judge),
@@ -52,11 +54,14 @@ mod tests {
             let mut later = participant(0, 1);
             later["muted"] = muted.into();
             let after = build::look(dialect(), 0, 1);
-            says_of(&RULE, vec![
-                (before, Ok(answer(200, &participant(0, 1)))),
-                (update, Ok(answer(200, &shown))),
-                (after, Ok(answer(200, &later))),
-            ])
+            says_of(
+                &RULE,
+                vec![
+                    (before, Ok(answer(200, &participant(0, 1)))),
+                    (update, Ok(answer(200, &shown))),
+                    (after, Ok(answer(200, &later))),
+                ],
+            )
         };
         assert_eq!(says(false), Some(Ok(())));
         assert!(matches!(says(true), Some(Err(_))));

@@ -14,13 +14,14 @@
 //!
 //! `GET …/Participants?Muted=true` shows somebody with `"muted": false`.
 
-use std::collections::BTreeMap;
 use rollcall_spec::Keyword;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::{Action, Id};
 use crate::record::Place;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A filter filters.
@@ -30,6 +31,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a filter filters",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("filter_honoured.rs"),
     },
     scope: Scope::Step(judge),
@@ -61,7 +63,8 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
             let known = known_to_be(at, member, &wanted);
             if let Some(lost) = known.iter().find(|id| !shows(dialect, items, at, **id)) {
                 let message = format!("the filter `{parameter}` leaves somebody out");
-                let expected = format!("participant {} with `{member}` = {wanted}", lost.participant);
+                let expected =
+                    format!("participant {} with `{member}` = {wanted}", lost.participant);
                 return Some(Err(Complaint::new(message, expected, "no such entry")));
             }
         }
@@ -139,7 +142,8 @@ mod tests {
         let says = |items: &[Value]| {
             let look = build::look(crate::check::testing::dialect(), 0, 0);
             let list = build::valid("", list.clone());
-            let steps = vec![(look, Ok(answer(200, &muted))), (list, Ok(answer(200, &page(items))))];
+            let steps =
+                vec![(look, Ok(answer(200, &muted))), (list, Ok(answer(200, &page(items))))];
             says_of(&RULE, steps)
         };
         assert_eq!(says(std::slice::from_ref(&muted)), Some(Ok(())));

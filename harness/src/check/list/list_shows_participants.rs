@@ -18,6 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::Action;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A list shows who is there.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a list shows who is there",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("list_shows_participants.rs"),
     },
     scope: Scope::Step(judge),
@@ -47,11 +49,16 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     ids.dedup();
     if ids.len() < all {
         let actual = format!("{all} entries for {} participants", ids.len());
-        return Some(Err(Complaint::new("a list that shows somebody twice", "everybody once", actual)));
+        return Some(Err(Complaint::new(
+            "a list that shows somebody twice",
+            "everybody once",
+            actual,
+        )));
     }
     // Only where nobody was removed: who is missing after a removal is for the checks of a life.
     let earlier = &at.judged.moments[..at.index];
-    let quiet = earlier.iter().all(|own| matches!(own.action, Action::Look | Action::Update { .. }));
+    let quiet =
+        earlier.iter().all(|own| matches!(own.action, Action::Look | Action::Update { .. }));
     let missing = &at.judged.moments[at.index].missing;
     if !quiet {
         return None;
@@ -68,8 +75,8 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, call, participant, says};
     use crate::check::testing::page;
+    use crate::check::testing::{answer, call, participant, says};
 
     #[test]
     fn everybody_holds_and_somebody_missing_or_twice_does_not() {

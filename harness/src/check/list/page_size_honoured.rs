@@ -18,6 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::Place;
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A page is no larger than was asked for.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a page is no larger than was asked for",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("page_size_honoured.rs"),
     },
     scope: Scope::Step(judge),
@@ -62,8 +64,8 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, participant, says};
     use crate::check::testing::page;
+    use crate::check::testing::{answer, participant, says};
     use crate::record::Call;
 
     #[test]

@@ -17,6 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// A refused method is told which ones there are.
@@ -26,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a refused method is told which ones there are",
         keyword: Keyword::Must,
+        occasion: Occasion::WhereOffered,
         manual: include_str!("allow_on_405.rs"),
     },
     scope: Scope::Step(judge),
@@ -42,7 +44,9 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     let list = fields.join(", ");
     let methods: Vec<&str> = list.split(',').map(str::trim).filter(|own| !own.is_empty()).collect();
-    let is_token = |text: &&str| text.bytes().all(|own| own.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&own));
+    let is_token = |text: &&str| {
+        text.bytes().all(|own| own.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&own))
+    };
     if !methods.iter().all(is_token) {
         return complain("an Allow field that is no list of methods", format!("Allow: {list}"));
     }
@@ -57,10 +61,10 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, refusal, says};
-    use crate::record::Class;
     use crate::check::testing::with_header;
+    use crate::check::testing::{answer, refusal, says};
     use crate::record::Call;
+    use crate::record::Class;
 
     #[test]
     fn a_list_without_the_refused_method_holds() {

@@ -17,8 +17,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// Input that breaks one constraint is refused.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "input that breaks one constraint is refused",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("bad_input_refused.rs"),
     },
     scope: Scope::Step(judge),
@@ -54,7 +56,12 @@ mod tests {
     #[test]
     fn a_refusal_holds_and_acceptance_does_not() {
         let says = |status| {
-            says(&RULE, Class::BadInput, call("update_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::BadInput,
+                call("update_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         assert_eq!(says(400), Some(Ok(())));
         assert_eq!(says(422), Some(Ok(())));

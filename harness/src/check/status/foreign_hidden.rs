@@ -16,8 +16,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// Somebody else's resource stays hidden.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "somebody else's resource stays hidden",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("foreign_hidden.rs"),
     },
     scope: Scope::Step(judge),
@@ -48,7 +50,12 @@ mod tests {
     #[test]
     fn hiding_holds_and_showing_does_not() {
         let says = |status| {
-            says(&RULE, Class::Foreign, call("retrieve_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::Foreign,
+                call("retrieve_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         for lawful in [401, 403, 404] {
             assert_eq!(says(lawful), Some(Ok(())));

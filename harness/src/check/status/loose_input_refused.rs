@@ -18,8 +18,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// Input that breaks a loosely stated constraint is refused.
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "input that breaks a loosely stated constraint is refused",
         keyword: Keyword::Should,
+        occasion: Occasion::Always,
         manual: include_str!("loose_input_refused.rs"),
     },
     scope: Scope::Step(judge),
@@ -52,7 +54,12 @@ mod tests {
     #[test]
     fn a_refusal_holds_and_acceptance_does_not() {
         let says = |status| {
-            says(&RULE, Class::LooseInput, call("update_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::LooseInput,
+                call("update_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         assert_eq!(says(415), Some(Ok(())));
         assert_eq!(says(422), Some(Ok(())));

@@ -17,8 +17,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A malformed id in the path is refused.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a malformed id in the path is refused",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("malformed_id_refused.rs"),
     },
     scope: Scope::Step(judge),
@@ -53,7 +55,12 @@ mod tests {
     #[test]
     fn every_documented_refusal_holds_and_success_does_not() {
         let says = |status| {
-            says(&RULE, Class::MalformedId, call("delete_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::MalformedId,
+                call("delete_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         for lawful in [400, 404, 422] {
             assert_eq!(says(lawful), Some(Ok(())));

@@ -17,6 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// No request brings about a server error.
@@ -26,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "no request brings about a server error",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("no_server_error.rs"),
     },
     scope: Scope::Step(judge),
@@ -49,7 +51,12 @@ mod tests {
     #[test]
     fn a_refusal_holds_and_a_server_error_does_not() {
         let says = |status| {
-            says(&RULE, Class::Unusual, call("retrieve_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::Unusual,
+                call("retrieve_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         assert_eq!(says(404), Some(Ok(())));
         assert!(matches!(says(500), Some(Err(_))));

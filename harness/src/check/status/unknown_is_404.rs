@@ -16,8 +16,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A well-formed id of nothing is not found.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a well-formed id of nothing is not found",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("unknown_is_404.rs"),
     },
     scope: Scope::Step(judge),
@@ -47,7 +49,12 @@ mod tests {
     #[test]
     fn not_found_holds_and_anything_else_does_not() {
         let says = |status| {
-            says(&RULE, Class::Unknown, call("delete_participant"), Ok(answer(status, &refusal(status))))
+            says(
+                &RULE,
+                Class::Unknown,
+                call("delete_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
         };
         assert_eq!(says(404), Some(Ok(())));
         assert!(matches!(says(200), Some(Err(_))));

@@ -17,8 +17,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A valid request on a living fixture succeeds.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a valid request on a living fixture succeeds",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("valid_succeeds.rs"),
     },
     scope: Scope::Step(judge),
@@ -54,7 +56,9 @@ mod tests {
     #[test]
     fn the_documented_success_holds_and_another_success_does_not() {
         let body = participant(0, 0);
-        let says = |status| says(&RULE, Class::Valid, call("update_participant"), Ok(answer(status, &body)));
+        let says = |status| {
+            says(&RULE, Class::Valid, call("update_participant"), Ok(answer(status, &body)))
+        };
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(201), Some(Err(_))));
         assert!(matches!(says(404), Some(Err(_))));

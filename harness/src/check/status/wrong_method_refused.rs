@@ -16,8 +16,9 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::{At, Complaint, Context, Rule, Scope};
 use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Class, Family};
 
 /// A method that the path does not have is refused.
@@ -27,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a method that the path does not have is refused",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("wrong_method_refused.rs"),
     },
     scope: Scope::Step(judge),

@@ -18,6 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::exchange::FollowUp;
 use crate::record::{Card, Family};
 
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "a connection stays in step",
         keyword: Keyword::Must,
+        occasion: Occasion::WhereOffered,
         manual: include_str!("connection_in_step.rs"),
     },
     scope: Scope::Step(judge),

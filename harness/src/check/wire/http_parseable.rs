@@ -19,6 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::FailureKind;
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// Every answer is HTTP.
@@ -28,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "every answer is HTTP",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("http_parseable.rs"),
     },
     scope: Scope::Step(judge),
@@ -57,9 +59,9 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::failure;
     use crate::check::testing::{answer, call, participant, says};
     use crate::record::Class;
-    use crate::check::testing::failure;
 
     #[test]
     fn an_answer_holds_and_a_broken_one_does_not() {

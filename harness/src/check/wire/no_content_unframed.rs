@@ -17,6 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
 /// A 204 announces no body.
@@ -26,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "a 204 announces no body",
         keyword: Keyword::Must,
+        occasion: Occasion::Always,
         manual: include_str!("no_content_unframed.rs"),
     },
     scope: Scope::Step(judge),
@@ -46,9 +48,9 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::testing::with_header;
     use crate::check::testing::{call, says, text_answer};
     use crate::record::Class;
-    use crate::check::testing::with_header;
 
     #[test]
     fn both_fields_are_looked_for() {

@@ -1,0 +1,127 @@
+//! Code that writes values as texts and reads them back: forms, queries, path segments, header fields.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::words;
+use crate::model::{Package, Spread, Type};
+
+/// An expression that is `Display`, for a value behind a reference.
+pub(super) fn shown(package: &Package, ty: &Type, value: &TokenStream) -> TokenStream {
+    match ty {
+        Type::Any => quote! {
+            match #value {
+                serde_json::Value::String(text) => text.clone(),
+                other => other.to_string(),
+            }
+        },
+        Type::Named(_) if words::is_enumeration(package, ty) => quote!((#value).as_str()),
+        Type::Named(_) | Type::Map(_) | Type::List(_) => {
+            quote!(serde_json::to_string(#value).unwrap_or_default())
+        }
+        _ => quote!(#value),
+    }
+}
+
+/// A list's elements in one text.
+fn joined(package: &Package, item: &Type, value: &TokenStream, separator: char) -> TokenStream {
+    let separator = separator.to_string();
+    let shown = shown(package, item, &quote!(item));
+    quote! {
+        #value.iter().map(|item| #shown.to_string()).collect::<Vec<String>>().join(#separator)
+    }
+}
+
+/// A statement that adds a field to `form`.
+pub(super) fn add(
+    package: &Package,
+    ty: &Type,
+    wire: &str,
+    spread: Spread,
+    value: &TokenStream,
+) -> TokenStream {
+    match (ty, spread) {
+        (Type::List(item), Spread::Repeated) => {
+            let shown = shown(package, item, &quote!(item));
+            quote! { for item in #value { form.pair(#wire, #shown); } }
+        }
+        (Type::List(item), Spread::Joined(separator)) => {
+            let joined = joined(package, item, value, separator);
+            quote! { form.pair(#wire, #joined); }
+        }
+        _ => {
+            let shown = shown(package, ty, value);
+            quote! { form.pair(#wire, #shown); }
+        }
+    }
+}
+
+/// An expression of type `String` for a value outside a form.
+pub(super) fn one_text(
+    package: &Package,
+    ty: &Type,
+    spread: Spread,
+    value: &TokenStream,
+) -> TokenStream {
+    match ty {
+        Type::List(item) => {
+            let separator = match spread {
+                Spread::Joined(separator) => separator,
+                Spread::Repeated => ',',
+            };
+            joined(package, item, value, separator)
+        }
+        _ => {
+            let shown = shown(package, ty, value);
+            quote!(#shown.to_string())
+        }
+    }
+}
+
+/// A function from `&str` to the type.
+pub(super) fn reader(package: &Package, ty: &Type, path: &TokenStream) -> TokenStream {
+    let tokens = words::ty(package, ty, path);
+    match ty {
+        Type::Bool => quote!(rollcall_spec::value::parse_boolean),
+        Type::Uuid => quote!(rollcall_spec::value::read::uuid),
+        Type::Any => quote!(|text: &str| Ok(serde_json::Value::String(text.to_owned()))),
+        Type::Named(_) if words::is_enumeration(package, ty) => {
+            quote!(rollcall_spec::value::read::listed::<#tokens>)
+        }
+        Type::Named(_) | Type::Map(_) | Type::List(_) => quote! {
+            |text: &str| serde_json::from_str::<#tokens>(text).map_err(|error| {
+                rollcall_spec::value::ValueError::new(
+                    text,
+                    "JSON of the documented type",
+                    error.to_string(),
+                    "write it as JSON",
+                )
+            })
+        },
+        _ => quote!(rollcall_spec::value::read::parsed::<#tokens>),
+    }
+}
+
+/// An expression of type `Option<T>` that reads a field of `form`.
+pub(super) fn take(
+    package: &Package,
+    ty: &Type,
+    wire: &str,
+    spread: Spread,
+    path: &TokenStream,
+) -> TokenStream {
+    match (ty, spread) {
+        (Type::List(item), Spread::Repeated) => {
+            let reader = reader(package, item, path);
+            quote!(form.many(#wire, #reader)?)
+        }
+        (Type::List(item), Spread::Joined(separator)) => {
+            let reader = reader(package, item, path);
+            quote!(form.joined(#wire, #separator, #reader)?)
+        }
+        _ => {
+            let reader = reader(package, ty, path);
+            quote!(form.one(#wire, #reader)?)
+        }
+    }
+}

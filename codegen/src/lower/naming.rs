@@ -1,0 +1,453 @@
+//! Every identifier is decided here. A name that clashes after the rules of Rust's spelling gets a longer one that says what
+//! sets it apart, or is an error that names both places; never a number.
+
+use std::collections::BTreeMap;
+
+use rollcall_spec::Location;
+use serde_json::Value;
+
+use super::Input;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Additional, Answer, Content, Operation, Shape, StatusKey, TypeDef, Variant};
+use crate::pointer;
+use crate::report::At;
+
+mod words;
+
+use words::{Role, identifier, letter_case, spelt, split};
+
+/// A thing to be named: the names it may have, the preferred one first.
+struct Candidate {
+    names: Vec<String>,
+    /// How the document spells it.
+    spelling: String,
+    pointer: String,
+}
+
+/// Names definitions by their words: a component by its own name, an inline schema by its parents' names and its own.
+pub(super) fn types(
+    definitions: &mut [TypeDef],
+    words: &[Vec<String>],
+    input: &Input<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let candidates: Vec<Candidate> = definitions
+        .iter()
+        .zip(words)
+        .map(|(definition, words)| {
+            let at = &definition.doc.pointer;
+            let all: Vec<String> = words.iter().flat_map(|word| split(word)).collect();
+            let raw = words.join(" ");
+            let first = renamed(input, at).unwrap_or_else(|| identifier(Role::Type, &all, &raw));
+            let mut names = vec![reserved(first)];
+            if words.len() > 1 {
+                names.push(format!("{}Inline", names[0]));
+            }
+            Candidate { names, spelling: raw, pointer: at.clone() }
+        })
+        .collect();
+    let names = distinct(&candidates, "types", input, diagnostics);
+    for (definition, name) in definitions.iter_mut().zip(names) {
+        definition.ident = name;
+    }
+}
+
+/// Names members, values, operations and what belongs to them.
+pub(super) fn settle(
+    types: &mut [TypeDef],
+    operations: &mut [Operation],
+    input: &Input<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let idents: Vec<String> = types.iter().map(|definition| definition.ident.clone()).collect();
+    for definition in types {
+        match &mut definition.shape {
+            Shape::Struct { fields, additional } => {
+                let candidates: Vec<Candidate> = fields
+                    .iter()
+                    .map(|field| member(input, &field.wire, &field.doc.pointer))
+                    .collect();
+                let scope = format!("members of `{}`", definition.ident);
+                let names = distinct(&candidates, &scope, input, diagnostics);
+                if let Additional::Kept { ident, .. } = additional {
+                    *ident = free("additional_properties", "other_properties", &names);
+                }
+                for (field, name) in fields.iter_mut().zip(names) {
+                    field.ident = name;
+                }
+            }
+            Shape::Enum { variants, catch_all } => {
+                let at = definition.doc.pointer.clone();
+                values(variants, &at, &definition.ident, input, diagnostics);
+                let names: Vec<String> =
+                    variants.iter().map(|variant| variant.ident.clone()).collect();
+                *catch_all = free("Other", "Unlisted", &names);
+            }
+            Shape::Union { variants } => {
+                let candidates: Vec<Candidate> = variants
+                    .iter()
+                    .map(|variant| Candidate {
+                        names: vec![alternative(&variant.ty, &idents, &variant.pointer)],
+                        spelling: pointer::last(&variant.pointer),
+                        pointer: variant.pointer.clone(),
+                    })
+                    .collect();
+                let scope = format!("alternatives of `{}`", definition.ident);
+                let names = distinct(&candidates, &scope, input, diagnostics);
+                for (variant, name) in variants.iter_mut().zip(names) {
+                    variant.ident = name;
+                }
+            }
+        }
+    }
+    name_operations(operations, input, diagnostics);
+}
+
+fn name_operations(operations: &mut [Operation], input: &Input<'_>, diagnostics: &mut Diagnostics) {
+    let candidates: Vec<Candidate> = operations
+        .iter()
+        .map(|operation| {
+            let words = split(&operation.operation_id);
+            let first = renamed(input, &operation.doc.pointer)
+                .unwrap_or_else(|| identifier(Role::Operation, &words, &operation.operation_id));
+            Candidate {
+                names: vec![reserved(first)],
+                spelling: operation.operation_id.clone(),
+                pointer: operation.doc.pointer.clone(),
+            }
+        })
+        .collect();
+    let names = distinct(&candidates, "operations", input, diagnostics);
+    for (operation, name) in operations.iter_mut().zip(names) {
+        operation.response_ident = format!("{name}Response");
+        arguments(operation, &name, input, diagnostics);
+        if let Some(body) = &mut operation.body {
+            if body.contents.len() > 1 {
+                body.choice = Some(format!("{name}Body"));
+            }
+            contents(&mut body.contents, &body.doc.pointer, input, diagnostics);
+        }
+        answers(&mut operation.answers, &name, input, diagnostics);
+        operation.ident = name;
+    }
+}
+
+/// Parameters share a namespace whatever place they travel in; where two clash, the place sets them apart.
+fn arguments(
+    operation: &mut Operation,
+    name: &str,
+    input: &Input<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let candidates: Vec<Candidate> = operation
+        .arguments
+        .iter()
+        .map(|argument| {
+            let mut candidate = member(input, &argument.wire, &argument.doc.pointer);
+            let place = match argument.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+            };
+            let plain = candidate.names[0].trim_start_matches("r#").to_owned();
+            candidate.names.push(format!("{plain}_in_{place}"));
+            candidate
+        })
+        .collect();
+    let names = distinct(&candidates, &format!("parameters of `{name}`"), input, diagnostics);
+    if let Some(body) = &mut operation.body {
+        body.ident = free("body", "request_body", &names);
+    }
+    for (argument, name) in operation.arguments.iter_mut().zip(names) {
+        argument.ident = name;
+    }
+}
+
+/// Values of an enumeration. Those that differ by symbols have the symbols spelt out, those that differ by letter case
+/// alone say which case is theirs: `ASC` and `asc` become `AscUpper` and `AscLower`.
+fn values(
+    variants: &mut [Variant],
+    at: &str,
+    ident: &str,
+    input: &Input<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let candidates: Vec<Candidate> = variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| {
+            let plain = identifier(Role::Value, &split(&variant.wire), &variant.wire);
+            let long = identifier(Role::Value, &spelt(&variant.wire), &variant.wire);
+            let cased = format!("{long}{}", letter_case(&variant.wire));
+            Candidate {
+                names: vec![plain, long, cased],
+                spelling: variant.wire.clone(),
+                pointer: format!("{at}/enum/{index}"),
+            }
+        })
+        .collect();
+    let names = distinct(&candidates, &format!("values of `{ident}`"), input, diagnostics);
+    for (variant, name) in variants.iter_mut().zip(names) {
+        variant.ident = name;
+    }
+}
+
+fn contents(contents: &mut [Content], at: &str, input: &Input<'_>, diagnostics: &mut Diagnostics) {
+    let candidates: Vec<Candidate> = contents
+        .iter()
+        .map(|content| Candidate {
+            names: media_type(&content.media_type),
+            spelling: content.media_type.clone(),
+            pointer: pointer::join(&format!("{at}/content"), &content.media_type),
+        })
+        .collect();
+    let names = distinct(&candidates, "media types of a request body", input, diagnostics);
+    for (content, name) in contents.iter_mut().zip(names) {
+        content.ident = name;
+    }
+}
+
+/// Answers are named by their status, and by the media type too where a status has several.
+fn answers(answers: &mut [Answer], name: &str, input: &Input<'_>, diagnostics: &mut Diagnostics) {
+    let candidates: Vec<Candidate> = answers
+        .iter()
+        .map(|answer| {
+            let status = status(answer.status);
+            let several = answers.iter().filter(|other| other.status == answer.status).count() > 1;
+            let (names, spelling) = match &answer.content {
+                Some((media, _)) if several => (
+                    media_type(media).iter().map(|media| format!("{status}{media}")).collect(),
+                    media.clone(),
+                ),
+                _ => (vec![status.clone()], status),
+            };
+            Candidate { names, spelling, pointer: answer.doc.pointer.clone() }
+        })
+        .collect();
+    let names = distinct(&candidates, &format!("responses of `{name}`"), input, diagnostics);
+    for (answer, name) in answers.iter_mut().zip(names) {
+        answer.ident = name;
+    }
+}
+
+/// Short by what the payload is, long by the whole media type.
+fn media_type(media: &str) -> Vec<String> {
+    let essence = media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase();
+    let short = match essence.as_str() {
+        "application/json" => "Json".to_owned(),
+        "application/x-www-form-urlencoded" => "Form".to_owned(),
+        "text/plain" => "Text".to_owned(),
+        "*/*" => "Any".to_owned(),
+        _ => identifier(
+            Role::Value,
+            &split(essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype)),
+            &essence,
+        ),
+    };
+    vec![
+        short,
+        identifier(Role::Value, &split(&essence), &essence),
+        identifier(Role::Value, &spelt(media), media),
+    ]
+}
+
+/// The reason phrase of RFC 9110, section 15, where the status has one.
+fn status(status: StatusKey) -> String {
+    let name = match status {
+        StatusKey::Default => "Default",
+        StatusKey::Class(1) => "Informational",
+        StatusKey::Class(2) => "Success",
+        StatusKey::Class(3) => "Redirection",
+        StatusKey::Class(4) => "ClientError",
+        StatusKey::Class(_) => "ServerError",
+        StatusKey::Code(code) => match code {
+            200 => "Ok",
+            201 => "Created",
+            202 => "Accepted",
+            203 => "NonAuthoritativeInformation",
+            204 => "NoContent",
+            205 => "ResetContent",
+            206 => "PartialContent",
+            301 => "MovedPermanently",
+            302 => "Found",
+            303 => "SeeOther",
+            304 => "NotModified",
+            307 => "TemporaryRedirect",
+            308 => "PermanentRedirect",
+            400 => "BadRequest",
+            401 => "Unauthorized",
+            402 => "PaymentRequired",
+            403 => "Forbidden",
+            404 => "NotFound",
+            405 => "MethodNotAllowed",
+            406 => "NotAcceptable",
+            408 => "RequestTimeout",
+            409 => "Conflict",
+            410 => "Gone",
+            411 => "LengthRequired",
+            412 => "PreconditionFailed",
+            413 => "ContentTooLarge",
+            414 => "UriTooLong",
+            415 => "UnsupportedMediaType",
+            422 => "UnprocessableContent",
+            428 => "PreconditionRequired",
+            429 => "TooManyRequests",
+            500 => "InternalServerError",
+            501 => "NotImplemented",
+            502 => "BadGateway",
+            503 => "ServiceUnavailable",
+            504 => "GatewayTimeout",
+            _ => return format!("Status{code}"),
+        },
+    };
+    name.to_owned()
+}
+
+/// An alternative of a union is named by what it holds.
+fn alternative(ty: &crate::model::Type, idents: &[String], at: &str) -> String {
+    use crate::model::Type;
+    match ty {
+        Type::Named(id) => idents[id.0].clone(),
+        Type::Any => identifier(Role::Value, &["any".into(), pointer::last(at)], "any"),
+        Type::Bool => "Boolean".into(),
+        Type::Text | Type::BoundedText { .. } => "Text".into(),
+        Type::Int32 | Type::Int64 | Type::BoundedInt32 { .. } | Type::BoundedInt64 { .. } => {
+            "Integer".into()
+        }
+        Type::Number => "Number".into(),
+        Type::Uuid => "Uuid".into(),
+        Type::Uri => "Uri".into(),
+        Type::UriReference => "UriReference".into(),
+        Type::DateTime => "DateTime".into(),
+        Type::Rfc2822 => "Rfc2822".into(),
+        Type::List(item) => format!("{}List", alternative(item, idents, at)),
+        Type::Map(item) => format!("{}Map", alternative(item, idents, at)),
+    }
+}
+
+/// A member or parameter by its name on the wire.
+fn member(input: &Input<'_>, wire: &str, at: &str) -> Candidate {
+    let first = renamed(input, at).unwrap_or_else(|| identifier(Role::Member, &split(wire), wire));
+    let mut names = vec![first];
+    let long = identifier(Role::Member, &spelt(wire), wire);
+    if long != names[0] {
+        names.push(long);
+    }
+    Candidate { names, spelling: wire.to_owned(), pointer: at.to_owned() }
+}
+
+/// The name that `x-rollcall-name` asks for, if it is an identifier.
+fn renamed(input: &Input<'_>, at: &str) -> Option<String> {
+    let name = input.document.pointer(at)?.get("x-rollcall-name").and_then(Value::as_str)?;
+    words::is_identifier(name).then(|| name.to_owned())
+}
+
+/// A type named like one that emitted code speaks of by its short name says that it is the schema.
+fn reserved(name: String) -> String {
+    const TAKEN: &[&str] = &[
+        "Option",
+        "Some",
+        "None",
+        "Result",
+        "Ok",
+        "Err",
+        "String",
+        "Vec",
+        "Box",
+        "Default",
+        "Self",
+        "Clone",
+        "Debug",
+        "PartialEq",
+        "Serialize",
+        "Deserialize",
+        "Maybe",
+        "Uuid",
+        "Uri",
+        "Cow",
+        "UriReference",
+        "DateTime",
+        "Rfc2822",
+        "BTreeMap",
+        "Value",
+        "StringEnum",
+        "FormEncoder",
+        "FormPairs",
+        "ValueError",
+        "DecodeError",
+        "BoundedString",
+        "BoundedI32",
+        "BoundedI64",
+        "Iterator",
+        "From",
+        "Into",
+        "Display",
+        "FromStr",
+    ];
+    if TAKEN.contains(&name.as_str()) { format!("{name}Schema") } else { name }
+}
+
+/// A fixed name, or its stand-in where the document uses it.
+fn free(name: &str, stand_in: &str, taken: &[String]) -> String {
+    let name = if taken.iter().any(|other| other == name) { stand_in } else { name };
+    name.to_owned()
+}
+
+/// Gives each candidate the first of its names that no other has; those left with the same name are reported.
+fn distinct(
+    candidates: &[Candidate],
+    scope: &str,
+    input: &Input<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let mut level = vec![0; candidates.len()];
+    let name = |index: usize, level: usize| {
+        let names = &candidates[index].names;
+        names[level.min(names.len() - 1)].clone()
+    };
+    let deepest = candidates.iter().map(|one| one.names.len()).max().unwrap_or(1);
+    for _ in 1..deepest {
+        for group in groups(candidates.len(), |index| name(index, level[index])) {
+            for index in group {
+                level[index] += 1;
+            }
+        }
+    }
+    for group in groups(candidates.len(), |index| name(index, level[index])) {
+        let (first, others) = (&candidates[group[0]], &group[1..]);
+        for other in others {
+            let other = &candidates[*other];
+            let shared = name(group[0], level[group[0]]);
+            diagnostics.push(
+                input
+                    .reporter
+                    .error(
+                        "name-clash",
+                        At::Key,
+                        &other.pointer,
+                        format!(
+                            "`{}` and `{}` would both be `{shared}` among the {scope}",
+                            first.spelling, other.spelling
+                        ),
+                    )
+                    .why("Rust has one spelling for both, and a number behind one of them would hide which is which")
+                    .help(format!(
+                        "give one of them a name: add `{}/x-rollcall-name` by a correction in the overlay",
+                        other.pointer
+                    ))
+                    .beside(input.reporter.excerpt(At::Key, &first.pointer, "the other one")),
+            );
+        }
+    }
+    (0..candidates.len()).map(|index| name(index, level[index])).collect()
+}
+
+/// The indices that share a name, for each name that is shared.
+fn groups(count: usize, name: impl Fn(usize) -> String) -> Vec<Vec<usize>> {
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for index in 0..count {
+        by_name.entry(name(index)).or_default().push(index);
+    }
+    by_name.into_values().filter(|group| group.len() > 1).collect()
+}

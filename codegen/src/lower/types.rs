@@ -1,0 +1,306 @@
+//! Schemas to types. A struct, an enumeration and a union get a definition; everything else is said where it is used.
+
+use std::collections::BTreeMap;
+
+use openapiv3::ReferenceOr;
+use serde_json::Value;
+
+use super::Input;
+use super::facets::{Additional as Rest, Facets, facets};
+use super::naming;
+use crate::diagnostic::Diagnostics;
+use crate::model::{
+    Additional, Doc, Field, Presence, Shape, Type, TypeDef, TypeId, UnionVariant, Variant,
+};
+use crate::pointer;
+
+/// A type, and whether `null` may stand in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Typed {
+    pub(super) ty: Type,
+    pub(super) nullable: bool,
+}
+
+impl Typed {
+    const fn plain(ty: Type) -> Self {
+        Self { ty, nullable: false }
+    }
+}
+
+/// The definitions made so far, by the pointer of their schema.
+pub(super) struct Types<'a> {
+    input: &'a Input<'a>,
+    known: BTreeMap<String, Typed>,
+    definitions: Vec<Option<TypeDef>>,
+    /// The words each definition will be named by.
+    words: Vec<Vec<String>>,
+}
+
+impl<'a> Types<'a> {
+    pub(super) const fn new(input: &'a Input<'a>) -> Self {
+        Self { input, known: BTreeMap::new(), definitions: Vec::new(), words: Vec::new() }
+    }
+
+    /// Makes a definition of every component, used or not.
+    pub(super) fn components(&mut self) {
+        let Some(components) = &self.input.normalised.openapi.components else { return };
+        for at in components.schemas.keys() {
+            if pointer::component(at, "schemas").is_some() {
+                self.typed(at, &[]);
+            }
+        }
+    }
+
+    /// The definitions, named.
+    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
+        let mut definitions: Vec<TypeDef> = self.definitions.into_iter().flatten().collect();
+        naming::types(&mut definitions, &self.words, self.input, diagnostics);
+        definitions
+    }
+
+    /// Notes that forms are written from and read into a type.
+    pub(super) fn mark_form(&mut self, ty: &Type) {
+        if let Type::Named(id) = ty
+            && let Some(Some(definition)) = self.definitions.get_mut(id.0)
+        {
+            definition.is_form = true;
+        }
+    }
+
+    /// The type of the schema at a pointer. `words` name it where it is no component.
+    pub(super) fn typed(&mut self, at: &str, words: &[&str]) -> Typed {
+        if let Some(typed) = self.known.get(at) {
+            return typed.clone();
+        }
+        let components = self.input.normalised.openapi.components.as_ref();
+        let facets = match components.and_then(|components| components.schemas.get(at)) {
+            // A circle of references is refused by the checks, so this ends.
+            Some(ReferenceOr::Reference { reference }) => return self.typed(reference, words),
+            Some(ReferenceOr::Item(schema)) => facets(schema),
+            None => Facets::default(),
+        };
+        let component = pointer::component(at, "schemas");
+        let words = component.as_deref().map_or(words.to_vec(), |name| vec![name]);
+        if let Some(alias) = alias(&facets) {
+            let mut typed = self.typed(alias, &words);
+            typed.nullable |= facets.nullable;
+            return typed;
+        }
+        let typed = Typed { ty: self.shape(at, &facets, &words), nullable: facets.nullable };
+        // `null` is any JSON too.
+        let typed = if typed.ty == Type::Any { Typed::plain(Type::Any) } else { typed };
+        self.known.insert(at.to_owned(), typed.clone());
+        typed
+    }
+
+    fn shape(&mut self, at: &str, facets: &Facets, words: &[&str]) -> Type {
+        let alternatives = if facets.one_of.is_empty() { &facets.any_of } else { &facets.one_of };
+        if !alternatives.is_empty() {
+            return if facets.properties.is_empty() {
+                self.union(at, facets, alternatives, words)
+            } else {
+                Type::Any
+            };
+        }
+        match facets.typ.as_deref() {
+            Some("string") => self.string(at, facets, words),
+            Some("integer") => integer(facets),
+            Some("number") => Type::Number,
+            Some("boolean") => Type::Bool,
+            Some("array") => {
+                let item = match &facets.items {
+                    Some(items) => self.element(items, at, words, "item"),
+                    None => Type::Any,
+                };
+                Type::List(Box::new(item))
+            }
+            Some("object") => self.object(at, facets, words),
+            None if !facets.properties.is_empty() => self.object(at, facets, words),
+            _ => Type::Any,
+        }
+    }
+
+    /// An element of a list or map. One that may be `null` is taken as any JSON.
+    fn element(&mut self, element: &str, _at: &str, words: &[&str], role: &str) -> Type {
+        let mut words = words.to_vec();
+        words.push(role);
+        let typed = self.typed(element, &words);
+        if typed.nullable { Type::Any } else { typed.ty }
+    }
+
+    fn string(&mut self, at: &str, facets: &Facets, words: &[&str]) -> Type {
+        let values: Vec<&str> = facets.enumeration.iter().filter_map(Value::as_str).collect();
+        let is_enumeration = !values.is_empty()
+            && facets.enumeration.iter().all(|value| value.is_string() || value.is_null());
+        if is_enumeration {
+            let mut seen: Vec<Variant> = Vec::new();
+            for value in values {
+                if !seen.iter().any(|variant| variant.wire == value) {
+                    seen.push(Variant { ident: String::new(), wire: value.to_owned() });
+                }
+            }
+            let shape = Shape::Enum { variants: seen, catch_all: String::new() };
+            return self.define(at, facets, words, shape);
+        }
+        match facets.format.as_deref() {
+            Some("uuid") => Type::Uuid,
+            Some("uri" | "url") => Type::Uri,
+            Some("uri-reference") => Type::UriReference,
+            Some("date-time") => Type::DateTime,
+            Some("date-time-rfc-2822") => Type::Rfc2822,
+            _ if facets.min_length.is_some() || facets.max_length.is_some() => {
+                Type::BoundedText { min: facets.min_length.unwrap_or(0), max: facets.max_length }
+            }
+            _ => Type::Text,
+        }
+    }
+
+    fn object(&mut self, at: &str, facets: &Facets, words: &[&str]) -> Type {
+        if facets.properties.is_empty() && facets.additional != Rest::Closed {
+            let element = match &facets.additional {
+                Rest::Schema(schema) => self.element(schema, at, words, "value"),
+                _ => Type::Any,
+            };
+            return Type::Map(Box::new(element));
+        }
+        // The id is given out before the members are looked at: a member may lead back here.
+        let id = self.reserve(words);
+        self.known.insert(at.to_owned(), Typed { ty: Type::Named(id), nullable: facets.nullable });
+        let mut fields = Vec::new();
+        for (wire, schema) in &facets.properties {
+            let mut words = words.to_vec();
+            words.push(wire);
+            let typed = self.typed(schema, &words);
+            let presence = match (facets.required.contains(wire), typed.nullable) {
+                (true, false) => Presence::Required,
+                (true, true) => Presence::RequiredNullable,
+                (false, false) => Presence::Optional,
+                (false, true) => Presence::OptionalNullable,
+            };
+            fields.push(Field {
+                ident: String::new(),
+                wire: wire.clone(),
+                ty: typed.ty,
+                presence,
+                boxed: false,
+                doc: self.doc(schema),
+            });
+        }
+        let additional = match &facets.additional {
+            Rest::Unsaid => Additional::Ignored,
+            Rest::Closed => Additional::Refused,
+            Rest::Open => Additional::Kept { ident: String::new(), ty: Type::Any },
+            Rest::Schema(schema) => Additional::Kept {
+                ident: String::new(),
+                ty: self.element(schema, at, words, "value"),
+            },
+        };
+        self.fill(id, at, facets, Shape::Struct { fields, additional });
+        Type::Named(id)
+    }
+
+    fn union(&mut self, at: &str, facets: &Facets, parts: &[String], words: &[&str]) -> Type {
+        let id = self.reserve(words);
+        self.known.insert(at.to_owned(), Typed { ty: Type::Named(id), nullable: facets.nullable });
+        let mut variants = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let number = (index + 1).to_string();
+            let mut words = words.to_vec();
+            words.extend(["alternative", &number]);
+            let typed = self.typed(part, &words);
+            let ty = if typed.nullable { Type::Any } else { typed.ty };
+            variants.push(UnionVariant { ident: String::new(), ty, pointer: part.clone() });
+        }
+        self.fill(id, at, facets, Shape::Union { variants });
+        Type::Named(id)
+    }
+
+    fn define(&mut self, at: &str, facets: &Facets, words: &[&str], shape: Shape) -> Type {
+        let id = self.reserve(words);
+        self.fill(id, at, facets, shape);
+        Type::Named(id)
+    }
+
+    fn reserve(&mut self, words: &[&str]) -> TypeId {
+        self.definitions.push(None);
+        self.words.push(words.iter().map(|word| (*word).to_owned()).collect());
+        TypeId(self.definitions.len() - 1)
+    }
+
+    fn fill(&mut self, id: TypeId, at: &str, facets: &Facets, shape: Shape) {
+        let doc = described(facets, at);
+        self.definitions[id.0] = Some(TypeDef { ident: String::new(), doc, shape, is_form: false });
+    }
+
+    /// What the schema at a pointer says of itself, or the one it refers to.
+    pub(super) fn doc(&self, at: &str) -> Doc {
+        let components = self.input.normalised.openapi.components.as_ref();
+        match components.and_then(|components| components.schemas.get(at)) {
+            Some(ReferenceOr::Item(schema)) => {
+                let facets = facets(schema);
+                let mut doc = described(&facets, at);
+                if doc.text.is_empty()
+                    && let Some(alias) = alias(&facets)
+                {
+                    doc.text = self.doc(alias).text;
+                }
+                doc
+            }
+            Some(ReferenceOr::Reference { reference }) => {
+                Doc { pointer: at.to_owned(), ..self.doc(reference) }
+            }
+            None => Doc { pointer: at.to_owned(), ..Doc::default() },
+        }
+    }
+}
+
+/// The one schema that stands for this one, save for `null`.
+fn alias(facets: &Facets) -> Option<&str> {
+    let lists = [&facets.all_of, &facets.any_of, &facets.one_of];
+    let mut said = lists.into_iter().filter(|list| !list.is_empty());
+    match (said.next(), said.next()) {
+        (Some(list), None)
+            if list.len() == 1 && facets.typ.is_none() && facets.properties.is_empty() =>
+        {
+            Some(&list[0])
+        }
+        _ => None,
+    }
+}
+
+fn described(facets: &Facets, at: &str) -> Doc {
+    let text = if facets.description.is_empty() { &facets.title } else { &facets.description };
+    let mut remarks = Vec::new();
+    if facets.deprecated {
+        remarks.push("Deprecated.".to_owned());
+    }
+    if let Some(default) = &facets.default {
+        remarks.push(format!("Default: `{default}`."));
+    }
+    Doc { text: text.clone(), remark: remarks.join(" "), pointer: at.to_owned() }
+}
+
+/// `int32` by its format, else 64 bits; limits inside the width become part of the type.
+fn integer(facets: &Facets) -> Type {
+    let bounded = facets.minimum.is_some() || facets.maximum.is_some();
+    if facets.format.as_deref() == Some("int32") {
+        if !bounded {
+            return Type::Int32;
+        }
+        let clamp = |bound: i64| {
+            i32::try_from(bound).unwrap_or(if bound < 0 { i32::MIN } else { i32::MAX })
+        };
+        return Type::BoundedInt32 {
+            min: facets.minimum.map_or(i32::MIN, clamp),
+            max: facets.maximum.map_or(i32::MAX, clamp),
+        };
+    }
+    if bounded {
+        Type::BoundedInt64 {
+            min: facets.minimum.unwrap_or(i64::MIN),
+            max: facets.maximum.unwrap_or(i64::MAX),
+        }
+    } else {
+        Type::Int64
+    }
+}
