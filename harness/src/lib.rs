@@ -6,13 +6,17 @@
 
 pub mod api;
 pub mod check;
+pub mod cli;
+pub mod config;
 pub mod exit;
 pub mod generate;
 pub mod lifecycle;
 pub mod mock;
 pub mod plan;
 pub mod record;
+pub mod report;
 pub mod run;
 pub mod select;
+pub mod selftest;
 pub mod suggest;
 pub mod target;

@@ -8,7 +8,7 @@ use rollcall_spec::{Api, Requirement, Route};
 pub use observe::observe;
 
 /// What an api calls the things that every conference-participant API has.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dialect {
     /// The folder under `spec/`.
     pub id: &'static str,
@@ -60,7 +60,7 @@ pub struct Dialect {
 pub type Decode = fn(&str, u16, Option<&str>, &[u8]) -> Option<Result<(), String>>;
 
 /// `operationId` of each role.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Roles {
     /// Lists the participants of a conference.
     pub list: &'static str,
@@ -73,7 +73,7 @@ pub struct Roles {
 }
 
 /// The path parameters, outermost first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ids {
     /// The account's.
     pub account: &'static str,

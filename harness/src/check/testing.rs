@@ -142,6 +142,15 @@ pub(crate) fn says_of(
     rule: &'static Rule,
     steps: Vec<(Step, Result<Answer, Failure>)>,
 ) -> Option<Result<(), String>> {
+    says_in(&Context::new(dialect()).unwrap(), rule, steps)
+}
+
+/// What a check says of a whole case, in a context of the test's own.
+pub(crate) fn says_in(
+    context: &Context,
+    rule: &'static Rule,
+    steps: Vec<(Step, Result<Answer, Failure>)>,
+) -> Option<Result<(), String>> {
     let (steps, outcomes): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
     let exchanges = outcomes
         .into_iter()
@@ -165,9 +174,8 @@ pub(crate) fn says_of(
         steps,
     };
     let trace = Trace { case, world: world(), exchanges };
-    let context = Context::new(dialect()).unwrap();
     let mut tally = [0];
-    let failures = judge(&context, &[rule], &trace, &mut tally);
+    let failures = judge(context, &[rule], &trace, &mut tally);
     match failures.into_iter().next() {
         Some(failed) => Some(Err(failed.failing.message)),
         None if tally[0] == 0 => None,

@@ -41,6 +41,8 @@ pub struct Summary {
     pub checks: Vec<CheckLine>,
     /// Sorted by severity, check and operation.
     pub findings: Vec<Finding>,
+    /// Every normative sentence of the api.
+    pub requirements: &'static [&'static rollcall_spec::Requirement],
     /// What is wrong with the document itself.
     pub document_findings: Vec<rollcall_spec::DocumentFinding>,
     /// What had to be seen.

@@ -43,6 +43,7 @@ impl Runner<'_> {
             counts,
             checks,
             findings,
+            requirements: self.context.dialect.requirements,
             document_findings: api.findings.to_vec(),
             floor,
             cut_short,

@@ -48,7 +48,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, refusal, says};
+    use crate::check::testing::{answer, call, refusal, says};
     use crate::record::Call;
     use crate::record::Class;
 

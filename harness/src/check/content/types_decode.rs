@@ -74,13 +74,13 @@ mod tests {
         // A dialect whose types have come apart from its schemas.
         context.dialect = Box::leak(Box::new(crate::api::Dialect {
             decode: |_, _, _, _| Some(Err("no such member".to_owned())),
-            ..crate::check::testing::copy_of_dialect()
+            ..crate::check::testing::dialect().clone()
         }));
+        let step = crate::generate::build::valid("", call("retrieve_participant"));
         let says = crate::check::testing::says_in(
             &context,
             &RULE,
-            call("retrieve_participant"),
-            answer(200, &participant(0, 0)),
+            vec![(step, Ok(answer(200, &participant(0, 0))))],
         );
         assert!(matches!(says, Some(Err(_))));
     }

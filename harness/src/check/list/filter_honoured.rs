@@ -114,7 +114,7 @@ fn shows(dialect: &crate::api::Dialect, items: &[Value], at: &At<'_>, id: Id) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, participant, says};
+    use crate::check::testing::{answer, call, participant, says};
     use crate::check::testing::{page, says_of};
     use crate::generate::build;
     use crate::record::Call;

@@ -65,7 +65,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 mod tests {
     use super::*;
     use crate::check::testing::page;
-    use crate::check::testing::{answer, participant, says};
+    use crate::check::testing::{answer, call, participant, says};
     use crate::record::Call;
 
     #[test]

@@ -62,7 +62,7 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 mod tests {
     use super::*;
     use crate::check::testing::with_header;
-    use crate::check::testing::{answer, refusal, says};
+    use crate::check::testing::{answer, call, refusal, says};
     use crate::record::Call;
     use crate::record::Class;
 

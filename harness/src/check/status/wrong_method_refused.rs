@@ -46,7 +46,7 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, refusal, says};
+    use crate::check::testing::{answer, call, refusal, says};
     use crate::record::Call;
 
     #[test]
