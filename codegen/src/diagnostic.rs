@@ -95,7 +95,10 @@ impl fmt::Display for Diagnostic {
             Severity::Finding => Level::WARNING.with_name("document finding"),
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level.primary_title(&self.message).id(self.rule).element(snippet(&self.at, AnnotationKind::Primary));
+        let mut group = level
+            .primary_title(&self.message)
+            .id(self.rule)
+            .element(snippet(&self.at, AnnotationKind::Primary));
         for other in &self.related {
             group = group.element(snippet(other, AnnotationKind::Context));
         }
@@ -112,7 +115,10 @@ impl fmt::Display for Diagnostic {
 }
 
 /// A file name without a line end in it, which would break the excerpt.
-fn snippet(excerpt: &Excerpt, kind: AnnotationKind) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+fn snippet(
+    excerpt: &Excerpt,
+    kind: AnnotationKind,
+) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let annotation = kind.span(excerpt.caret.clone());
     let annotation =
         if excerpt.label.is_empty() { annotation } else { annotation.label(&excerpt.label) };

@@ -47,10 +47,8 @@ pub(crate) fn normalise(document: &Value, version: Version) -> Result<Normalised
     examples::rewrite(&mut schemas);
     unevaluated::rewrite(&mut schemas);
     all_of::rewrite(&mut schemas);
-    let table: Map<String, Value> = schemas
-        .into_iter()
-        .map(|(pointer, schema)| (pointer, Value::Object(schema)))
-        .collect();
+    let table: Map<String, Value> =
+        schemas.into_iter().map(|(pointer, schema)| (pointer, Value::Object(schema))).collect();
     root["components"]["schemas"] = Value::Object(table);
     Ok(Normalised { openapi: serde_json::from_value(root)? })
 }

@@ -48,12 +48,7 @@ pub(crate) fn generate(input: &Input) -> Result<Output, Failure> {
     checked.report.diagnostics.extend(diagnostics);
     package.api.findings = checked.findings.into();
     let files = emit::package(&package, &input.document.name)?;
-    Ok(Output {
-        module: emit::module(&input.id),
-        files,
-        api: package.api,
-        report: checked.report,
-    })
+    Ok(Output { module: emit::module(&input.id), files, api: package.api, report: checked.report })
 }
 
 fn reporter<'a>(input: &'a Input, places: &'a Places) -> Reporter<'a> {

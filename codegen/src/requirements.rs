@@ -27,7 +27,12 @@ pub(crate) fn read(
     let Some(entries) = loaded.value.get("requirements").and_then(Value::as_array) else {
         diagnostics.push(
             reporter
-                .error("requirements-shape", At::Value, "", "requirements are a mapping with a list `requirements`")
+                .error(
+                    "requirements-shape",
+                    At::Value,
+                    "",
+                    "requirements are a mapping with a list `requirements`",
+                )
                 .help("begin with `requirements:`"),
         );
         return Vec::new();
@@ -42,10 +47,19 @@ pub(crate) fn read(
                 }) {
                     diagnostics.push(
                         reporter
-                            .error("requirement-id-taken", At::Value, &format!("{here}/id"), format!("the id `{}` is taken", one.id))
+                            .error(
+                                "requirement-id-taken",
+                                At::Value,
+                                &format!("{here}/id"),
+                                format!("the id `{}` is taken", one.id),
+                            )
                             .why("an id means one sentence for ever")
                             .help("number it on; a dropped sentence leaves a hole")
-                            .beside(reporter.excerpt(At::Value, &format!("{first}/id"), "first here")),
+                            .beside(reporter.excerpt(
+                                At::Value,
+                                &format!("{first}/id"),
+                                "first here",
+                            )),
                     );
                 } else {
                     list.push((one, here));
@@ -69,23 +83,41 @@ fn requirement(
         Box::new(reporter.error("requirements-shape", at, pointer, message).help(help))
     };
     let Value::Object(map) = entry else {
-        return Err(fault(At::Value, here, "a requirement is a mapping".into(), "give it `id`, `keyword`, `text`, `source` and `check` or `excluded`"));
+        return Err(fault(
+            At::Value,
+            here,
+            "a requirement is a mapping".into(),
+            "give it `id`, `keyword`, `text`, `source` and `check` or `excluded`",
+        ));
     };
     const KEYS: [&str; 6] = ["id", "keyword", "text", "source", "check", "excluded"];
     if let Some(key) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
         let help = format!("its keys are `{}`", KEYS.join("`, `"));
-        return Err(fault(At::Key, &pointer::join(here, key), format!("a requirement has no key `{key}`"), &help));
+        return Err(fault(
+            At::Key,
+            &pointer::join(here, key),
+            format!("a requirement has no key `{key}`"),
+            &help,
+        ));
     }
     let word = |key: &str| {
-        let found = entry.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-        found.ok_or_else(|| fault(At::Value, here, format!("this requirement has no `{key}`"), "write it as text"))
+        let found =
+            entry.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+        found.ok_or_else(|| {
+            fault(At::Value, here, format!("this requirement has no `{key}`"), "write it as text")
+        })
     };
     let keyword = match word("keyword")? {
         "MUST" => Keyword::Must,
         "SHOULD" => Keyword::Should,
         other => {
             let at = format!("{here}/keyword");
-            return Err(fault(At::Value, &at, format!("`{other}` is no keyword"), "write `MUST` or `SHOULD`"));
+            return Err(fault(
+                At::Value,
+                &at,
+                format!("`{other}` is no keyword"),
+                "write `MUST` or `SHOULD`",
+            ));
         }
     };
     let locator = entry["source"]["at"].as_str().unwrap_or_default();
@@ -96,16 +128,31 @@ fn requirement(
         Some("inferred") => SourceKind::Inferred,
         _ => {
             let at = format!("{here}/source");
-            return Err(fault(At::Value, &at, "the source is of no known kind".into(), "`kind` is `document`, `rfc`, `vendor` or `inferred`"));
+            return Err(fault(
+                At::Value,
+                &at,
+                "the source is of no known kind".into(),
+                "`kind` is `document`, `rfc`, `vendor` or `inferred`",
+            ));
         }
     };
     if locator.is_empty() {
         let at = format!("{here}/source");
-        return Err(fault(At::Value, &at, "the source has no `at`".into(), "say where the sentence stands"));
+        return Err(fault(
+            At::Value,
+            &at,
+            "the source has no `at`".into(),
+            "say where the sentence stands",
+        ));
     }
     if kind == SourceKind::Document && document.pointer(locator).is_none() {
         let at = format!("{here}/source/at");
-        return Err(fault(At::Value, &at, format!("nothing stands at `{locator}` in the document"), "give a JSON Pointer into the corrected document"));
+        return Err(fault(
+            At::Value,
+            &at,
+            format!("nothing stands at `{locator}` in the document"),
+            "give a JSON Pointer into the corrected document",
+        ));
     }
     Ok(Requirement {
         id: word("id")?.to_owned().into(),
@@ -130,14 +177,19 @@ fn link(entry: &Value, here: &str, reporter: &Reporter<'_>) -> Outcome<Link> {
         (Some(Value::Array(checks)), None) if !checks.is_empty() => {
             let ids: Option<Vec<_>> =
                 checks.iter().map(|check| check.as_str().map(|id| id.to_owned().into())).collect();
-            let ids = ids.ok_or_else(|| fault(&format!("{here}/check"), "a check's id is a text"))?;
+            let ids =
+                ids.ok_or_else(|| fault(&format!("{here}/check"), "a check's id is a text"))?;
             Ok(Link::Checks(ids.into()))
         }
-        (Some(_), None) => Err(fault(&format!("{here}/check"), "`check` is a list of at least one id")),
+        (Some(_), None) => {
+            Err(fault(&format!("{here}/check"), "`check` is a list of at least one id"))
+        }
         (None, Some(Value::String(reason))) if !reason.trim().is_empty() => {
             Ok(Link::Excluded(reason.trim().to_owned().into()))
         }
-        (None, Some(_)) => Err(fault(&format!("{here}/excluded"), "`excluded` is a reason in words")),
+        (None, Some(_)) => {
+            Err(fault(&format!("{here}/excluded"), "`excluded` is a reason in words"))
+        }
         (None, None) => Err(fault(here, "neither a check nor a reason for having none")),
         (Some(_), Some(_)) => Err(fault(here, "both a check and a reason for having none")),
     }

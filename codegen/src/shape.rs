@@ -178,10 +178,7 @@ impl Version {
 
     /// Whether this version knows a key.
     pub(crate) const fn knows(self, era: Era) -> bool {
-        matches!(
-            (self, era),
-            (_, Era::Both) | (Self::V30, Era::V30) | (Self::V31, Era::V31)
-        )
+        matches!((self, era), (_, Era::Both) | (Self::V30, Era::V30) | (Self::V31, Era::V31))
     }
 }
 
@@ -231,7 +228,11 @@ pub(crate) fn walk<'v>(
 }
 
 /// The objects that stand directly under a key of a form.
-pub(crate) fn children<'v>(form: Form, at: &str, value: &'v Value) -> Vec<(Kind, String, &'v Value)> {
+pub(crate) fn children<'v>(
+    form: Form,
+    at: &str,
+    value: &'v Value,
+) -> Vec<(Kind, String, &'v Value)> {
     match (form, value) {
         (Form::One(kind), _) => vec![(kind, at.to_owned(), value)],
         (Form::FlagOrSchema, Value::Object(_)) => vec![(Kind::Schema, at.to_owned(), value)],

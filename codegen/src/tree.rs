@@ -133,7 +133,8 @@ impl Tree {
             }
             let temporary = full.with_extension("rs.new");
             staged.push((temporary.clone(), full));
-            fs::write(&temporary, &self.files[path]).map_err(DiskError::new("write", &temporary))?;
+            fs::write(&temporary, &self.files[path])
+                .map_err(DiskError::new("write", &temporary))?;
         }
         Ok(())
     }

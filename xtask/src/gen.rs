@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use rollcall_codegen::{Drift, Failure, Input, Loss, Output, Source, Tree, generate, id_of, library};
+use rollcall_codegen::{
+    Drift, Failure, Input, Loss, Output, Source, Tree, generate, id_of, library,
+};
 
 /// Everything is as it should be.
 pub(crate) const OK: u8 = 0;
@@ -21,7 +23,9 @@ pub(crate) const LOSS_DENIED: u8 = 5;
 
 /// Arguments of `cargo xtask gen`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 fine, 1 a document is broken, 2 usage, 4 files need an update (--check), 5 loss denied (--deny-loss)")]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 a document is broken, 2 usage, 4 files need an update (--check), 5 loss denied (--deny-loss)"
+)]
 pub(crate) struct Args {
     /// Write nothing; name each file that is missing, stale or an orphan.
     #[arg(long)]
@@ -104,7 +108,9 @@ fn task(args: &Args) -> anyhow::Result<u8> {
     }
     let is_lossy = losses(args, &outputs)?;
     if args.deny_loss && is_lossy {
-        say("error: the output does not honour every keyword; help: see the loss report above, or leave out --deny-loss");
+        say(
+            "error: the output does not honour every keyword; help: see the loss report above, or leave out --deny-loss",
+        );
         return Ok(LOSS_DENIED);
     }
     finish(args, &job, outputs)
@@ -135,7 +141,11 @@ fn finish(args: &Args, job: &Job, outputs: Vec<Output>) -> anyhow::Result<u8> {
         if drift.is_empty() {
             return Ok(OK);
         }
-        say(&format!("error: {} of the generated files need an update; help: run `{}`", drift.len(), job.cure));
+        say(&format!(
+            "error: {} of the generated files need an update; help: run `{}`",
+            drift.len(),
+            job.cure
+        ));
         return Ok(NEEDS_UPDATE);
     }
     for (path, kind) in tree.write(&job.root)? {
@@ -157,10 +167,8 @@ fn losses(args: &Args, outputs: &[Output]) -> anyhow::Result<bool> {
         None if args.deny_loss => LossFormat::Text,
         None => return Ok(is_lossy),
     };
-    let named: Vec<(&str, &Loss)> = outputs
-        .iter()
-        .map(|output| (output.module.as_str(), &output.report.loss))
-        .collect();
+    let named: Vec<(&str, &Loss)> =
+        outputs.iter().map(|output| (output.module.as_str(), &output.report.loss)).collect();
     let text = match format {
         LossFormat::Text => named.iter().map(|(_, loss)| loss.to_text()).collect::<String>(),
         LossFormat::Json => format!("{}\n", Loss::to_json(&named)),
@@ -194,7 +202,8 @@ fn single(args: &Args, input: &Path, out: &Path) -> anyhow::Result<Job> {
 
 /// The last part of a path: a header must not depend on the folder of a checkout.
 fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Every folder under `spec/` that holds a document.
@@ -202,7 +211,9 @@ fn workspace() -> anyhow::Result<Job> {
     let root = workspace_root()?;
     let spec = root.join("spec");
     let mut folders: Vec<PathBuf> = fs::read_dir(&spec)
-        .with_context(|| format!("can't read `{}`; help: run this inside the workspace", spec.display()))?
+        .with_context(|| {
+            format!("can't read `{}`; help: run this inside the workspace", spec.display())
+        })?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()
         .with_context(|| format!("can't read `{}`", spec.display()))?;
@@ -215,8 +226,7 @@ fn workspace() -> anyhow::Result<Job> {
             .find(|name| folder.join(name).is_file());
         let Some(document) = document else { continue };
         let source = |name: &str| read(&folder.join(name), &format!("spec/{id}/{name}"));
-        let optional =
-            |name: &str| folder.join(name).is_file().then(|| source(name)).transpose();
+        let optional = |name: &str| folder.join(name).is_file().then(|| source(name)).transpose();
         inputs.push(Input {
             document: source(document)?,
             overlay: optional("overlay.yaml")?,
@@ -254,4 +264,3 @@ fn say(message: &str) {
     // Nobody is left to tell where stderr is closed.
     let _ = writeln!(io::stderr(), "{message}");
 }
-

@@ -4,12 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::Doc;
-use crate::pointer;
 
 /// The doc comment of an item.
 pub(super) fn doc(doc: &Doc) -> TokenStream {
     let mut lines = prose(&doc.text);
-    for paragraph in [doc.remark.clone(), format!("`{}`", pointer::to_reference(&doc.pointer))] {
+    for paragraph in [doc.remark.clone(), format!("`#{}`", doc.pointer.replace('`', "'"))] {
         if !paragraph.is_empty() {
             if !lines.is_empty() {
                 lines.push(String::new());
@@ -26,7 +25,8 @@ pub(super) fn line(text: &str) -> TokenStream {
 }
 
 fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines =
+        lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote! { #(#[doc = #lines])* }
 }
 
@@ -35,7 +35,8 @@ fn prose(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut in_fence = false;
     for line in text.lines() {
-        let line: String = line.chars().filter(|letter| !letter.is_control() || *letter == '\t').collect();
+        let line: String =
+            line.chars().filter(|letter| !letter.is_control() || *letter == '\t').collect();
         let trimmed = line.trim();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             // A fence without a language, or with one that rustdoc knows, would be compiled.
@@ -88,8 +89,12 @@ mod tests {
 
     #[test]
     fn code_of_a_document_is_never_a_doc_test() {
-        let lines = prose("Example:\n    fn main() { nonsense }\n```\nAuthorization: Basic x\n```\n\n");
-        assert_eq!(lines, ["Example:", "fn main() { nonsense }", "```text", "Authorization: Basic x", "```"]);
+        let lines =
+            prose("Example:\n    fn main() { nonsense }\n```\nAuthorization: Basic x\n```\n\n");
+        assert_eq!(
+            lines,
+            ["Example:", "fn main() { nonsense }", "```text", "Authorization: Basic x", "```"]
+        );
         assert_eq!(prose("```rust\nx"), ["```text", "x", "```"]);
     }
 

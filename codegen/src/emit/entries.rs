@@ -12,10 +12,14 @@ pub(super) fn tokens(ids: &[String]) -> TokenStream {
     let id = docs::line("The folder under `spec/`.");
     let api = docs::line("The route table.");
     let requirements = docs::line("Every normative sentence, by id.");
-    let decode = docs::line("Decodes an answer by operation id, status, `Content-Type` and payload; none for an unknown operation.");
+    let decode = docs::line(
+        "Decodes an answer by operation id, status, `Content-Type` and payload; none for an unknown operation.",
+    );
     let all = docs::line("Every api, by id.");
     let find = docs::line("The api of that id.");
-    let outcome = docs::line("What became of an answer: none for an unknown operation, else whether its payload decoded.");
+    let outcome = docs::line(
+        "What became of an answer: none for an unknown operation, else whether its payload decoded.",
+    );
     quote! {
         #![allow(clippy::all, clippy::pedantic, reason = "machine-written; codegen's own tests hold it")]
 
@@ -56,7 +60,13 @@ pub(super) fn tokens(ids: &[String]) -> TokenStream {
 pub(crate) fn module(id: &str) -> String {
     let name: String = id
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' })
+        .map(
+            |letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' },
+        )
         .collect();
-    if syn::parse_str::<syn::Ident>(&name).is_ok() && name != "gen" { name } else { format!("api_{name}") }
+    if syn::parse_str::<syn::Ident>(&name).is_ok() && name != "gen" {
+        name
+    } else {
+        format!("api_{name}")
+    }
 }

@@ -57,7 +57,12 @@ pub(super) fn add(
 }
 
 /// An expression of type `String` for a value outside a form.
-pub(super) fn one_text(package: &Package, ty: &Type, spread: Spread, value: &TokenStream) -> TokenStream {
+pub(super) fn one_text(
+    package: &Package,
+    ty: &Type,
+    spread: Spread,
+    value: &TokenStream,
+) -> TokenStream {
     match ty {
         Type::List(item) => {
             let separator = match spread {

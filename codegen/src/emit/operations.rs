@@ -66,8 +66,12 @@ fn constants(operation: &Operation) -> TokenStream {
         Method::Patch => quote!(Patch),
         Method::Trace => quote!(Trace),
     };
-    let docs = ["The operation's id, as the route table has it.", "Its method.", "Its path template, relative to the server."]
-        .map(docs::line);
+    let docs = [
+        "The operation's id, as the route table has it.",
+        "Its method.",
+        "Its path template, relative to the server.",
+    ]
+    .map(docs::line);
     let [id_doc, method_doc, template_doc] = docs;
     quote! {
         #id_doc
@@ -182,13 +186,18 @@ fn path(package: &Package, operation: &Operation) -> TokenStream {
             let argument = in_place(operation, Location::Path).find(|one| one.wire == name);
             argument.map_or(quote!(), |argument| {
                 let ident = words::ident(&argument.ident);
-                let text =
-                    forms::one_text(package, &argument.ty, argument.spread, &quote!((&self.#ident)));
+                let text = forms::one_text(
+                    package,
+                    &argument.ty,
+                    argument.spread,
+                    &quote!((&self.#ident)),
+                );
                 quote!(path.push_str(&rollcall_spec::value::path_segment(&#text));)
             })
         }
     });
-    let doc = docs::line("The path, relative to the server, each value percent-encoded as one segment.");
+    let doc =
+        docs::line("The path, relative to the server, each value percent-encoded as one segment.");
     quote! {
         #doc
         pub fn path(&self) -> String {
@@ -207,7 +216,8 @@ fn query(package: &Package, operation: &Operation) -> TokenStream {
     let steps: Vec<_> = in_place(operation, Location::Query)
         .map(|argument| {
             let ident = words::ident(&argument.ident);
-            let add = |value| forms::add(package, &argument.ty, &argument.wire, argument.spread, &value);
+            let add =
+                |value| forms::add(package, &argument.ty, &argument.wire, argument.spread, &value);
             if argument.required {
                 add(quote!((&self.#ident)))
             } else {
@@ -334,7 +344,8 @@ fn from_parts(package: &Package, operation: &Operation) -> TokenStream {
                 return quote!(#name: None);
             }
             uses_form = true;
-            let take = forms::take(package, &argument.ty, &argument.wire, argument.spread, &types());
+            let take =
+                forms::take(package, &argument.ty, &argument.wire, argument.spread, &types());
             if argument.required {
                 let wire = &argument.wire;
                 quote!(#name: rollcall_spec::value::read::required(#wire, #take)?)
@@ -352,7 +363,9 @@ fn from_parts(package: &Package, operation: &Operation) -> TokenStream {
         let ty = if body.required { ty } else { quote!(Option<#ty>) };
         (Some(quote!(#name: #ty)), Some(quote!(#name)))
     });
-    let doc = docs::line("Reads the decoded path segments, in the template's order, and the query, strictly.");
+    let doc = docs::line(
+        "Reads the decoded path segments, in the template's order, and the query, strictly.",
+    );
     quote! {
         #doc
         pub fn from_parts(

@@ -29,9 +29,15 @@ pub(super) fn tokens(package: &Package) -> TokenStream {
 pub(crate) fn constant(id: &str) -> String {
     let name: String = id
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' })
+        .map(
+            |letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' },
+        )
         .collect();
-    if name.starts_with(|first: char| first.is_ascii_uppercase()) { name } else { format!("R_{name}") }
+    if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        name
+    } else {
+        format!("R_{name}")
+    }
 }
 
 fn requirement(one: &Requirement) -> TokenStream {

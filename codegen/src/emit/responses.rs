@@ -13,7 +13,8 @@ pub(super) fn tokens(package: &Package) -> TokenStream {
         let name = words::ident(&operation.response_ident);
         quote!(#id => #name::decode(status, content_type, body).map(drop))
     });
-    let doc = docs::line("Decodes an answer to the operation of that id; none for an unknown operation.");
+    let doc =
+        docs::line("Decodes an answer to the operation of that id; none for an unknown operation.");
     let allow = package
         .operations
         .is_empty()
@@ -171,10 +172,17 @@ fn outcome(package: &Package, answers: &[&Answer]) -> TokenStream {
     let first = answers[0];
     if first.content.is_none() {
         let name = words::ident(&first.ident);
-        return if is_exact(first) { quote!(Ok(Self::#name)) } else { quote!(Ok(Self::#name { status })) };
+        return if is_exact(first) {
+            quote!(Ok(Self::#name))
+        } else {
+            quote!(Ok(Self::#name { status }))
+        };
     }
-    let media: Vec<&String> =
-        answers.iter().filter_map(|answer| answer.content.as_ref()).map(|(media, _)| media).collect();
+    let media: Vec<&String> = answers
+        .iter()
+        .filter_map(|answer| answer.content.as_ref())
+        .map(|(media, _)| media)
+        .collect();
     let last = answers.len() - 1;
     let arms = answers.iter().enumerate().filter_map(|(index, answer)| {
         let (_, payload) = answer.content.as_ref()?;
@@ -189,8 +197,14 @@ fn outcome(package: &Package, answers: &[&Answer]) -> TokenStream {
     });
     let select = quote!(rollcall_spec::value::media_type(status, content_type, &[#(#media),*])?);
     if answers.len() == 1 {
-        let arms = arms.map(|arm| quote!(#arm));
-        return quote!(match #select { #(#arms),* });
+        let name = words::ident(&first.ident);
+        let read = first.content.as_ref().map(|(_, payload)| read(package, payload));
+        let value = if is_exact(first) {
+            quote!(Self::#name(#read))
+        } else {
+            quote!(Self::#name { status, body: #read })
+        };
+        return quote!({ #select; Ok(#value) });
     }
     quote!(match #select { #(#arms),* })
 }

@@ -42,8 +42,10 @@ fn option<T>(value: Option<&T>, each: impl Fn(&T) -> TokenStream) -> TokenStream
 }
 
 fn api(api: &Api) -> TokenStream {
-    let Api { id, title, version, openapi, digest, servers, routes, security_schemes, findings } = api;
-    let [id, title, version, openapi, digest] = [id, title, version, openapi, digest].map(|one| text(one));
+    let Api { id, title, version, openapi, digest, servers, routes, security_schemes, findings } =
+        api;
+    let [id, title, version, openapi, digest] =
+        [id, title, version, openapi, digest].map(|one| text(one));
     let servers = list(servers, server);
     let routes = list(routes, route);
     let schemes = list(security_schemes, scheme);

@@ -41,9 +41,8 @@ fn field(package: &Package, field: &Field) -> TokenStream {
     }
     match field.presence {
         Presence::Required => {}
-        Presence::RequiredNullable => options.push(
-            quote!(deserialize_with = "rollcall_spec::value::presence::required_nullable"),
-        ),
+        Presence::RequiredNullable => options
+            .push(quote!(deserialize_with = "rollcall_spec::value::presence::required_nullable")),
         Presence::Optional => options.extend([
             quote!(default),
             quote!(skip_serializing_if = "Option::is_none"),
@@ -67,18 +66,22 @@ fn structure(
     let doc = docs::doc(&definition.doc);
     let ident = words::ident(&definition.ident);
     let members = fields.iter().map(|one| field(package, one));
-    let closed = (*additional == Additional::Refused).then(|| quote!(#[serde(deny_unknown_fields)]));
+    let closed =
+        (*additional == Additional::Refused).then(|| quote!(#[serde(deny_unknown_fields)]));
     let rest = match additional {
         Additional::Kept { ident, ty } => {
             let doc = docs::line("Members that the document does not name.");
             let ident = words::ident(ident);
             let ty = words::ty(package, ty, &TokenStream::new());
-            Some(quote! { #doc #[serde(flatten)] pub #ident: std::collections::BTreeMap<String, #ty> })
+            Some(
+                quote! { #doc #[serde(flatten)] pub #ident: std::collections::BTreeMap<String, #ty> },
+            )
         }
         _ => None,
     };
-    let all_optional =
-        !fields.iter().any(|one| matches!(one.presence, Presence::Required | Presence::RequiredNullable));
+    let all_optional = !fields
+        .iter()
+        .any(|one| matches!(one.presence, Presence::Required | Presence::RequiredNullable));
     let default = all_optional.then(|| quote!(Default,));
     let methods = methods(package, fields, additional);
     let form = definition.is_form.then(|| form(package, definition, fields, additional));
@@ -186,7 +189,9 @@ fn form(
         let take = forms::take(package, &field.ty, wire, Spread::Repeated, &here);
         let take = if field.boxed { quote!(#take.map(Box::new)) } else { take };
         match field.presence {
-            Presence::Required => quote!(#ident: rollcall_spec::value::read::required(#wire, #take)?),
+            Presence::Required => {
+                quote!(#ident: rollcall_spec::value::read::required(#wire, #take)?)
+            }
             Presence::RequiredNullable | Presence::Optional => quote!(#ident: #take),
             Presence::OptionalNullable => {
                 quote!(#ident: rollcall_spec::value::Maybe::from_optional(#take))
@@ -292,10 +297,14 @@ fn union(package: &Package, definition: &TypeDef, variants: &[UnionVariant]) -> 
     let doc = docs::doc(&definition.doc);
     let ident = words::ident(&definition.ident);
     let variants = variants.iter().map(|variant| {
-        let doc = docs::doc(&crate::model::Doc { pointer: variant.pointer.clone(), ..Default::default() });
+        let doc = docs::doc(&crate::model::Doc {
+            pointer: variant.pointer.clone(),
+            ..Default::default()
+        });
         let ident = words::ident(&variant.ident);
         let ty = words::ty(package, &variant.ty, &TokenStream::new());
-        let ty = if matches!(variant.ty, crate::model::Type::Named(_)) { quote!(Box<#ty>) } else { ty };
+        let ty =
+            if matches!(variant.ty, crate::model::Type::Named(_)) { quote!(Box<#ty>) } else { ty };
         quote! { #doc #ident(#ty) }
     });
     quote! {

@@ -153,7 +153,9 @@ impl Reader<'_> {
         self.step();
         loop {
             match self.peek() {
-                None => return Err(Fault { span: opening, ..self.fault("this string never ends") }),
+                None => {
+                    return Err(Fault { span: opening, ..self.fault("this string never ends") });
+                }
                 Some(b'\\') => {
                     self.step();
                     self.step();
@@ -230,9 +232,15 @@ mod tests {
 
     #[test]
     fn broken_texts_give_their_place() {
-        for (text, line, column) in
-            [("{", 1, 2), ("{\"a\" 1}", 1, 6), ("[1,\n 2", 2, 3), ("\"a", 1, 1), ("[nul]", 1, 2), ("1 2", 1, 3), ("\"a\\", 1, 1)]
-        {
+        for (text, line, column) in [
+            ("{", 1, 2),
+            ("{\"a\" 1}", 1, 6),
+            ("[1,\n 2", 2, 3),
+            ("\"a", 1, 1),
+            ("[nul]", 1, 2),
+            ("1 2", 1, 3),
+            ("\"a\\", 1, 1),
+        ] {
             let fault = parse(text, 0).expect_err(text);
             assert_eq!((fault.span.line, fault.span.column), (line, column), "{text}");
         }

@@ -122,11 +122,8 @@ impl Builder {
                 }
                 let as_text = style != ScalarStyle::Plain
                     || tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
-                let value = if as_text {
-                    Value::String(text.into_owned())
-                } else {
-                    plain(&text, span)?
-                };
+                let value =
+                    if as_text { Value::String(text.into_owned()) } else { plain(&text, span)? };
                 self.place(Node { span, data: Data::Scalar(value) }, anchor)
             }
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -139,10 +136,7 @@ impl Builder {
     }
 
     fn wants_key(&self) -> bool {
-        matches!(
-            self.stack.last(),
-            Some(Open { content: Content::Map { key: None, .. }, .. })
-        )
+        matches!(self.stack.last(), Some(Open { content: Content::Map { key: None, .. }, .. }))
     }
 
     fn open(&mut self, open: Open) -> Result<(), Fault> {
@@ -312,7 +306,10 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..12 {
             let prior = level - 1;
-            text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![format!("*a{prior}"); 10].join(", ")));
+            text.push_str(&format!(
+                "a{level}: &a{level} [{}]\n",
+                vec![format!("*a{prior}"); 10].join(", ")
+            ));
         }
         assert_eq!(parse(&text, 0).expect_err("a bomb").rule, "too-many-nodes");
     }

@@ -81,10 +81,12 @@ fn of_type(typ: &Type, facets: &mut Facets) {
         Type::Integer(integer) => {
             facets.format = format(&integer.format);
             facets.enumeration = values(&integer.enumeration);
-            facets.minimum =
-                integer.minimum.map(|bound| bound.saturating_add(i64::from(integer.exclusive_minimum)));
-            facets.maximum =
-                integer.maximum.map(|bound| bound.saturating_sub(i64::from(integer.exclusive_maximum)));
+            facets.minimum = integer
+                .minimum
+                .map(|bound| bound.saturating_add(i64::from(integer.exclusive_minimum)));
+            facets.maximum = integer
+                .maximum
+                .map(|bound| bound.saturating_sub(i64::from(integer.exclusive_maximum)));
             "integer"
         }
         Type::Object(object) => {
@@ -113,12 +115,10 @@ fn of_any(any: &openapiv3::AnySchema, facets: &mut Facets) {
     facets.required.clone_from(&any.required);
     facets.additional = additional(any.additional_properties.as_ref());
     facets.items = any.items.as_ref().map(part);
-    facets.minimum = any
-        .minimum
-        .map(|bound| lowest(bound, any.exclusive_minimum.unwrap_or_default()));
-    facets.maximum = any
-        .maximum
-        .map(|bound| -lowest(-bound, any.exclusive_maximum.unwrap_or_default()));
+    facets.minimum =
+        any.minimum.map(|bound| lowest(bound, any.exclusive_minimum.unwrap_or_default()));
+    facets.maximum =
+        any.maximum.map(|bound| -lowest(-bound, any.exclusive_maximum.unwrap_or_default()));
     facets.min_length = any.min_length;
     facets.max_length = any.max_length;
     facets.one_of = parts(&any.one_of);
@@ -130,7 +130,10 @@ fn of_any(any: &openapiv3::AnySchema, facets: &mut Facets) {
 fn lowest(bound: f64, exclusive: bool) -> i64 {
     let lowest = if exclusive { (bound + 1.0).floor() } else { bound.ceil() };
     // `-i64::MIN` would not fit, so both ends stay one short of it.
-    #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, which is what is meant")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast saturates, which is what is meant"
+    )]
     let lowest = lowest as i64;
     lowest.clamp(-i64::MAX, i64::MAX)
 }

@@ -78,14 +78,19 @@ impl Up {
         }
         let nullable = up.shift_remove("nullable") == Some(Value::Bool(true));
         let lists_null = self.version == Version::V30
-            && up.get("enum").and_then(Value::as_array).is_some_and(|values| values.contains(&Value::Null));
+            && up
+                .get("enum")
+                .and_then(Value::as_array)
+                .is_some_and(|values| values.contains(&Value::Null));
         if nullable || lists_null { with_null(up) } else { Value::Object(up) }
     }
 
     fn keyword(&mut self, key: &str, form: Form, value: &Value) -> Value {
         match (form, value) {
             _ if key == "$ref" => self.reference(value),
-            (Form::One(Kind::Schema), _) | (Form::FlagOrSchema, Value::Object(_)) => self.schema(value),
+            (Form::One(Kind::Schema), _) | (Form::FlagOrSchema, Value::Object(_)) => {
+                self.schema(value)
+            }
             (Form::Each(Kind::Schema), Value::Array(items)) => {
                 items.iter().map(|item| self.schema(item)).collect()
             }
@@ -111,8 +116,19 @@ impl Up {
 fn is_dropped(key: &str) -> bool {
     matches!(
         key,
-        "title" | "description" | "$comment" | "discriminator" | "xml" | "externalDocs" | "$defs" | "$id"
-            | "$schema" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" | "$vocabulary"
+        "title"
+            | "description"
+            | "$comment"
+            | "discriminator"
+            | "xml"
+            | "externalDocs"
+            | "$defs"
+            | "$id"
+            | "$schema"
+            | "$anchor"
+            | "$dynamicAnchor"
+            | "$dynamicRef"
+            | "$vocabulary"
     )
 }
 
@@ -120,9 +136,7 @@ fn is_dropped(key: &str) -> bool {
 fn bounds(schema: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
     let Some(Value::Bool(is_exclusive)) = schema.get(exclusive).cloned() else { return };
     schema.shift_remove(exclusive);
-    if is_exclusive
-        && let Some(bound) = schema.shift_remove(inclusive)
-    {
+    if is_exclusive && let Some(bound) = schema.shift_remove(inclusive) {
         schema.insert(exclusive.into(), bound);
     }
 }
@@ -184,7 +198,8 @@ mod tests {
             })
         );
         assert_eq!(
-            up(json!({"allOf": [{"$ref": "#/components/schemas/T"}], "nullable": true}))["anyOf"][1],
+            up(json!({"allOf": [{"$ref": "#/components/schemas/T"}], "nullable": true}))["anyOf"]
+                [1],
             json!({"type": "null"})
         );
         assert_eq!(up(json!({"type": "string", "nullable": false})), json!({"type": "string"}));
@@ -194,7 +209,9 @@ mod tests {
     fn boolean_bounds_of_3_0_become_numbers() {
         let up = |schema: Value| judged("3.0.3", json!({"S": schema}));
         assert_eq!(
-            up(json!({"minimum": 5, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false})),
+            up(
+                json!({"minimum": 5, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false})
+            ),
             json!({"maximum": 9, "exclusiveMinimum": 5})
         );
     }

@@ -133,7 +133,12 @@ fn name_operations(operations: &mut [Operation], input: &Input<'_>, diagnostics:
 }
 
 /// Parameters share a namespace whatever place they travel in; where two clash, the place sets them apart.
-fn arguments(operation: &mut Operation, name: &str, input: &Input<'_>, diagnostics: &mut Diagnostics) {
+fn arguments(
+    operation: &mut Operation,
+    name: &str,
+    input: &Input<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let candidates: Vec<Candidate> = operation
         .arguments
         .iter()
@@ -341,11 +346,44 @@ fn renamed(input: &Input<'_>, at: &str) -> Option<String> {
 /// A type named like one that emitted code speaks of by its short name says that it is the schema.
 fn reserved(name: String) -> String {
     const TAKEN: &[&str] = &[
-        "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Default", "Self",
-        "Clone", "Debug", "PartialEq", "Serialize", "Deserialize", "Maybe", "Uuid", "Uri", "Cow",
-        "UriReference", "DateTime", "Rfc2822", "BTreeMap", "Value", "StringEnum", "FormEncoder",
-        "FormPairs", "ValueError", "DecodeError", "BoundedString", "BoundedI32", "BoundedI64", "Iterator",
-        "From", "Into", "Display", "FromStr",
+        "Option",
+        "Some",
+        "None",
+        "Result",
+        "Ok",
+        "Err",
+        "String",
+        "Vec",
+        "Box",
+        "Default",
+        "Self",
+        "Clone",
+        "Debug",
+        "PartialEq",
+        "Serialize",
+        "Deserialize",
+        "Maybe",
+        "Uuid",
+        "Uri",
+        "Cow",
+        "UriReference",
+        "DateTime",
+        "Rfc2822",
+        "BTreeMap",
+        "Value",
+        "StringEnum",
+        "FormEncoder",
+        "FormPairs",
+        "ValueError",
+        "DecodeError",
+        "BoundedString",
+        "BoundedI32",
+        "BoundedI64",
+        "Iterator",
+        "From",
+        "Into",
+        "Display",
+        "FromStr",
     ];
     if TAKEN.contains(&name.as_str()) { format!("{name}Schema") } else { name }
 }

@@ -38,21 +38,22 @@ fn operation(input: &Input<'_>, route: &Route, types: &mut Types<'_>) -> Operati
         .filter(|parameter| parameter.location != Location::Cookie)
         .map(|parameter| argument(input, route, parameter, types))
         .collect();
-    let body = route.request_body.as_ref().filter(|body| !body.content.is_empty()).map(|body| Body {
-        required: body.required,
-        contents: body
-            .content
-            .iter()
-            .map(|media| Content {
-                ident: String::new(),
-                media_type: media.essence.to_string(),
-                payload: payload(&body.pointer, media, types, &[&route.operation_id, "body"]),
-            })
-            .collect(),
-        ident: String::new(),
-        choice: None,
-        doc: Doc { pointer: body.pointer.to_string(), ..Doc::default() },
-    });
+    let body =
+        route.request_body.as_ref().filter(|body| !body.content.is_empty()).map(|body| Body {
+            required: body.required,
+            contents: body
+                .content
+                .iter()
+                .map(|media| Content {
+                    ident: String::new(),
+                    media_type: media.essence.to_string(),
+                    payload: payload(&body.pointer, media, types, &[&route.operation_id, "body"]),
+                })
+                .collect(),
+            ident: String::new(),
+            choice: None,
+            doc: Doc { pointer: body.pointer.to_string(), ..Doc::default() },
+        });
     Operation {
         ident: String::new(),
         response_ident: String::new(),
@@ -62,7 +63,11 @@ fn operation(input: &Input<'_>, route: &Route, types: &mut Types<'_>) -> Operati
         doc: Doc { text, remark, pointer: route.pointer.to_string() },
         arguments,
         body,
-        answers: route.responses.iter().flat_map(|response| answers(route, response, types)).collect(),
+        answers: route
+            .responses
+            .iter()
+            .flat_map(|response| answers(route, response, types))
+            .collect(),
     }
 }
 
@@ -80,8 +85,11 @@ fn argument(
         Type::Text
     };
     let inner = types.doc(&at);
-    let text =
-        if parameter.description.is_empty() { inner.text } else { parameter.description.to_string() };
+    let text = if parameter.description.is_empty() {
+        inner.text
+    } else {
+        parameter.description.to_string()
+    };
     let spread = match (parameter.style.as_ref(), parameter.explode) {
         ("form", true) => Spread::Repeated,
         ("spaceDelimited", _) => Spread::Joined(' '),

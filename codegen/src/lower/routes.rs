@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Parameter as Written, ParameterSchemaOrContent, PathItem, ReferenceOr, Response as Answer, StatusCode,
+    Parameter as Written, ParameterSchemaOrContent, PathItem, ReferenceOr, Response as Answer,
+    StatusCode,
 };
 use rollcall_spec::{
     Api, Header, Location, MediaType, Method, Parameter, RequestBody, Response, Route, Schema,
@@ -128,7 +129,8 @@ fn route(
 /// The name of an operation that the document leaves nameless: `get /a/{b}` is `get_a_b`.
 pub(crate) fn derived_id(path: &str, method: Method) -> String {
     let mut id = method.as_str().to_ascii_lowercase();
-    for part in path.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in path.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty())
+    {
         id.push('_');
         id.push_str(part);
     }
@@ -187,7 +189,9 @@ fn parameter(input: &Input<'_>, written: &Written, at: String) -> Parameter {
         ParameterSchemaOrContent::Schema(_) => {
             judged::schema(input.document, &pointer::join(&at, "schema"))
         }
-        ParameterSchemaOrContent::Content(_) => Schema { json: "{\"type\":\"string\"}".into(), name: None },
+        ParameterSchemaOrContent::Content(_) => {
+            Schema { json: "{\"type\":\"string\"}".into(), name: None }
+        }
     };
     Parameter {
         name: text(&data.name),
@@ -215,7 +219,12 @@ fn responses(input: &Input<'_>, operation: &openapiv3::Operation, at: &str) -> V
         responses.extend(self::response(input, response, status, pointer::join(&at, &token)));
     }
     if let Some(response) = &written.default {
-        responses.extend(self::response(input, response, Status::Default, pointer::join(&at, "default")));
+        responses.extend(self::response(
+            input,
+            response,
+            Status::Default,
+            pointer::join(&at, "default"),
+        ));
     }
     responses.sort_by_key(|response| match response.status {
         Status::Code(code) => (0, code),
@@ -246,8 +255,7 @@ fn response(
         })
         .collect();
     let is_empty = matches!(status, Status::Code(code) if WITHOUT_CONTENT.contains(&code));
-    let content =
-        if is_empty { Vec::new() } else { self::content(input, &response.content, &at) };
+    let content = if is_empty { Vec::new() } else { self::content(input, &response.content, &at) };
     Some(Response {
         status,
         description: text(&response.description),

@@ -165,10 +165,7 @@ impl<'a> Types<'a> {
         }
         // The id is given out before the members are looked at: a member may lead back here.
         let id = self.reserve(words);
-        self.known.insert(
-            at.to_owned(),
-            Typed { ty: Type::Named(id), nullable: facets.nullable },
-        );
+        self.known.insert(at.to_owned(), Typed { ty: Type::Named(id), nullable: facets.nullable });
         let mut fields = Vec::new();
         for (wire, schema) in &facets.properties {
             let mut words = words.to_vec();
@@ -204,10 +201,7 @@ impl<'a> Types<'a> {
 
     fn union(&mut self, at: &str, facets: &Facets, parts: &[String], words: &[&str]) -> Type {
         let id = self.reserve(words);
-        self.known.insert(
-            at.to_owned(),
-            Typed { ty: Type::Named(id), nullable: facets.nullable },
-        );
+        self.known.insert(at.to_owned(), Typed { ty: Type::Named(id), nullable: facets.nullable });
         let mut variants = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let number = (index + 1).to_string();
@@ -235,8 +229,7 @@ impl<'a> Types<'a> {
 
     fn fill(&mut self, id: TypeId, at: &str, facets: &Facets, shape: Shape) {
         let doc = described(facets, at);
-        self.definitions[id.0] =
-            Some(TypeDef { ident: String::new(), doc, shape, is_form: false });
+        self.definitions[id.0] = Some(TypeDef { ident: String::new(), doc, shape, is_form: false });
     }
 
     /// What the schema at a pointer says of itself, or the one it refers to.

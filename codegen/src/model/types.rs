@@ -23,11 +23,20 @@ pub(crate) enum Type {
     Bool,
     Text,
     /// A string of so many characters.
-    BoundedText { min: usize, max: Option<usize> },
+    BoundedText {
+        min: usize,
+        max: Option<usize>,
+    },
     Int32,
     Int64,
-    BoundedInt32 { min: i32, max: i32 },
-    BoundedInt64 { min: i64, max: i64 },
+    BoundedInt32 {
+        min: i32,
+        max: i32,
+    },
+    BoundedInt64 {
+        min: i64,
+        max: i64,
+    },
     Number,
     Uuid,
     Uri,

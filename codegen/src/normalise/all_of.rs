@@ -24,8 +24,17 @@ fn is_alias(schema: &Map<String, Value>) -> bool {
         && schema.keys().all(|key| {
             matches!(
                 key.as_str(),
-                "allOf" | "nullable" | "description" | "title" | "default" | "example" | "deprecated"
-                    | "readOnly" | "writeOnly" | "externalDocs" | "xml"
+                "allOf"
+                    | "nullable"
+                    | "description"
+                    | "title"
+                    | "default"
+                    | "example"
+                    | "deprecated"
+                    | "readOnly"
+                    | "writeOnly"
+                    | "externalDocs"
+                    | "xml"
             )
         })
 }
@@ -98,10 +107,14 @@ fn absorb(own: &mut Map<String, Value>, other: &Map<String, Value>) {
                     .collect();
                 own.insert(key.clone(), json!(both));
             }
-            "minimum" | "minLength" if stricter(own.get(key), value, |mine, theirs| theirs > mine) => {
+            "minimum" | "minLength"
+                if stricter(own.get(key), value, |mine, theirs| theirs > mine) =>
+            {
                 own.insert(key.clone(), value.clone());
             }
-            "maximum" | "maxLength" if stricter(own.get(key), value, |mine, theirs| theirs < mine) => {
+            "maximum" | "maxLength"
+                if stricter(own.get(key), value, |mine, theirs| theirs < mine) =>
+            {
                 own.insert(key.clone(), value.clone());
             }
             "additionalProperties" if value == &json!(false) => {
@@ -151,12 +164,18 @@ mod tests {
     #[test]
     fn one_reference_under_annotations_stays_an_alias() {
         let schema = json!({"allOf": [{"$ref": "#/components/schemas/T"}], "nullable": true});
-        assert_eq!(only(schema, rewrite)["allOf"], json!([{"$ref": "/components/schemas/S/allOf/0"}]));
+        assert_eq!(
+            only(schema, rewrite)["allOf"],
+            json!([{"$ref": "/components/schemas/S/allOf/0"}])
+        );
     }
 
     #[test]
     fn the_stricter_bound_stands() {
-        let schema = only(json!({"minimum": 1, "maximum": 9, "allOf": [{"minimum": 3}, {"maximum": 99}]}), rewrite);
+        let schema = only(
+            json!({"minimum": 1, "maximum": 9, "allOf": [{"minimum": 3}, {"maximum": 99}]}),
+            rewrite,
+        );
         assert_eq!(schema, json!({"minimum": 3, "maximum": 9}));
     }
 }

@@ -45,7 +45,10 @@ mod tests {
             only(json!({"exclusiveMinimum": 5}), rewrite),
             json!({"minimum": 5, "exclusiveMinimum": true})
         );
-        assert_eq!(only(json!({"exclusiveMinimum": 5, "minimum": 6}), rewrite), json!({"minimum": 6}));
+        assert_eq!(
+            only(json!({"exclusiveMinimum": 5, "minimum": 6}), rewrite),
+            json!({"minimum": 6})
+        );
         assert_eq!(
             only(json!({"exclusiveMaximum": 5, "maximum": 5}), rewrite),
             json!({"maximum": 5, "exclusiveMaximum": true})

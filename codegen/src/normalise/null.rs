@@ -40,7 +40,10 @@ pub(super) fn rewrite(schemas: &mut Schemas) {
 /// Whether a schema takes `null` alone.
 fn is_null(schema: &Map<String, Value>) -> bool {
     schema.get("type").and_then(Value::as_str) == Some("null")
-        || schema.get("enum").and_then(Value::as_array).is_some_and(|values| values == &[Value::Null])
+        || schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| values == &[Value::Null])
 }
 
 #[cfg(test)]
@@ -65,6 +68,9 @@ mod tests {
 
     #[test]
     fn the_null_type_is_an_enum_of_null() {
-        assert_eq!(only(json!({"type": "null"}), rewrite), json!({"enum": [null], "nullable": true}));
+        assert_eq!(
+            only(json!({"type": "null"}), rewrite),
+            json!({"enum": [null], "nullable": true})
+        );
     }
 }

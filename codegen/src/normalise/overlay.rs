@@ -86,7 +86,12 @@ fn shape(
         Box::new(reporter.error("overlay-shape", at, pointer, message).help(help))
     };
     let Value::Object(map) = entry else {
-        return Err(fault(At::Value, here, "a correction is a mapping".into(), "give it `id`, `at`, `was`, `now`, `why` and `evidence`"));
+        return Err(fault(
+            At::Value,
+            here,
+            "a correction is a mapping".into(),
+            "give it `id`, `at`, `was`, `now`, `why` and `evidence`",
+        ));
     };
     for key in map.keys() {
         if !KEYS.contains(&key.as_str()) {
@@ -97,7 +102,12 @@ fn shape(
     }
     for key in ["id", "at", "why", "evidence"] {
         if !entry[key].as_str().is_some_and(|text| !text.trim().is_empty()) {
-            return Err(fault(At::Value, here, format!("this correction has no `{key}`"), "write it as text"));
+            return Err(fault(
+                At::Value,
+                here,
+                format!("this correction has no `{key}`"),
+                "write it as text",
+            ));
         }
     }
     for (value, absent) in [("was", "was_absent"), ("now", "now_absent")] {
@@ -106,7 +116,12 @@ fn shape(
             Some(Value::Bool(true)) => true,
             Some(_) => {
                 let at = pointer::join(here, absent);
-                return Err(fault(At::Value, &at, format!("`{absent}` can only be `true`"), "leave it out otherwise"));
+                return Err(fault(
+                    At::Value,
+                    &at,
+                    format!("`{absent}` can only be `true`"),
+                    "leave it out otherwise",
+                ));
             }
         };
         if is_absent == map.contains_key(value) {
@@ -121,7 +136,12 @@ fn shape(
     let id = entry["id"].as_str().unwrap_or_default();
     if done.iter().any(|other| other.id == id) {
         let at = format!("{here}/id");
-        return Err(fault(At::Value, &at, format!("the id `{id}` is taken"), "ids are never reused"));
+        return Err(fault(
+            At::Value,
+            &at,
+            format!("the id `{id}` is taken"),
+            "ids are never reused",
+        ));
     }
     Ok(())
 }
@@ -151,7 +171,10 @@ fn correct(
     match (entry.get("was"), found) {
         (Some(was), Some(found)) if was == found => {}
         (Some(was), Some(found)) => {
-            return Err(stale(format!("`{id}` corrects `{was}`, but there stands `{}`", brief(found))));
+            return Err(stale(format!(
+                "`{id}` corrects `{was}`, but there stands `{}`",
+                brief(found)
+            )));
         }
         (Some(_), None) => {
             return Err(stale(format!("`{id}` corrects `{at}`, but nothing stands there")));

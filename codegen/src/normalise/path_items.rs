@@ -11,7 +11,9 @@ pub(crate) fn inline(document: &mut Value) {
     for item in paths.values_mut() {
         // A chain of references; a circle ends after as many steps as there can be items.
         for _ in 0..32 {
-            let Some(target) = item.get("$ref").and_then(Value::as_str).and_then(pointer::of_reference) else {
+            let Some(target) =
+                item.get("$ref").and_then(Value::as_str).and_then(pointer::of_reference)
+            else {
                 break;
             };
             let Some(Value::Object(found)) = source.pointer(&target) else { break };

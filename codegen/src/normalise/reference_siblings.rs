@@ -31,7 +31,8 @@ mod tests {
 
     #[test]
     fn siblings_stand_beside_an_all_of() {
-        let schema = json!({"$ref": "#/components/schemas/T", "description": "d", "nullable": true});
+        let schema =
+            json!({"$ref": "#/components/schemas/T", "description": "d", "nullable": true});
         assert_eq!(
             only(schema, rewrite),
             json!({"description": "d", "nullable": true, "allOf": [{"$ref": "/components/schemas/T"}]})

@@ -24,7 +24,10 @@ pub(super) fn rewrite(schemas: &mut Schemas) {
             [one] => {
                 schema.insert("type".into(), json!(one));
             }
-            [a, b] if [a.as_str(), b.as_str()] == ["integer", "number"] || [a.as_str(), b.as_str()] == ["number", "integer"] => {
+            [a, b]
+                if [a.as_str(), b.as_str()] == ["integer", "number"]
+                    || [a.as_str(), b.as_str()] == ["number", "integer"] =>
+            {
                 schema.insert("type".into(), json!("number"));
             }
             _ => {
@@ -55,6 +58,9 @@ mod tests {
     #[test]
     fn several_types_leave_none() {
         assert_eq!(only(json!({"type": ["string", "integer"]}), rewrite), json!({}));
-        assert_eq!(only(json!({"type": ["integer", "number"]}), rewrite), json!({"type": "number"}));
+        assert_eq!(
+            only(json!({"type": ["integer", "number"]}), rewrite),
+            json!({"type": "number"})
+        );
     }
 }

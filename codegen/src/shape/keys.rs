@@ -3,7 +3,10 @@
 use super::{Era, Field, Form, Honour, Kind};
 
 use Era::{Both, V30, V31};
-use Form::{Any, Count, Each, Exclusive, Flag, FlagOrSchema, List, Map, Number, One, Text, TextMap, Texts, Type};
+use Form::{
+    Any, Count, Each, Exclusive, Flag, FlagOrSchema, List, Map, Number, One, Text, TextMap, Texts,
+    Type,
+};
 use Honour::{Depends, No, Table, Yes};
 
 /// A key that may be left out.
@@ -59,7 +62,12 @@ const OPEN_API: &[Field] = &[
     may("components", One(Kind::Components), Both, Yes),
     may("security", Each(Kind::SecurityRequirement), Both, Yes),
     may("tags", Each(Kind::Tag), Both, No("tags are taken from the operations alone")),
-    may("externalDocs", One(Kind::ExternalDocs), Both, No("links to documentation are not carried over")),
+    may(
+        "externalDocs",
+        One(Kind::ExternalDocs),
+        Both,
+        No("links to documentation are not carried over"),
+    ),
 ];
 
 const INFO: &[Field] = &[
@@ -72,11 +80,8 @@ const INFO: &[Field] = &[
     must("version", Text, Both, Yes),
 ];
 
-const CONTACT: &[Field] = &[
-    may("name", Text, Both, Yes),
-    may("url", Text, Both, Yes),
-    may("email", Text, Both, Yes),
-];
+const CONTACT: &[Field] =
+    &[may("name", Text, Both, Yes), may("url", Text, Both, Yes), may("email", Text, Both, Yes)];
 
 const LICENSE: &[Field] = &[
     must("name", Text, Both, Yes),
@@ -108,7 +113,12 @@ const PATH_ITEM: &[Field] = &[
     may("head", One(Kind::Operation), Both, Yes),
     may("patch", One(Kind::Operation), Both, Yes),
     may("trace", One(Kind::Operation), Both, Yes),
-    may("servers", Each(Kind::Server), Both, No("only the servers of the whole document are carried over")),
+    may(
+        "servers",
+        Each(Kind::Server),
+        Both,
+        No("only the servers of the whole document are carried over"),
+    ),
     may("parameters", Each(Kind::Parameter), Both, Yes),
 ];
 
@@ -116,7 +126,12 @@ const OPERATION: &[Field] = &[
     may("tags", Texts, Both, Depends),
     may("summary", Text, Both, Yes),
     may("description", Text, Both, Yes),
-    may("externalDocs", One(Kind::ExternalDocs), Both, No("links to documentation are not carried over")),
+    may(
+        "externalDocs",
+        One(Kind::ExternalDocs),
+        Both,
+        No("links to documentation are not carried over"),
+    ),
     may("operationId", Text, Both, Yes),
     may("parameters", Each(Kind::Parameter), Both, Yes),
     may("requestBody", One(Kind::RequestBody), Both, Yes),
@@ -124,7 +139,12 @@ const OPERATION: &[Field] = &[
     may("callbacks", Map(Kind::Callback), Both, No("callbacks are not generated")),
     may("deprecated", Flag, Both, Yes),
     may("security", Each(Kind::SecurityRequirement), Both, Yes),
-    may("servers", Each(Kind::Server), Both, No("only the servers of the whole document are carried over")),
+    may(
+        "servers",
+        Each(Kind::Server),
+        Both,
+        No("only the servers of the whole document are carried over"),
+    ),
 ];
 
 const PARAMETER: &[Field] = &[
@@ -140,7 +160,12 @@ const PARAMETER: &[Field] = &[
     may("schema", One(Kind::Schema), Both, Yes),
     may("example", Any, Both, No("examples of parameters are not carried over")),
     may("examples", Map(Kind::Example), Both, No("examples of parameters are not carried over")),
-    may("content", Map(Kind::MediaType), Both, No("a parameter with `content` is taken as plain text")),
+    may(
+        "content",
+        Map(Kind::MediaType),
+        Both,
+        No("a parameter with `content` is taken as plain text"),
+    ),
 ];
 
 const REQUEST_BODY: &[Field] = &[
@@ -153,7 +178,12 @@ const MEDIA_TYPE: &[Field] = &[
     may("schema", One(Kind::Schema), Both, Yes),
     may("example", Any, Both, No("examples of payloads are not carried over")),
     may("examples", Map(Kind::Example), Both, No("examples of payloads are not carried over")),
-    may("encoding", Map(Kind::Encoding), Both, No("each field of a form is encoded by its schema alone")),
+    may(
+        "encoding",
+        Map(Kind::Encoding),
+        Both,
+        No("each field of a form is encoded by its schema alone"),
+    ),
 ];
 
 const ENCODING: &[Field] = &[
@@ -164,13 +194,16 @@ const ENCODING: &[Field] = &[
     may("allowReserved", Flag, Both, Yes),
 ];
 
-const RESPONSES: &[Field] = &[
-    may("default", One(Kind::Response), Both, Yes),
-];
+const RESPONSES: &[Field] = &[may("default", One(Kind::Response), Both, Yes)];
 
 const RESPONSE: &[Field] = &[
     must("description", Text, Both, Yes),
-    may("headers", Map(Kind::Header), Both, Table("the generated responses do not read header fields")),
+    may(
+        "headers",
+        Map(Kind::Header),
+        Both,
+        Table("the generated responses do not read header fields"),
+    ),
     may("content", Map(Kind::MediaType), Both, Depends),
     may("links", Map(Kind::Link), Both, No("links are not generated")),
 ];
@@ -184,7 +217,12 @@ const HEADER: &[Field] = &[
     may("schema", One(Kind::Schema), Both, Yes),
     may("example", Any, Both, No("examples of header fields are not carried over")),
     may("examples", Map(Kind::Example), Both, No("examples of header fields are not carried over")),
-    may("content", Map(Kind::MediaType), Both, No("a header field with `content` is taken as plain text")),
+    may(
+        "content",
+        Map(Kind::MediaType),
+        Both,
+        No("a header field with `content` is taken as plain text"),
+    ),
 ];
 
 const EXAMPLE: &[Field] = &[
@@ -249,7 +287,12 @@ const SCHEMA: &[Field] = &[
     may("minProperties", Count, Both, Table("no Rust type checks it")),
     may("required", Texts, Both, Depends),
     may("properties", Map(Kind::Schema), Both, Yes),
-    may("patternProperties", Map(Kind::Schema), V31, Table("no Rust type tells the names of members apart by pattern")),
+    may(
+        "patternProperties",
+        Map(Kind::Schema),
+        V31,
+        Table("no Rust type tells the names of members apart by pattern"),
+    ),
     may("propertyNames", One(Kind::Schema), V31, Table("no Rust type checks the names of members")),
     may("additionalProperties", FlagOrSchema, Both, Depends),
     may("unevaluatedProperties", FlagOrSchema, V31, Depends),
@@ -271,20 +314,28 @@ const SCHEMA: &[Field] = &[
     may("contentEncoding", Text, V31, Table("the Rust type holds the encoded text")),
     may("contentMediaType", Text, V31, Table("the Rust type holds the encoded text")),
     may("contentSchema", One(Kind::Schema), V31, Table("the Rust type holds the encoded text")),
-    may("discriminator", One(Kind::Discriminator), Both, No("alternatives are told apart by trying them in turn")),
+    may(
+        "discriminator",
+        One(Kind::Discriminator),
+        Both,
+        No("alternatives are told apart by trying them in turn"),
+    ),
     may("readOnly", Flag, Both, No("requests and responses share one type")),
     may("writeOnly", Flag, Both, No("requests and responses share one type")),
     may("xml", One(Kind::Xml), Both, No("XML is not read or written")),
-    may("externalDocs", One(Kind::ExternalDocs), Both, No("links to documentation are not carried over")),
+    may(
+        "externalDocs",
+        One(Kind::ExternalDocs),
+        Both,
+        No("links to documentation are not carried over"),
+    ),
     may("example", Any, Both, Yes),
     may("examples", List, V31, Yes),
     may("deprecated", Flag, Both, Yes),
 ];
 
-const DISCRIMINATOR: &[Field] = &[
-    must("propertyName", Text, Both, Yes),
-    may("mapping", TextMap, Both, Yes),
-];
+const DISCRIMINATOR: &[Field] =
+    &[must("propertyName", Text, Both, Yes), may("mapping", TextMap, Both, Yes)];
 
 const XML: &[Field] = &[
     may("name", Text, Both, Yes),
@@ -325,7 +376,5 @@ const TAG: &[Field] = &[
     may("externalDocs", One(Kind::ExternalDocs), Both, Yes),
 ];
 
-const EXTERNAL_DOCS: &[Field] = &[
-    must("url", Text, Both, Yes),
-    may("description", Text, Both, Yes),
-];
+const EXTERNAL_DOCS: &[Field] =
+    &[must("url", Text, Both, Yes), may("description", Text, Both, Yes)];

@@ -8,7 +8,7 @@
 ///
 /// `GET /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get`
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListAllParticipants {
     /// The account that the conference belongs to. It is the Project ID.
@@ -21,11 +21,11 @@ pub struct ListAllParticipants {
     pub conference_sid: uuid::Uuid,
     /// Only participants that are muted, or only those that are not.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/parameters/2`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/2`
     pub muted: Option<bool>,
     /// Only participants that are on hold, or only those that are not.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/parameters/3`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/3`
     pub hold: Option<bool>,
     /// Which page to give, counted from zero.
     ///
@@ -183,7 +183,7 @@ impl ListAllParticipants {
 ///
 /// `GET /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/get`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get`
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetrieveParticipant {
     /// The account that the conference belongs to. It is the Project ID.
@@ -276,7 +276,7 @@ impl RetrieveParticipant {
 ///
 /// `POST /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post`
 #[derive(Debug, Clone, PartialEq)]
 pub struct UpdateParticipant {
     /// The account that the conference belongs to. It is the Project ID.
@@ -291,7 +291,7 @@ pub struct UpdateParticipant {
     ///
     /// `#/components/parameters/ParticipantCallSidPath`
     pub call_sid: uuid::Uuid,
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post/requestBody`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/requestBody`
     pub body: super::types::UpdateConferenceParticipantRequest,
 }
 
@@ -380,7 +380,7 @@ impl UpdateParticipant {
 ///
 /// `DELETE /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/delete`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete`
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeleteParticipant {
     /// The account that the conference belongs to. It is the Project ID.

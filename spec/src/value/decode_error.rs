@@ -36,12 +36,20 @@ impl fmt::Display for DecodeError {
             Self::MediaType { status, found, documented } => {
                 let documented = documented.join("`, `");
                 match found {
-                    Some(found) => write!(f, "the {status} answer is `{found}`, documented is `{documented}`"),
-                    None => write!(f, "the {status} answer has no media type, documented is `{documented}`"),
+                    Some(found) => {
+                        write!(f, "the {status} answer is `{found}`, documented is `{documented}`")
+                    }
+                    None => write!(
+                        f,
+                        "the {status} answer has no media type, documented is `{documented}`"
+                    ),
                 }
             }
             Self::Payload { status, reason } => {
-                write!(f, "the payload of the {status} answer is not of its documented type: {reason}")
+                write!(
+                    f,
+                    "the payload of the {status} answer is not of its documented type: {reason}"
+                )
             }
         }
     }
@@ -56,13 +64,16 @@ pub fn media_type(
     content_type: Option<&str>,
     documented: &'static [&'static str],
 ) -> Result<usize, DecodeError> {
-    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence =
+        |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let own = content_type.map(essence);
-    let range = own.as_deref().and_then(|own| own.split_once('/')).map(|(kind, _)| format!("{kind}/*"));
+    let range =
+        own.as_deref().and_then(|own| own.split_once('/')).map(|(kind, _)| format!("{kind}/*"));
     let wanted = [own, range, content_type.map(|_| "*/*".to_owned())];
-    let found = wanted.iter().flatten().find_map(|wanted| {
-        documented.iter().position(|documented| essence(documented) == *wanted)
-    });
+    let found = wanted
+        .iter()
+        .flatten()
+        .find_map(|wanted| documented.iter().position(|documented| essence(documented) == *wanted));
     found.ok_or_else(|| DecodeError::MediaType {
         status,
         found: content_type.map(str::to_owned),

@@ -15,7 +15,12 @@ where
     T::Err: Display,
 {
     text.parse().map_err(|error: T::Err| {
-        ValueError::new(text, "of the documented type", error.to_string(), "see what the document allows")
+        ValueError::new(
+            text,
+            "of the documented type",
+            error.to_string(),
+            "see what the document allows",
+        )
     })
 }
 
@@ -40,7 +45,12 @@ pub fn listed<T: StringEnum>(text: &str) -> Result<T, ValueError> {
         return Ok(value);
     }
     let known = T::KNOWN.join("`, `");
-    Err(ValueError::new(text, "a listed value", "the document does not list it", format!("use one of `{known}`")))
+    Err(ValueError::new(
+        text,
+        "a listed value",
+        "the document does not list it",
+        format!("use one of `{known}`"),
+    ))
 }
 
 /// Applies a reader and puts the field's name into its error.
@@ -50,14 +60,24 @@ pub fn named<T>(
     read: impl Fn(&str) -> Result<T, ValueError>,
 ) -> Result<T, ValueError> {
     read(text).map_err(|error| {
-        ValueError::new(error.text(), format!("{} in `{name}`", error.expected()), error.reason(), error.help())
+        ValueError::new(
+            error.text(),
+            format!("{} in `{name}`", error.expected()),
+            error.reason(),
+            error.help(),
+        )
     })
 }
 
 /// A field that must be there.
 pub fn required<T>(name: &str, value: Option<T>) -> Result<T, ValueError> {
     value.ok_or_else(|| {
-        ValueError::new(name, "a field of the form", "the document requires it", format!("send `{name}`"))
+        ValueError::new(
+            name,
+            "a field of the form",
+            "the document requires it",
+            format!("send `{name}`"),
+        )
     })
 }
 
@@ -129,7 +149,9 @@ mod tests {
     #[test]
     fn a_uuid_has_one_form() {
         assert!(uuid("0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60").is_ok());
-        for text in ["0f4a3d526c1e4b0f9a571d2e3c4b5a60", "{0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60}", "x", ""] {
+        for text in
+            ["0f4a3d526c1e4b0f9a571d2e3c4b5a60", "{0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60}", "x", ""]
+        {
             assert!(uuid(text).is_err(), "{text}");
         }
     }

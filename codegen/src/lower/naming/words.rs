@@ -12,16 +12,20 @@ pub(super) enum Role {
 /// Lower-case words. `Date<` and `Date>` are before and after, `Size>` is more than, a sign before a digit is spelt out,
 /// every other symbol only parts words.
 pub(super) fn split(raw: &str) -> Vec<String> {
-    words(raw, |symbol, before, next_is_digit| comparison(symbol, before).or(match symbol {
-        '+' if before.is_empty() && next_is_digit => Some("plus"),
-        '-' if before.is_empty() && next_is_digit => Some("minus"),
-        _ => None,
-    }))
+    words(raw, |symbol, before, next_is_digit| {
+        comparison(symbol, before).or(match symbol {
+            '+' if before.is_empty() && next_is_digit => Some("plus"),
+            '-' if before.is_empty() && next_is_digit => Some("minus"),
+            _ => None,
+        })
+    })
 }
 
 /// Lower-case words, every symbol but spaces, `_` and an inner `-` spelt out.
 pub(super) fn spelt(raw: &str) -> Vec<String> {
-    words(raw, |symbol, before, _| comparison(symbol, before).or_else(|| name_of(symbol, before.is_empty())))
+    words(raw, |symbol, before, _| {
+        comparison(symbol, before).or_else(|| name_of(symbol, before.is_empty()))
+    })
 }
 
 fn comparison(symbol: char, before: &str) -> Option<&'static str> {
@@ -86,8 +90,10 @@ fn words(raw: &str, spell: impl Fn(char, &str, bool) -> Option<&'static str>) ->
         }
         if character.is_uppercase() {
             let before = index.checked_sub(1).map(|before| characters[before].1);
-            let after_lower = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-            let before_lower = before.is_some_and(char::is_uppercase) && next.is_some_and(char::is_lowercase);
+            let after_lower =
+                before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
+            let before_lower =
+                before.is_some_and(char::is_uppercase) && next.is_some_and(char::is_lowercase);
             if after_lower || before_lower {
                 words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
             }
@@ -167,7 +173,11 @@ pub(super) fn letter_case(raw: &str) -> &'static str {
     let mut letters = raw.chars().filter(|letter| letter.is_alphabetic());
     let first_is_upper = letters.next().is_some_and(char::is_uppercase);
     let rest: Vec<char> = letters.collect();
-    match (first_is_upper, rest.iter().all(|letter| letter.is_uppercase()), rest.iter().all(|letter| letter.is_lowercase())) {
+    match (
+        first_is_upper,
+        rest.iter().all(|letter| letter.is_uppercase()),
+        rest.iter().all(|letter| letter.is_lowercase()),
+    ) {
         (true, true, _) => "Upper",
         (false, _, true) => "Lower",
         (true, _, true) => "Title",
@@ -229,7 +239,8 @@ mod tests {
 
     #[test]
     fn whatever_the_spelling_the_result_is_an_identifier() {
-        for raw in ["\u{0}", "  ", "é", "日本", "😀", "r#type", "_", "__", "१२", "ﬁ", "²", "a²"] {
+        for raw in ["\u{0}", "  ", "é", "日本", "😀", "r#type", "_", "__", "१२", "ﬁ", "²", "a²"]
+        {
             for role in [Role::Type, Role::Member, Role::Value, Role::Operation] {
                 let name = identifier(role, &split(raw), raw);
                 assert!(is_identifier(&name), "{raw:?} gave {name:?}");
