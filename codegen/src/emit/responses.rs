@@ -75,6 +75,10 @@ fn response(package: &Package, operation: &Operation) -> TokenStream {
     let status_doc = docs::line("The status code.");
     let type_doc = docs::line("The `Content-Type`, where there was one.");
     let body_doc = docs::line("The bytes of the content.");
+    let reads_content = operation.answers.iter().any(|answer| answer.content.is_some())
+        || operation.answers.iter().all(|answer| answer.status != StatusKey::Default);
+    let allow = (!reads_content)
+        .then(|| quote!(#[allow(unused_variables, reason = "no documented answer has content")]));
     let decode_doc = docs::line(
         "Decodes an answer. A 204, 205 or 304 has no content, so its bytes are not looked at (RFC 9110, 15.3.5).",
     );
@@ -104,6 +108,7 @@ fn response(package: &Package, operation: &Operation) -> TokenStream {
             }
 
             #decode_doc
+            #allow
             pub fn decode(
                 status: u16,
                 content_type: Option<&str>,

@@ -27,12 +27,17 @@ fn object(check: &Check<'_>, kind: Kind, at: &str, value: &Value, diagnostics: &
                         At::Value,
                         at,
                         format!(
-                            "a {} should stand here, not {}",
+                            "{} {} should stand here, not {}",
+                            shape::article(kind.name()),
                             kind.name(),
                             forms::describe(other)
                         ),
                     )
-                    .why(format!("the OpenAPI specification has a {} at this place", kind.name()))
+                    .why(format!(
+                        "the OpenAPI specification has {} {} at this place",
+                        shape::article(kind.name()),
+                        kind.name()
+                    ))
                     .help("look at the indentation: its keys go one level deeper"),
             );
             return;
@@ -174,7 +179,12 @@ fn unknown(
                 "unknown-key",
                 At::Key,
                 at,
-                format!("a {} has no key `{}`", kind.name(), brief(&Value::String(key.to_owned()))),
+                format!(
+                    "{} {} has no key `{}`",
+                    shape::article(kind.name()),
+                    kind.name(),
+                    brief(&Value::String(key.to_owned()))
+                ),
             )
             .why("readers pass over it without a word, so what it says would be lost")
             .help(help),

@@ -102,7 +102,7 @@ fn fault(
     Some(
         reporter
             .error("reference-kind", At::Value, at, format!("`{reference}` is no {}", kind.name()))
-            .why(format!("a {} should stand here", kind.name()))
+            .why(format!("{} {} should stand here", shape::article(kind.name()), kind.name()))
             .help(format!("refer to one of `#/components/{place}/`")),
     )
 }

@@ -14,11 +14,11 @@ pub struct ListAllParticipants {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// Only participants that are muted, or only those that are not.
     ///
     /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/2`
@@ -53,7 +53,10 @@ impl ListAllParticipants {
     /// Its path template, relative to the server.
     pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants";
     /// A request with what the document requires.
-    pub fn new(account_sid: uuid::Uuid, conference_sid: uuid::Uuid) -> Self {
+    pub fn new(
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+    ) -> Self {
         Self {
             account_sid,
             conference_sid,
@@ -146,12 +149,12 @@ impl ListAllParticipants {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             muted: form.one("Muted", rollcall_spec::value::parse_boolean)?,
             hold: form.one("Hold", rollcall_spec::value::parse_boolean)?,
@@ -189,15 +192,15 @@ pub struct RetrieveParticipant {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected to the conference.
     ///
     /// `#/components/parameters/ParticipantCallSidPath`
-    pub call_sid: uuid::Uuid,
+    pub call_sid: rollcall_spec::value::Uuid,
 }
 
 impl RetrieveParticipant {
@@ -209,9 +212,9 @@ impl RetrieveParticipant {
     pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
     /// A request with what the document requires.
     pub fn new(
-        account_sid: uuid::Uuid,
-        conference_sid: uuid::Uuid,
-        call_sid: uuid::Uuid,
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
     ) -> Self {
         Self {
             account_sid,
@@ -252,17 +255,17 @@ impl RetrieveParticipant {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
                 call_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
         })
     }
@@ -282,15 +285,15 @@ pub struct UpdateParticipant {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected to the conference.
     ///
     /// `#/components/parameters/ParticipantCallSidPath`
-    pub call_sid: uuid::Uuid,
+    pub call_sid: rollcall_spec::value::Uuid,
     /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/requestBody`
     pub body: super::types::UpdateConferenceParticipantRequest,
 }
@@ -304,9 +307,9 @@ impl UpdateParticipant {
     pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
     /// A request with what the document requires.
     pub fn new(
-        account_sid: uuid::Uuid,
-        conference_sid: uuid::Uuid,
-        call_sid: uuid::Uuid,
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
         body: super::types::UpdateConferenceParticipantRequest,
     ) -> Self {
         Self {
@@ -355,17 +358,17 @@ impl UpdateParticipant {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
                 call_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             body,
         })
@@ -386,15 +389,15 @@ pub struct DeleteParticipant {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected to the conference.
     ///
     /// `#/components/parameters/ParticipantCallSidPath`
-    pub call_sid: uuid::Uuid,
+    pub call_sid: rollcall_spec::value::Uuid,
 }
 
 impl DeleteParticipant {
@@ -406,9 +409,9 @@ impl DeleteParticipant {
     pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
     /// A request with what the document requires.
     pub fn new(
-        account_sid: uuid::Uuid,
-        conference_sid: uuid::Uuid,
-        call_sid: uuid::Uuid,
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
     ) -> Self {
         Self {
             account_sid,
@@ -449,17 +452,17 @@ impl DeleteParticipant {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
                 call_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
         })
     }

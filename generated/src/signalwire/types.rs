@@ -70,16 +70,16 @@ pub struct ConferenceParticipant {
     /// The account that the conference belongs to.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/account_sid`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/call_sid`
-    pub call_sid: uuid::Uuid,
+    pub call_sid: rollcall_spec::value::Uuid,
     /// The participant that this one coaches, or null.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/call_sid_to_coach`
     #[serde(deserialize_with = "rollcall_spec::value::presence::required_nullable")]
-    pub call_sid_to_coach: Option<uuid::Uuid>,
+    pub call_sid_to_coach: Option<rollcall_spec::value::Uuid>,
     /// Whether the participant coaches another one.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/coaching`
@@ -87,7 +87,7 @@ pub struct ConferenceParticipant {
     /// The conference that the participant takes part in.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/conference_sid`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// When the participant came to be, as an RFC 2822 date.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/date_created`
@@ -125,11 +125,11 @@ pub struct ConferenceParticipant {
 impl ConferenceParticipant {
     /// A value with its required members.
     pub fn new(
-        account_sid: uuid::Uuid,
-        call_sid: uuid::Uuid,
-        call_sid_to_coach: Option<uuid::Uuid>,
+        account_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
+        call_sid_to_coach: Option<rollcall_spec::value::Uuid>,
         coaching: bool,
-        conference_sid: uuid::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
         date_created: rollcall_spec::value::Rfc2822,
         status: ParticipantStatus,
         date_updated: rollcall_spec::value::Rfc2822,
@@ -303,7 +303,7 @@ pub struct UpdateConferenceParticipantRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rollcall_spec::value::presence::optional_non_null"
     )]
-    pub call_sid_to_coach: Option<uuid::Uuid>,
+    pub call_sid_to_coach: Option<rollcall_spec::value::Uuid>,
     /// Whether the participant is on hold.
     ///
     /// `#/components/schemas/UpdateConferenceParticipantRequest/properties/Hold`
@@ -409,7 +409,10 @@ impl UpdateConferenceParticipantRequest {
     }
     /// Sets `CallSidToCoach`.
     #[must_use]
-    pub fn with_call_sid_to_coach(mut self, call_sid_to_coach: uuid::Uuid) -> Self {
+    pub fn with_call_sid_to_coach(
+        mut self,
+        call_sid_to_coach: rollcall_spec::value::Uuid,
+    ) -> Self {
         self.call_sid_to_coach = Some(call_sid_to_coach);
         self
     }
@@ -524,7 +527,10 @@ impl UpdateConferenceParticipantRequest {
                 )?,
             coaching: form.one("Coaching", rollcall_spec::value::parse_boolean)?,
             call_sid_to_coach: form
-                .one("CallSidToCoach", rollcall_spec::value::read::uuid)?,
+                .one(
+                    "CallSidToCoach",
+                    rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
+                )?,
             hold: form.one("Hold", rollcall_spec::value::parse_boolean)?,
             hold_method: form
                 .one(
