@@ -281,7 +281,8 @@ mod tests {
         let found = contradictions(&[me, other], &history);
         assert_eq!(found[0].kind, Kind::RemovalSpares);
         // Whoever is missing before anything was done has left by itself.
-        let early = [moment(0, Action::Look, vec![], vec![other]), history[0].clone(), history[1].clone()];
+        let early =
+            [moment(0, Action::Look, vec![], vec![other]), history[0].clone(), history[1].clone()];
         assert_eq!(contradictions(&[me, other], &early), []);
     }
 
