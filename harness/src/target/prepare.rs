@@ -59,10 +59,9 @@ pub fn prepare(
         headers.push(("Authorization".to_owned(), value));
         recorded.push(("Authorization".to_owned(), format!("[{}]", call.credentials.words())));
     }
-    let origin = &address.base()[..address.base().len() - address.base_path().len()];
     let record = Request {
         method: method.clone(),
-        url: format!("{origin}{target}"),
+        url: format!("{}{target}", address.origin()),
         headers: recorded,
         body: body.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
     };

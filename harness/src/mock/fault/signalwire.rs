@@ -42,7 +42,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("error-with-stack-trace", "an error's message ends in a stack trace", &["error-keeps-secrets"], &[], Defect::ErrorWithStackTrace),
     fault("error-without-more-info", "an error has no more_info", &["error-fields"], FORM, Defect::ErrorWithoutMoreInfo),
     fault("list-filter-ignored", "a list shows everybody, whatever Muted and Hold say", &["filter-honoured"], &[], Defect::ListFilterIgnored),
-    fault("list-omits-one", "a list leaves the last of several participants out", &["list-shows-participants"], &["filter-honoured", "page-size-honoured"], Defect::ListOmitsOne),
+    fault("list-omits-one", "a list leaves the last of several participants out", &["list-shows-participants"], &["filter-honoured", "page-size-honoured", "delete-spares-others"], Defect::ListOmitsOne),
     fault("long-value-is-500", "a value of more than 255 characters is answered 500", &["no-server-error"], &["malformed-id-refused", "bad-input-refused", "loose-input-refused", "status-documented", "valid-succeeds"], Defect::LongValueIs500),
     fault("malformed-id-is-500", "a malformed id in the path is answered 500", &["no-server-error"], &[], Defect::MalformedIdIs500),
     fault("media-type-text", "a participant travels as text/plain", &["media-type-documented"], &[], Defect::MediaTypeText),
