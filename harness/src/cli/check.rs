@@ -67,7 +67,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let watcher = tokio::spawn(stop_at_interrupt(stop.clone()));
     let done =
         run::run(dialect, &ready.target, ready.provider.as_ref(), &options, stop, &|event| {
-            listener.hear(event)
+            listener.hear(event);
         })
         .await;
     watcher.abort();

@@ -59,7 +59,7 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     };
     let mut text = format!("{word}  {}  {}\n", paint(BOLD, &own.check), own.operation);
     let mut row = |name: &str, value: &str| {
-        let _ = writeln!(text, "      {:<10} {value}", name);
+        let _ = writeln!(text, "      {name:<10} {value}");
     };
     row("", &own.message);
     if let Some(sentence) = sentence(summary, own) {

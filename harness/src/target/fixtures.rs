@@ -15,7 +15,7 @@ use crate::api::Dialect;
 use crate::record::{World, world::Conference};
 
 /// How long a provider may take: real calls have to be set up.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Where fixtures come from.
 #[derive(Debug)]
@@ -112,7 +112,7 @@ impl Provider {
         if path.is_file() && !is_executable(path) {
             return Ok(Kind::File(path.to_owned()));
         }
-        if text.ends_with(".json") {
+        if path.extension().is_some_and(|own| own.eq_ignore_ascii_case("json")) {
             return Err("there is no such file".to_owned());
         }
         if path.is_file() {
@@ -158,7 +158,7 @@ impl Provider {
                 let text = self.run(words, "provision", request).await?;
                 self.read(&text)
             }
-            Kind::File(path) => self.from_file(path, needs).await,
+            Kind::File(path) => self.file(path, needs).await,
         }
     }
 
@@ -179,7 +179,7 @@ impl Provider {
         let request = json!({ "version": 1, "conferences": conferences }).to_string();
         match &self.kind {
             Kind::Url(url) => self.call(reqwest::Method::DELETE, url, request).await.map(|_| ()),
-            Kind::Command(words) => self.run(words, "release", request).await.map(|_| ()),
+            Kind::Command(command) => self.run(command, "release", request).await.map(|_| ()),
             Kind::File(_) => Ok(()),
         }
     }
@@ -254,16 +254,15 @@ impl Provider {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    async fn from_file(&self, path: &Path, needs: &[usize]) -> Result<World, ProviderError> {
+    async fn file(&self, path: &Path, needs: &[usize]) -> Result<World, ProviderError> {
         let mut stock = self.stock.lock().await;
-        let left = match stock.as_mut() {
-            Some(left) => left,
-            None => {
-                let text = std::fs::read_to_string(path).map_err(|source| {
-                    ProviderError::Unreachable { provider: self.name(), reason: source.to_string() }
-                })?;
-                stock.insert(self.read(&text)?.conferences)
-            }
+        let left = if let Some(left) = stock.as_mut() {
+            left
+        } else {
+            let text = std::fs::read_to_string(path).map_err(|source| {
+                ProviderError::Unreachable { provider: self.name(), reason: source.to_string() }
+            })?;
+            stock.insert(self.read(&text)?.conferences)
         };
         let mut conferences = Vec::new();
         for need in needs {
