@@ -13,6 +13,7 @@ mod const_value;
 mod examples;
 mod exclusive_bounds;
 mod lift;
+mod more_members;
 mod null;
 pub(crate) mod overlay;
 pub(crate) mod path_items;
@@ -46,6 +47,7 @@ pub(crate) fn normalise(document: &Value, version: Version) -> Result<Normalised
     }
     examples::rewrite(&mut schemas);
     unevaluated::rewrite(&mut schemas);
+    more_members::rewrite(&mut schemas);
     all_of::rewrite(&mut schemas);
     let table: Map<String, Value> =
         schemas.into_iter().map(|(pointer, schema)| (pointer, Value::Object(schema))).collect();
