@@ -54,7 +54,7 @@ fn operation(package: &Package, operation: &Operation) -> TokenStream {
 }
 
 fn constants(operation: &Operation) -> TokenStream {
-    let id = &operation.operation_id;
+    let id = &operation.id;
     let template = &operation.template;
     let method = match operation.method {
         Method::Get => quote!(Get),
@@ -271,14 +271,10 @@ fn headers(package: &Package, operation: &Operation) -> TokenStream {
 /// The bytes of a payload.
 fn written(package: &Package, content: &Content, value: &TokenStream) -> TokenStream {
     match &content.payload {
-        Payload::Json(_) => quote!(serde_json::to_vec(#value).unwrap_or_default()),
-        Payload::Form(ty @ Type::Named(id)) if package.definition(*id).is_form => {
-            let _ = ty;
-            if matches!(package.definition(*id).shape, crate::model::Shape::Struct { .. }) {
-                quote!(#value.to_form().into_bytes())
-            } else {
-                quote!(serde_json::to_vec(#value).unwrap_or_default())
-            }
+        Payload::Form(Type::Named(id))
+            if matches!(package.definition(*id).shape, crate::model::Shape::Struct { .. }) =>
+        {
+            quote!(#value.to_form().into_bytes())
         }
         Payload::Form(Type::Map(item)) => {
             let shown = forms::shown(package, item, &quote!(item));
@@ -288,7 +284,9 @@ fn written(package: &Package, content: &Content, value: &TokenStream) -> TokenSt
                 form.finish().into_bytes()
             }}
         }
-        Payload::Form(_) => quote!(serde_json::to_vec(#value).unwrap_or_default()),
+        Payload::Json(_) | Payload::Form(_) => {
+            quote!(serde_json::to_vec(#value).unwrap_or_default())
+        }
         Payload::Text => quote!(#value.clone().into_bytes()),
         Payload::Bytes => quote!(#value.clone()),
     }

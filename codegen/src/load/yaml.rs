@@ -118,7 +118,8 @@ impl Builder {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 if self.wants_key() {
-                    return self.key(text.into_owned(), span);
+                    self.key(text.into_owned(), span);
+                    return Ok(());
                 }
                 let as_text = style != ScalarStyle::Plain
                     || tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
@@ -156,11 +157,10 @@ impl Builder {
         Ok(())
     }
 
-    fn key(&mut self, text: String, span: Span) -> Result<(), Fault> {
+    fn key(&mut self, text: String, span: Span) {
         if let Some(Open { content: Content::Map { key, .. }, .. }) = self.stack.last_mut() {
             *key = Some((text, span));
         }
-        Ok(())
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
@@ -185,7 +185,8 @@ impl Builder {
                     span,
                 });
             };
-            return self.key(text, span);
+            self.key(text, span);
+            return Ok(());
         }
         node.span = span;
         self.place(node, 0)
