@@ -326,11 +326,17 @@ fn from_parts(package: &Package, operation: &Operation) -> TokenStream {
     let in_path: Vec<&Argument> = in_place(operation, Location::Path).collect();
     let count = in_path.len();
     let names: Vec<_> = in_path.iter().map(|one| words::ident(&one.ident)).collect();
-    let reads = in_path.iter().zip(&names).map(|(argument, name)| {
-        let wire = &argument.wire;
-        let reader = forms::reader(package, &argument.ty, &types());
-        quote!(#name: rollcall_spec::value::read::named(#wire, #name, #reader)?)
-    });
+    // Names of their own: a path parameter may be called `query` or `form`.
+    let segments: Vec<_> = in_path
+        .iter()
+        .map(|one| words::ident(&format!("segment_{}", one.ident.trim_start_matches("r#"))))
+        .collect();
+    let reads =
+        in_path.iter().zip(names.iter().zip(&segments)).map(|(argument, (name, segment))| {
+            let wire = &argument.wire;
+            let reader = forms::reader(package, &argument.ty, &types());
+            quote!(#name: rollcall_spec::value::read::named(#wire, #segment, #reader)?)
+        });
     let mut uses_form = false;
     let query: Vec<_> = operation
         .arguments
@@ -367,7 +373,7 @@ fn from_parts(package: &Package, operation: &Operation) -> TokenStream {
     quote! {
         #doc
         pub fn from_parts(
-            [#(#names),*]: [&str; #count],
+            [#(#segments),*]: [&str; #count],
             #query_name: &str,
             #body_parameter
         ) -> Result<Self, rollcall_spec::value::ValueError> {

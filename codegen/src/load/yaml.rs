@@ -287,6 +287,7 @@ fn number(text: &str) -> Option<Number> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     #[test]
     fn plain_scalars_follow_the_core_schema() {
@@ -307,10 +308,8 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..12 {
             let prior = level - 1;
-            text.push_str(&format!(
-                "a{level}: &a{level} [{}]\n",
-                vec![format!("*a{prior}"); 10].join(", ")
-            ));
+            let items = vec![format!("*a{prior}"); 10].join(", ");
+            writeln!(text, "a{level}: &a{level} [{items}]").expect("text");
         }
         assert_eq!(parse(&text, 0).expect_err("a bomb").rule, "too-many-nodes");
     }

@@ -119,12 +119,14 @@ fn name_operations(operations: &mut [Operation], input: &Input<'_>, diagnostics:
         })
         .collect();
     let names = distinct(&candidates, "operations", input, diagnostics);
-    for (operation, name) in operations.iter_mut().zip(names) {
+    for (operation, name) in operations.iter_mut().zip(names.clone()) {
         operation.response_ident = format!("{name}Response");
         arguments(operation, &name, input, diagnostics);
         if let Some(body) = &mut operation.body {
             if body.contents.len() > 1 {
-                body.choice = Some(format!("{name}Body"));
+                // An operation may be called like that.
+                let long = format!("{name}RequestBody");
+                body.choice = Some(free(&format!("{name}Body"), &long, &names));
             }
             answers::contents(&mut body.contents, &body.doc.pointer, input, diagnostics);
         }
