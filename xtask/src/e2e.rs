@@ -24,6 +24,9 @@ pub(crate) struct Args {
     only: Option<String>,
 }
 
+/// What each script must notice: one that passes here would pass anywhere.
+const FAULT: &str = "delete-removes-nothing";
+
 /// Runs every client against a server of its own; success means that each did all its steps.
 pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Args { only } = args;
@@ -46,21 +49,33 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(1))
 }
 
+/// The client passes against the plain server, and notices a server that is broken.
 fn drive(client: &Client, root: &Path, server: &Path) -> anyhow::Result<()> {
     let scripts = root.join("xtask/e2e").join(client.name);
     let installed = install::ensure(client, &scripts, &target_folder(root).join("e2e"))?;
-    let mock = Mock::start(server)?;
-    let status = Command::new(client.interpreter(&installed))
-        .arg(scripts.join(client.script))
-        .env("ROLLCALL_MOCK", mock.line())
-        .env("ROLLCALL_MODULES", &installed)
-        .env_remove("HTTP_PROXY")
-        .env_remove("http_proxy")
-        .status()
-        .with_context(|| format!("cannot start the interpreter of `{}`", client.name))?;
+    let script = || {
+        let mut script = Command::new(client.interpreter(&installed));
+        script.arg(scripts.join(client.script)).env("ROLLCALL_MODULES", &installed);
+        // A proxy of the machine's has no business on the loopback.
+        for proxy in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            script.env_remove(proxy);
+        }
+        script
+    };
+    let interpreter = || format!("cannot start the interpreter of `{}`", client.name);
+    let plain = Mock::start(server, None)?;
+    let status = script().env("ROLLCALL_MOCK", plain.line()).status().with_context(interpreter)?;
     if !status.success() {
         bail!("the script ended with {status}; help: the step that failed is named above");
     }
+    let broken = Mock::start(server, Some(FAULT))?;
+    let output = script().env("ROLLCALL_MOCK", broken.line()).output().with_context(interpreter)?;
+    if output.status.success() {
+        bail!(
+            "the script passes against a server with the fault `{FAULT}`; help: it must assert more"
+        );
+    }
+    say(&format!("  notices the fault {FAULT}"));
     Ok(())
 }
 

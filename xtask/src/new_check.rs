@@ -148,4 +148,17 @@ mod tests {
         assert!(taken.to_string().contains("is taken by"), "{taken}");
         assert_eq!(tidy::told_of(root.path()).unwrap(), before);
     }
+
+    #[test]
+    fn the_template_is_shaped_like_the_checks_that_are_there() {
+        let check = "harness/src/check/status/no_server_error.rs";
+        let check = std::fs::read_to_string(repository_root().unwrap().join(check)).unwrap();
+        let shape = |text: &str| -> Vec<String> {
+            let names = text.lines().skip_while(|line| !line.starts_with("use "));
+            let card = names.take_while(|line| !line.starts_with("fn "));
+            let words = card.map(|line| line.split(": ").next().unwrap_or_default().to_owned());
+            words.filter(|word| !word.starts_with("///")).collect()
+        };
+        assert_eq!(shape(TEMPLATE), shape(&check));
+    }
 }

@@ -175,6 +175,7 @@ pub fn bad_updates(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
         let good = form_with(dialect, field, value);
         let steps = vec![
             super::build::valid("clear the flag", update(dialect, 0, clear)),
+            look(dialect, 0, 0),
             broken_step(&note, update(dialect, 0, fields), "body", field, &own),
             look(dialect, 0, 0),
             super::build::valid("the good twin", update(dialect, 0, good)),
@@ -229,7 +230,7 @@ fn update_pair(
 ) -> Case {
     let twin = super::build::valid("the good twin", update(dialect, 0, good));
     let negative = broken_step(note, update(dialect, 0, bad), "body", name, own);
-    let steps = vec![twin, negative, look(dialect, 0, 0)];
+    let steps = vec![twin, look(dialect, 0, 0), negative, look(dialect, 0, 0)];
     shared(dialect.roles.update, format!("an update with {note}"), steps)
 }
 

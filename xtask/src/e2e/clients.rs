@@ -27,15 +27,22 @@ pub(super) enum Installer {
 /// Every client, sorted by name.
 pub(super) const CLIENTS: &[Client] = &[
     Client {
-        name: "node",
+        name: "node-laml",
         package: "@signalwire/compatibility-api 3.2.0",
         script: "client.mjs",
         locks: &["package-lock.json", "package.json"],
         installer: Installer::Npm,
     },
     Client {
-        name: "python",
+        name: "python-laml",
         package: "signalwire 2.1.1",
+        script: "client.py",
+        locks: &["requirements.txt"],
+        installer: Installer::Pip,
+    },
+    Client {
+        name: "python-sdk",
+        package: "signalwire-sdk 3.0.2",
         script: "client.py",
         locks: &["requirements.txt"],
         installer: Installer::Pip,

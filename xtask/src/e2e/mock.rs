@@ -18,10 +18,11 @@ pub(super) struct Mock {
 }
 
 impl Mock {
-    /// Starts the server on a free port and waits for its line.
-    pub(super) fn start(program: &Path) -> anyhow::Result<Self> {
+    /// Starts the server on a free port, with a fault if one is named, and waits for its line.
+    pub(super) fn start(program: &Path, fault: Option<&str>) -> anyhow::Result<Self> {
         let mut command = Command::new(program);
         command.args(["mock", "signalwire", "--listen", "127.0.0.1:0"]);
+        command.args(fault.map(|fault| ["--fault", fault]).into_iter().flatten());
         Self::start_command(&mut command, PATIENCE)
     }
 

@@ -51,10 +51,8 @@ impl Arrow {
 }
 
 fn arrows(tree: &Tree) -> Vec<Arrow> {
-    let house = || tree.rust().filter_map(|(path, text)| Some((path, room_of(path)?, text)));
-    let sources: Vec<(&str, &str, Source)> = house()
-        .filter_map(|(path, room, text)| Some((path, room, Source::read(path, text)?)))
-        .collect();
+    let sources: Vec<(&str, &str, &Source)> =
+        tree.sources().filter_map(|(path, source)| Some((path, room_of(path)?, source))).collect();
     let rooms: BTreeSet<&str> = sources.iter().map(|(_, room, _)| *room).collect();
     let test_modules: Vec<&Vec<String>> =
         sources.iter().flat_map(|(_, _, source)| &source.test_modules).collect();

@@ -2,7 +2,6 @@
 
 use super::exceptions::{EXCEPTIONS, Exception};
 use super::problem::Problem;
-use super::source::Source;
 use super::table::{FILE_LINES, FUNCTION_LINES};
 use super::tree::{Tree, is_machine_written};
 
@@ -14,7 +13,7 @@ pub(super) fn files_and_functions(tree: &Tree, problems: &mut Vec<Problem>) {
 /// Something that has a length.
 struct Thing<'a> {
     path: &'a str,
-    function: Option<String>,
+    function: Option<&'a str>,
     line: usize,
     lines: usize,
     limit: usize,
@@ -62,10 +61,12 @@ fn things(tree: &Tree) -> Vec<Thing<'_>> {
     for (path, text) in tree.rust().filter(|(path, _)| !is_machine_written(path)) {
         let lines = text.lines().count();
         things.push(Thing { path, function: None, line: 1, lines, limit: FILE_LINES });
-        for function in Source::read(path, text).unwrap_or_default().functions {
+    }
+    for (path, source) in tree.sources().filter(|(path, _)| !is_machine_written(path)) {
+        for function in &source.functions {
             things.push(Thing {
                 path,
-                function: Some(function.name),
+                function: Some(&function.name),
                 line: function.line,
                 lines: function.code_lines,
                 limit: FUNCTION_LINES,
@@ -76,11 +77,11 @@ fn things(tree: &Tree) -> Vec<Thing<'_>> {
 }
 
 fn is_about(exception: &Exception, thing: &Thing) -> bool {
-    exception.path == thing.path && exception.function == thing.function.as_deref()
+    exception.path == thing.path && exception.function == thing.function
 }
 
 fn called(thing: &Thing) -> String {
-    thing.function.as_ref().map_or_else(|| "the file".to_owned(), |name| format!("`{name}`"))
+    thing.function.map_or_else(|| "the file".to_owned(), |name| format!("`{name}`"))
 }
 
 #[cfg(test)]

@@ -9,11 +9,10 @@ use super::tree::Tree;
 
 /// Rule: every Rust file parses, or the other rules would be blind to it.
 pub(super) fn parses(tree: &Tree, problems: &mut Vec<Problem>) {
-    for (path, text) in tree.rust() {
-        if let Err(error) = syn::parse_file(text) {
-            let line = error.span().start().line;
-            let what = format!("tidy cannot read this file: {error}");
-            problems.push(Problem::new(path, line, what, "make it a Rust file that parses"));
+    for (path, source) in tree.parsed() {
+        if let Err(Unreadable { line, reason }) = source {
+            let what = format!("tidy cannot read this file: {reason}");
+            problems.push(Problem::new(path, *line, what, "make it a Rust file that parses"));
         }
     }
 }
@@ -29,6 +28,13 @@ pub(super) struct Source {
     pub(super) asyncs: Vec<usize>,
     /// Modules in files of their own that are compiled for tests alone, such as `[check, testing]`.
     pub(super) test_modules: Vec<Vec<String>>,
+}
+
+/// Why a file does not parse, and where.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    line: usize,
+    reason: String,
 }
 
 /// A path as written, with `self` and `super` resolved to `crate::…`.
@@ -50,14 +56,17 @@ pub(super) struct Function {
 }
 
 impl Source {
-    /// Reads one file; nothing where it does not parse, which is [`parses`]' to tell.
-    pub(super) fn read(path: &str, text: &str) -> Option<Self> {
-        let file = syn::parse_file(text).ok()?;
+    /// Reads one file.
+    pub(super) fn read(path: &str, text: &str) -> Result<Self, Unreadable> {
+        let file = syn::parse_file(text).map_err(|error| Unreadable {
+            line: error.span().start().line,
+            reason: error.to_string(),
+        })?;
         let text = text.lines().collect();
         let mut reader =
             Reader { module: module_of(path), text, in_test: false, found: Self::default() };
         reader.visit_file(&file);
-        Some(reader.found)
+        Ok(reader.found)
     }
 }
 

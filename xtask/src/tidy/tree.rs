@@ -1,10 +1,13 @@
 //! The repository as path -> text, read once; rules never touch the disk.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Context;
+
+use super::source::{Source, Unreadable};
 
 /// Folders that no rule looks into when git cannot tell what belongs to the repository.
 const NOT_OURS: &[&str] = &[".git", "target", "node_modules", "__pycache__"];
@@ -15,6 +18,8 @@ pub(super) struct Tree {
     files: BTreeMap<String, String>,
     /// Files that are no UTF-8; only their names matter.
     binaries: Vec<String>,
+    /// The Rust files, parsed when the first rule asks.
+    sources: OnceCell<BTreeMap<String, Result<Source, Unreadable>>>,
 }
 
 impl Tree {
@@ -39,7 +44,7 @@ impl Tree {
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
         let files =
             files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        Self { files, binaries: Vec::new() }
+        Self { files, ..Self::default() }
     }
 
     /// How many text files there are.
@@ -60,6 +65,19 @@ impl Tree {
     /// Every Rust file, sorted by path.
     pub(super) fn rust(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files().filter(|(path, _)| has_extension(path, "rs"))
+    }
+
+    /// Every Rust file as it parses, sorted by path.
+    pub(super) fn parsed(&self) -> impl Iterator<Item = (&str, &Result<Source, Unreadable>)> {
+        let parse = || {
+            self.rust().map(|(path, text)| (path.to_owned(), Source::read(path, text))).collect()
+        };
+        self.sources.get_or_init(parse).iter().map(|(path, source)| (path.as_str(), source))
+    }
+
+    /// Every Rust file that parses, sorted by path.
+    pub(super) fn sources(&self) -> impl Iterator<Item = (&str, &Source)> {
+        self.parsed().filter_map(|(path, source)| Some((path, source.as_ref().ok()?)))
     }
 
     /// Every name, of binaries too.

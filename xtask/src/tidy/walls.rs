@@ -1,14 +1,12 @@
 //! Rules: some libraries, and `async` itself, stay in their rooms.
 
 use super::problem::Problem;
-use super::source::Source;
 use super::table::{ASYNC_ROOMS, WALLS};
 use super::tree::{Tree, is_machine_written, lies_in};
 
 /// Rule: a library with a wall is named behind it alone.
 pub(super) fn libraries_stay_in_their_rooms(tree: &Tree, problems: &mut Vec<Problem>) {
-    for (path, text) in tree.rust() {
-        let Some(source) = Source::read(path, text) else { continue };
+    for (path, source) in tree.sources() {
         for name in &source.names {
             let first = name.segments.first().map_or("", String::as_str);
             let Some(wall) = WALLS.iter().find(|wall| wall.library == first) else { continue };
@@ -23,15 +21,14 @@ pub(super) fn libraries_stay_in_their_rooms(tree: &Tree, problems: &mut Vec<Prob
 
 /// Rule: only what touches the server, and what drives it, is async.
 pub(super) fn async_stays_in_its_rooms(tree: &Tree, problems: &mut Vec<Problem>) {
-    for (path, text) in tree.rust() {
+    for (path, source) in tree.sources() {
         if is_machine_written(path) || ASYNC_ROOMS.iter().any(|room| lies_in(path, room)) {
             continue;
         }
-        let Some(source) = Source::read(path, text) else { continue };
-        for line in source.asyncs {
+        for line in &source.asyncs {
             let what = "`async` or `.await` in a room that is pure";
             let help = "hand in what was received, or move the code to `target`, `run` or `mock`";
-            problems.push(Problem::new(path, line, what, help));
+            problems.push(Problem::new(path, *line, what, help));
         }
     }
 }

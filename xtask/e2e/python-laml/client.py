@@ -3,6 +3,7 @@
 ROLLCALL_MOCK holds the line that `rollcall mock` printed. What the client returns is asserted, not what it sent.
 """
 
+import faulthandler
 import json
 import os
 import urllib.request
@@ -16,6 +17,7 @@ from twilio.http.http_client import TwilioHttpClient
 
 MOCK = json.loads(os.environ["ROLLCALL_MOCK"])
 SECONDS = 10
+WHOLE_RUN_SECONDS = 60
 
 
 def fixture(participants):
@@ -120,6 +122,8 @@ def is_refused_with_wrong_credentials(conference, conference_sid, call_sids):
 
 
 def main():
+    # A server that does not answer ends the run with the place where it hangs.
+    faulthandler.dump_traceback_later(WHOLE_RUN_SECONDS, exit=True)
     print(f"signalwire {version('signalwire')} on twilio {version('twilio')}")
     conference_sid, call_sids = fixture(3)
     conference = client(MOCK["username"], MOCK["password"]).conferences(conference_sid)
@@ -133,6 +137,7 @@ def main():
     ):
         step(conference, conference_sid, call_sids)
         print(f"  {step.__name__.replace('_', ' ')}", flush=True)
+    faulthandler.cancel_dump_traceback_later()
 
 
 if __name__ == "__main__":

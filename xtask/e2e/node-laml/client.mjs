@@ -12,6 +12,7 @@ const modules = process.env.ROLLCALL_MODULES;
 const { RestClient } = createRequire(`${modules}/package.json`)(PACKAGE);
 const mock = JSON.parse(process.env.ROLLCALL_MOCK);
 const MILLISECONDS = 10_000;
+const WHOLE_RUN_MILLISECONDS = 60_000;
 
 /** A fresh conference from the server's own provider: its id, and its participants' ids in order. */
 async function fixture(participants) {
@@ -116,6 +117,12 @@ async function isRefusedWithWrongCredentials({ conference, conferenceSid, calls 
   }
   assert.equal((await conference.participants(calls[1]).fetch()).muted, false, "a refused update changed something");
 }
+
+// A server that does not answer ends the run.
+setTimeout(() => {
+  console.error(`  the server did not answer within ${WHOLE_RUN_MILLISECONDS} ms`);
+  process.exit(1);
+}, WHOLE_RUN_MILLISECONDS).unref();
 
 // The package does not export its own package.json, so its version is read from the disk.
 const { version } = JSON.parse(readFileSync(`${modules}/node_modules/${PACKAGE}/package.json`));
