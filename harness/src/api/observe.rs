@@ -16,6 +16,7 @@ pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
             step: index,
             action: action(dialect, trace, step, exchange),
             sightings: sightings(dialect, trace, step, exchange),
+            is_list: step.call.operation == dialect.roles.list,
             missing: missing(dialect, trace, step, exchange),
         })
         .collect()

@@ -108,9 +108,12 @@ pub fn wrong_methods(dialect: &Dialect) -> Vec<Case> {
             let negative =
                 Call { method: Some(method.to_string()), ..call(dialect, operation, 0, 0) };
             let note = format!("{method} where the document has none");
-            let mut steps =
-                vec![twin(dialect, operation), step(Class::WrongMethod, &note, negative)];
-            steps.push(look_at_all(dialect, 0));
+            let steps = vec![
+                twin(dialect, operation),
+                look_at_all(dialect, 0),
+                step(Class::WrongMethod, &note, negative),
+                look_at_all(dialect, 0),
+            ];
             cases.push(shared(operation, format!("{note} ({template})"), steps));
         }
     }

@@ -21,9 +21,16 @@ pub fn contradictions(present: &[Id], moments: &[Moment]) -> Vec<Contradiction> 
         let confirms = moment.action == Action::Look;
         for sighting in &moment.sightings {
             model.see(moment.step, sighting, confirms);
+            if moment.is_list {
+                model.beliefs.entry(sighting.who).or_default().listed = true;
+            }
         }
         for who in &moment.missing {
-            model.miss(moment.step, *who);
+            // A list that never showed somebody has lost nobody.
+            let listed = model.beliefs.get(who).is_some_and(|belief| belief.listed);
+            if listed || !moment.is_list {
+                model.miss(moment.step, *who);
+            }
         }
     }
     model.found
@@ -41,6 +48,8 @@ struct Belief {
     /// The changes, of whatever participant, since the last sighting.
     suspects: BTreeSet<Kind>,
     ends_conference: bool,
+    /// Whether a list has shown it.
+    listed: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
@@ -184,7 +193,7 @@ mod tests {
     }
 
     fn moment(step: usize, action: Action, sightings: Vec<Sighting>, missing: Vec<Id>) -> Moment {
-        Moment { step, action, sightings, missing }
+        Moment { step, action, sightings, is_list: false, missing }
     }
 
     fn mute(who: Id) -> Action {
@@ -284,6 +293,21 @@ mod tests {
         let early =
             [moment(0, Action::Look, vec![], vec![other]), history[0].clone(), history[1].clone()];
         assert_eq!(contradictions(&[me, other], &early), []);
+    }
+
+    #[test]
+    fn a_list_that_never_showed_somebody_has_lost_nobody() {
+        let (me, other) = (id(0, 0), id(0, 1));
+        let list = |step, sightings, missing| Moment {
+            is_list: true,
+            ..moment(step, Action::Look, sightings, missing)
+        };
+        let remove = moment(1, Action::Remove { who: me }, vec![], vec![]);
+        let never = [list(0, vec![], vec![other]), remove.clone(), list(2, vec![], vec![other])];
+        assert_eq!(contradictions(&[me, other], &never), []);
+        let once =
+            [list(0, vec![seen(other, false)], vec![]), remove, list(2, vec![], vec![other])];
+        assert_eq!(contradictions(&[me, other], &once).len(), 1);
     }
 
     #[test]

@@ -28,11 +28,11 @@ fn shown(
     let uri =
         format!("{base}/Accounts/{account}/Conferences/{conference}/Participants/{call}.json");
     Ok(ConferenceParticipant {
-        account_sid: account,
-        call_sid: call,
-        call_sid_to_coach: own.coached,
+        account_sid: account.into(),
+        call_sid: call.into(),
+        call_sid_to_coach: own.coached.map(Into::into),
         coaching: own.coaching,
-        conference_sid: conference,
+        conference_sid: conference.into(),
         date_created: Rfc2822::new(own.created)?,
         status: ParticipantStatus::InProgress,
         date_updated: Rfc2822::new(own.updated)?,
