@@ -177,14 +177,6 @@ impl Diagnostics {
         });
         self.list.dedup();
     }
-
-    /// Takes out the diagnostics of one severity.
-    pub(crate) fn take(&mut self, severity: Severity) -> Vec<Diagnostic> {
-        let (taken, kept) =
-            std::mem::take(&mut self.list).into_iter().partition(|one| one.severity == severity);
-        self.list = kept;
-        taken
-    }
 }
 
 impl<'a> IntoIterator for &'a Diagnostics {

@@ -10,7 +10,7 @@ mod json;
 mod tree;
 mod yaml;
 
-pub(crate) use tree::{Data, Node};
+pub(crate) use tree::Node;
 
 /// How deep a document may nest before it is refused. Real documents stay below 40.
 pub(crate) const DEEPEST: usize = 128;

@@ -15,6 +15,8 @@ mod recursion;
 mod routes;
 mod types;
 
+pub(crate) use routes::WITHOUT_CONTENT;
+
 /// A document after overlay and checks, as the stages of lowering see it.
 pub(crate) struct Input<'a> {
     /// The document's values, corrected.

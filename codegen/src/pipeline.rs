@@ -95,10 +95,10 @@ fn check(input: &Input) -> Result<Checked, Diagnostics> {
         return Err(diagnostics);
     }
     let before = self::reporter(input, &published_places);
-    findings::find(&published, version, &before, &corrections, &mut diagnostics);
+    findings::find(&published, &document, version, &before, &corrections, &mut diagnostics);
     diagnostics.sort();
     let findings = published_findings(&diagnostics);
-    let loss = loss::loss(&document, version, &reporter);
+    let loss = loss::loss(&document, &reporter);
     let normalised = normalised(&document, version, &reporter)?;
     let digest = load::digest(&input.document, input.overlay.as_ref());
     let report = Report { diagnostics, loss };

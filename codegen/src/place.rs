@@ -4,15 +4,15 @@ use indexmap::IndexMap;
 
 /// A stretch of text: bytes from the text's start, and the line and column of its first character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
+pub(crate) struct Span {
     /// First byte, from 0.
-    pub start: usize,
+    pub(crate) start: usize,
     /// One past the last byte.
-    pub end: usize,
+    pub(crate) end: usize,
     /// Line, from 1.
-    pub line: u32,
+    pub(crate) line: u32,
     /// Column in characters, from 1.
-    pub column: u32,
+    pub(crate) column: u32,
 }
 
 /// Which text a span belongs to.

@@ -182,6 +182,11 @@ impl Version {
     }
 }
 
+/// The article that goes before an object's name.
+pub(crate) fn article(name: &str) -> &'static str {
+    if name.starts_with(['i', 'o', 'O', 'e', 'X']) { "an" } else { "a" }
+}
+
 /// The field of that name.
 pub(crate) fn field(kind: Kind, name: &str) -> Option<&'static Field> {
     fields(kind).iter().find(|field| field.name == name)

@@ -47,7 +47,7 @@ async fn both_bases_and_the_suffix_show_the_same_participant() {
 async fn nobody_is_let_in_without_the_exact_credentials() {
     let site = plain().await;
     let target = site.one(0, 0);
-    let mut answers = vec![send(&site.running, "GET", &target, &[], b"").await];
+    let mut answers = vec![send(site.running.address, "GET", &target, &[], b"").await];
     for wrong in [
         basic(&site.running.username, "wrong"),
         basic(&site.running.username, ""),
@@ -56,9 +56,9 @@ async fn nobody_is_let_in_without_the_exact_credentials() {
         "Basic %%%".to_owned(),
     ] {
         let fields = [("Authorization", wrong.as_str())];
-        answers.push(send(&site.running, "GET", &target, &fields, b"").await);
+        answers.push(send(site.running.address, "GET", &target, &fields, b"").await);
         // Who asks comes before what is asked for.
-        answers.push(send(&site.running, "PUT", "/nowhere", &fields, b"").await);
+        answers.push(send(site.running.address, "PUT", "/nowhere", &fields, b"").await);
     }
     for answer in answers {
         assert_refused(&answer, 401, 20003);
@@ -66,7 +66,7 @@ async fn nobody_is_let_in_without_the_exact_credentials() {
     }
     let lower = site.credentials().replace("Basic", "basic");
     let fields = [("Authorization", lower.as_str())];
-    assert_eq!(send(&site.running, "GET", &target, &fields, b"").await.status, 200);
+    assert_eq!(send(site.running.address, "GET", &target, &fields, b"").await.status, 200);
 }
 
 #[tokio::test]
@@ -93,8 +93,8 @@ async fn what_is_not_there_is_404_and_what_is_foreign_is_hidden() {
     }
     let other = basic(&site.running.other.username, &site.running.other.password);
     let fields = [("Authorization", other.as_str())];
-    assert_eq!(send(&site.running, "GET", &site.one(2, 0), &fields, b"").await.status, 200);
-    assert_eq!(send(&site.running, "GET", &site.one(0, 0), &fields, b"").await.status, 404);
+    assert_eq!(send(site.running.address, "GET", &site.one(2, 0), &fields, b"").await.status, 200);
+    assert_eq!(send(site.running.address, "GET", &site.one(0, 0), &fields, b"").await.status, 404);
 }
 
 #[tokio::test]
@@ -184,7 +184,8 @@ async fn a_form_that_breaks_one_constraint_is_refused_and_changes_nothing() {
     let credentials = site.credentials();
     for media_type in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
         let fields = [("Authorization", credentials.as_str()), ("Content-Type", media_type)];
-        let answer = send(&site.running, "POST", &site.one(0, 0), &fields, b"Muted=true").await;
+        let answer =
+            send(site.running.address, "POST", &site.one(0, 0), &fields, b"Muted=true").await;
         assert_refused(&answer, 422, 10000);
     }
     assert_eq!(site.ask("GET", &site.one(0, 0)).await.json(), before);
@@ -237,6 +238,18 @@ async fn connections_are_kept_closed_and_answered_in_http_1_0() {
 }
 
 #[tokio::test]
+async fn a_message_for_no_host_or_for_two_is_400() {
+    let site = plain().await;
+    for hosts in ["", "Host: a\r\nHost: b\r\n"] {
+        let mut stream = tokio::net::TcpStream::connect(site.running.address).await.unwrap();
+        let sent = format!("GET {} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n", site.list(0));
+        tokio::io::AsyncWriteExt::write_all(&mut stream, sent.as_bytes()).await.unwrap();
+        let raw = mock_support::read_all(&mut stream).await;
+        assert_refused(&mock_support::Answer::read(raw), 400, 10000);
+    }
+}
+
+#[tokio::test]
 async fn lawful_variations_answer_in_their_own_way() {
     let path = |site: &mock_support::Site| format!("{}/nobody", site.list(0));
     let site = varied("malformed-400").await;
@@ -271,7 +284,7 @@ async fn lawful_variations_answer_in_their_own_way() {
     assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
     assert_eq!(answer.header("content-length"), None);
     let site = varied("quoted-realm").await;
-    let answer = send(&site.running, "GET", &site.list(0), &[], b"").await;
+    let answer = send(site.running.address, "GET", &site.list(0), &[], b"").await;
     let challenge = "Basic realm=\"a \\\"quoted\\\" realm, with a comma\"";
     assert_eq!(answer.header("www-authenticate"), Some(challenge));
 }

@@ -75,9 +75,9 @@ async fn enter(site: &Site, seen: &mut Seen) {
         ("wrong-username", basic(NOBODY, password)),
     ] {
         let fields = [("Authorization", credentials.as_str())];
-        seen.insert(name, send(running, "GET", &site.one(0, 1), &fields, b"").await.text());
+        seen.insert(name, send(running.address, "GET", &site.one(0, 1), &fields, b"").await.text());
     }
-    let missing = send(running, "DELETE", &site.one(0, 2), &[], b"").await;
+    let missing = send(running.address, "DELETE", &site.one(0, 2), &[], b"").await;
     seen.insert("no-credentials", missing.text());
     seen.insert("retrieve-after-401", site.ask("GET", &site.one(0, 2)).await.text());
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 #[tokio::test]
 async fn following_the_links_shows_everybody_once_and_in_order() {
     let mut site = plain().await;
-    site.conferences = provision(&site.running, &json!([{ "participants": 120 }])).await;
+    site.conferences = provision(site.running.address, &json!([{ "participants": 120 }])).await;
     let all = site.conferences[0].calls.clone();
     for (query, expected_pages) in [("", 3), ("?PageSize=1000", 1), ("?PageSize=7", 18)] {
         let mut shown = Vec::new();

@@ -20,12 +20,12 @@ async fn conferences_are_handed_out_and_taken_back() {
         ],
     });
     for _ in 0..2 {
-        let answer = fixtures(&site.running, "DELETE", release.to_string().as_bytes()).await;
+        let answer = fixtures(site.running.address, "DELETE", release.to_string().as_bytes()).await;
         assert_eq!((answer.status, answer.body.len()), (204, 0));
     }
     assert_eq!(site.ask("GET", &site.list(0)).await.status, 404);
     assert_eq!(site.ask("GET", &site.list(1)).await.status, 200);
-    let empty = provision(&site.running, &json!([{ "participants": 0 }])).await;
+    let empty = provision(site.running.address, &json!([{ "participants": 0 }])).await;
     assert_eq!(empty[0].calls.len(), 0);
 }
 
@@ -59,12 +59,12 @@ async fn a_wish_that_cannot_be_read_is_400_with_a_message() {
         ("DELETE", r#"{"version":1}"#, "conferences"),
         ("DELETE", r#"{"version":3,"conferences":[]}"#, "version 1"),
     ] {
-        let answer = fixtures(&site.running, method, body.as_bytes()).await;
+        let answer = fixtures(site.running.address, method, body.as_bytes()).await;
         assert_eq!(answer.status, 400, "{body}");
         let message = answer.json()["message"].as_str().unwrap().to_owned();
         assert!(message.contains(why), "{message}");
     }
-    assert_eq!(fixtures(&site.running, "GET", b"").await.status, 405);
+    assert_eq!(fixtures(site.running.address, "GET", b"").await.status, 405);
 }
 
 #[tokio::test]

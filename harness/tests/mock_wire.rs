@@ -101,7 +101,7 @@ async fn large_answers_pass_the_rewriter_whole() {
     let fault = rollcall::mock::find_fault("signalwire", "no-content-with-body").unwrap();
     let mut site = with(Options { faults: vec![fault], ..Options::default() }).await;
     let wish = serde_json::json!([{ "participants": 900 }]);
-    site.conferences = mock_support::provision(&site.running, &wish).await;
+    site.conferences = mock_support::provision(site.running.address, &wish).await;
     let answer = site.ask("GET", &format!("{}?PageSize=1000", site.list(0))).await;
     assert_eq!(answer.json()["participants"].as_array().map(Vec::len), Some(900));
 }
@@ -178,7 +178,7 @@ async fn tls_carries_the_same_bytes() {
         assert!(!answer.contains("content-length"));
 
         // Plain text on a TLS port harms nobody: the handshake fails, the next one succeeds.
-        let lost = send(&running, "GET", "/", &[], b"").await;
+        let lost = send(running.address, "GET", "/", &[], b"").await;
         assert_eq!(lost.status, 0);
     }
 }

@@ -4,12 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::Doc;
-use crate::pointer;
 
 /// The doc comment of an item.
 pub(super) fn doc(doc: &Doc) -> TokenStream {
     let mut lines = prose(&doc.text);
-    for paragraph in [doc.remark.clone(), format!("`{}`", pointer::to_reference(&doc.pointer))] {
+    for paragraph in [doc.remark.clone(), format!("`#{}`", doc.pointer.replace('`', "'"))] {
         if !paragraph.is_empty() {
             if !lines.is_empty() {
                 lines.push(String::new());

@@ -16,7 +16,7 @@ pub(super) fn shown(package: &Package, ty: &Type, value: &TokenStream) -> TokenS
             }
         },
         Type::Named(_) if words::is_enumeration(package, ty) => quote!((#value).as_str()),
-        Type::Named(_) | Type::Map(_) | Type::List(_) => {
+        Type::Named(_) | Type::Map(_) | Type::List(_) | Type::Nullable(_) => {
             quote!(serde_json::to_string(#value).unwrap_or_default())
         }
         _ => quote!(#value),
@@ -83,12 +83,11 @@ pub(super) fn reader(package: &Package, ty: &Type, path: &TokenStream) -> TokenS
     let tokens = words::ty(package, ty, path);
     match ty {
         Type::Bool => quote!(rollcall_spec::value::parse_boolean),
-        Type::Uuid => quote!(rollcall_spec::value::read::uuid),
         Type::Any => quote!(|text: &str| Ok(serde_json::Value::String(text.to_owned()))),
         Type::Named(_) if words::is_enumeration(package, ty) => {
             quote!(rollcall_spec::value::read::listed::<#tokens>)
         }
-        Type::Named(_) | Type::Map(_) | Type::List(_) => quote! {
+        Type::Named(_) | Type::Map(_) | Type::List(_) | Type::Nullable(_) => quote! {
             |text: &str| serde_json::from_str::<#tokens>(text).map_err(|error| {
                 rollcall_spec::value::ValueError::new(
                     text,

@@ -17,8 +17,13 @@ pub(super) fn tokens(package: &Package) -> TokenStream {
         quote! { #doc pub const #name: &rollcall_spec::Requirement = &#value; }
     });
     let all = docs::line("Every sentence, by id.");
+    let imports = (!sorted.is_empty()).then(|| {
+        quote!(
+            use std::borrow::Cow;
+        )
+    });
     quote! {
-        use std::borrow::Cow;
+        #imports
         #(#items)*
         #all
         pub const ALL: &[&rollcall_spec::Requirement] = &[#(#names),*];

@@ -75,6 +75,10 @@ fn response(package: &Package, operation: &Operation) -> TokenStream {
     let status_doc = docs::line("The status code.");
     let type_doc = docs::line("The `Content-Type`, where there was one.");
     let body_doc = docs::line("The bytes of the content.");
+    let reads_content = operation.answers.iter().any(|answer| answer.content.is_some())
+        || operation.answers.iter().all(|answer| answer.status != StatusKey::Default);
+    let allow = (!reads_content)
+        .then(|| quote!(#[allow(unused_variables, reason = "no documented answer has content")]));
     let decode_doc = docs::line(
         "Decodes an answer. A 204, 205 or 304 has no content, so its bytes are not looked at (RFC 9110, 15.3.5).",
     );
@@ -104,6 +108,7 @@ fn response(package: &Package, operation: &Operation) -> TokenStream {
             }
 
             #decode_doc
+            #allow
             pub fn decode(
                 status: u16,
                 content_type: Option<&str>,
@@ -197,8 +202,14 @@ fn outcome(package: &Package, answers: &[&Answer]) -> TokenStream {
     });
     let select = quote!(rollcall_spec::value::media_type(status, content_type, &[#(#media),*])?);
     if answers.len() == 1 {
-        let arms = arms.map(|arm| quote!(#arm));
-        return quote!(match #select { #(#arms),* });
+        let name = words::ident(&first.ident);
+        let read = first.content.as_ref().map(|(_, payload)| read(package, payload));
+        let value = if is_exact(first) {
+            quote!(Self::#name(#read))
+        } else {
+            quote!(Self::#name { status, body: #read })
+        };
+        return quote!({ #select; Ok(#value) });
     }
     quote!(match #select { #(#arms),* })
 }

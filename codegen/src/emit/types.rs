@@ -304,7 +304,12 @@ fn union(package: &Package, definition: &TypeDef, variants: &[UnionVariant]) -> 
         let ident = words::ident(&variant.ident);
         let ty = words::ty(package, &variant.ty, &TokenStream::new());
         let ty =
-            if matches!(variant.ty, crate::model::Type::Named(_)) { quote!(Box<#ty>) } else { ty };
+            if matches!(variant.ty, crate::model::Type::Named(_) | crate::model::Type::Nullable(_))
+            {
+                quote!(Box<#ty>)
+            } else {
+                ty
+            };
         quote! { #doc #ident(#ty) }
     });
     quote! {

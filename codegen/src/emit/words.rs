@@ -33,7 +33,7 @@ pub(super) fn ty(package: &Package, ty: &Type, path: &TokenStream) -> TokenStrea
         Type::BoundedInt32 { min, max } => quote!(rollcall_spec::value::BoundedI32<#min, #max>),
         Type::BoundedInt64 { min, max } => quote!(rollcall_spec::value::BoundedI64<#min, #max>),
         Type::Number => quote!(f64),
-        Type::Uuid => quote!(uuid::Uuid),
+        Type::Uuid => quote!(rollcall_spec::value::Uuid),
         Type::Uri => quote!(rollcall_spec::value::Uri),
         Type::UriReference => quote!(rollcall_spec::value::UriReference),
         Type::DateTime => quote!(rollcall_spec::value::DateTime),
@@ -45,6 +45,10 @@ pub(super) fn ty(package: &Package, ty: &Type, path: &TokenStream) -> TokenStrea
         Type::Map(item) => {
             let item = self::ty(package, item, path);
             quote!(std::collections::BTreeMap<String, #item>)
+        }
+        Type::Nullable(inner) => {
+            let inner = self::ty(package, inner, path);
+            quote!(Option<#inner>)
         }
         Type::Named(id) => {
             let name = ident(&package.definition(*id).ident);

@@ -118,7 +118,7 @@ fn of_any(any: &openapiv3::AnySchema, facets: &mut Facets) {
     facets.minimum =
         any.minimum.map(|bound| lowest(bound, any.exclusive_minimum.unwrap_or_default()));
     facets.maximum =
-        any.maximum.map(|bound| -lowest(-bound, any.exclusive_maximum.unwrap_or_default()));
+        any.maximum.map(|bound| highest(bound, any.exclusive_maximum.unwrap_or_default()));
     facets.min_length = any.min_length;
     facets.max_length = any.max_length;
     facets.one_of = parts(&any.one_of);
@@ -126,16 +126,19 @@ fn of_any(any: &openapiv3::AnySchema, facets: &mut Facets) {
     facets.all_of = parts(&any.all_of);
 }
 
-/// The smallest integer that is not below a bound; the negated bound gives the negated greatest one.
+/// The smallest integer that a bound lets in.
 fn lowest(bound: f64, exclusive: bool) -> i64 {
-    let lowest = if exclusive { (bound + 1.0).floor() } else { bound.ceil() };
-    // `-i64::MIN` would not fit, so both ends stay one short of it.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the cast saturates, which is what is meant"
-    )]
-    let lowest = lowest as i64;
-    lowest.clamp(-i64::MAX, i64::MAX)
+    saturated(if exclusive { (bound + 1.0).floor() } else { bound.ceil() })
+}
+
+/// The greatest integer that a bound lets in.
+fn highest(bound: f64, exclusive: bool) -> i64 {
+    saturated(if exclusive { (bound - 1.0).ceil() } else { bound.floor() })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates, which is what is meant")]
+fn saturated(bound: f64) -> i64 {
+    bound as i64
 }
 
 fn format<T: serde::Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
@@ -174,5 +177,17 @@ fn part<T>(schema: &ReferenceOr<T>) -> String {
     match schema {
         ReferenceOr::Reference { reference } => reference.clone(),
         ReferenceOr::Item(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_between_integers_take_the_integer_inside() {
+        assert_eq!((lowest(-10.5, true), lowest(-10.5, false), lowest(3.0, true)), (-10, -10, 4));
+        assert_eq!((highest(10.5, true), highest(10.5, false), highest(3.0, true)), (10, 10, 2));
+        assert_eq!((lowest(-1e300, false), highest(1e300, false)), (i64::MIN, i64::MAX));
     }
 }

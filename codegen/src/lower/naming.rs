@@ -323,6 +323,7 @@ fn alternative(ty: &crate::model::Type, idents: &[String], at: &str) -> String {
         Type::Rfc2822 => "Rfc2822".into(),
         Type::List(item) => format!("{}List", alternative(item, idents, at)),
         Type::Map(item) => format!("{}Map", alternative(item, idents, at)),
+        Type::Nullable(inner) => alternative(inner, idents, at),
     }
 }
 

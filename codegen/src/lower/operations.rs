@@ -143,8 +143,7 @@ fn payload(at: &str, media: &MediaType, types: &mut Types<'_>, words: &[&str]) -
         if media.schema.is_none() {
             return Type::Any;
         }
-        let typed = types.typed(&at, words);
-        if typed.nullable { Type::Any } else { typed.ty }
+        types.typed(&at, words).whole()
     };
     if essence == "application/json" || essence.ends_with("+json") {
         return Payload::Json(ty());

@@ -22,6 +22,11 @@ pub(super) struct Typed {
 }
 
 impl Typed {
+    /// The type with `null` in it.
+    pub(super) fn whole(self) -> Type {
+        if self.nullable { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+    }
+
     const fn plain(ty: Type) -> Self {
         Self { ty, nullable: false }
     }
@@ -109,7 +114,7 @@ impl<'a> Types<'a> {
             Some("boolean") => Type::Bool,
             Some("array") => {
                 let item = match &facets.items {
-                    Some(items) => self.element(items, at, words, "item"),
+                    Some(items) => self.element(items, words, "item"),
                     None => Type::Any,
                 };
                 Type::List(Box::new(item))
@@ -120,12 +125,11 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// An element of a list or map. One that may be `null` is taken as any JSON.
-    fn element(&mut self, element: &str, _at: &str, words: &[&str], role: &str) -> Type {
+    /// An element of a list or map.
+    fn element(&mut self, element: &str, words: &[&str], role: &str) -> Type {
         let mut words = words.to_vec();
         words.push(role);
-        let typed = self.typed(element, &words);
-        if typed.nullable { Type::Any } else { typed.ty }
+        self.typed(element, &words).whole()
     }
 
     fn string(&mut self, at: &str, facets: &Facets, words: &[&str]) -> Type {
@@ -158,7 +162,7 @@ impl<'a> Types<'a> {
     fn object(&mut self, at: &str, facets: &Facets, words: &[&str]) -> Type {
         if facets.properties.is_empty() && facets.additional != Rest::Closed {
             let element = match &facets.additional {
-                Rest::Schema(schema) => self.element(schema, at, words, "value"),
+                Rest::Schema(schema) => self.element(schema, words, "value"),
                 _ => Type::Any,
             };
             return Type::Map(Box::new(element));
@@ -190,10 +194,9 @@ impl<'a> Types<'a> {
             Rest::Unsaid => Additional::Ignored,
             Rest::Closed => Additional::Refused,
             Rest::Open => Additional::Kept { ident: String::new(), ty: Type::Any },
-            Rest::Schema(schema) => Additional::Kept {
-                ident: String::new(),
-                ty: self.element(schema, at, words, "value"),
-            },
+            Rest::Schema(schema) => {
+                Additional::Kept { ident: String::new(), ty: self.element(schema, words, "value") }
+            }
         };
         self.fill(id, at, facets, Shape::Struct { fields, additional });
         Type::Named(id)
@@ -207,8 +210,7 @@ impl<'a> Types<'a> {
             let number = (index + 1).to_string();
             let mut words = words.to_vec();
             words.extend(["alternative", &number]);
-            let typed = self.typed(part, &words);
-            let ty = if typed.nullable { Type::Any } else { typed.ty };
+            let ty = self.typed(part, &words).whole();
             variants.push(UnionVariant { ident: String::new(), ty, pointer: part.clone() });
         }
         self.fill(id, at, facets, Shape::Union { variants });

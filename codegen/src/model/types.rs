@@ -47,6 +47,8 @@ pub(crate) enum Type {
     /// Names to values.
     Map(Box<Type>),
     Named(TypeId),
+    /// A value or `null`, where no member's presence says so.
+    Nullable(Box<Type>),
 }
 
 /// A definition.

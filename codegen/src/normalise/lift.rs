@@ -57,6 +57,10 @@ fn keep(kind: Kind, at: &str, value: &Value, schemas: &mut Schemas) -> Value {
             kept.insert(key.clone(), copy);
         }
     }
+    if kind == Kind::Operation {
+        // 3.1 lets an operation say nothing of its responses.
+        kept.entry("responses").or_insert_with(|| json!({}));
+    }
     Value::Object(kept)
 }
 
@@ -186,10 +190,13 @@ mod tests {
                 format!("{at}/properties/$ref"),
                 format!("{at}/properties/b~1c"),
                 "/components/schemas/B x".to_owned(),
+                "/components/schemas/B x/items".to_owned(),
+                "/components/schemas/B x/items/not".to_owned(),
             ]
         );
         assert_eq!(root.pointer(at), Some(&json!({ "$ref": at })));
         assert_eq!(schemas[2]["$ref"], "/components/schemas/B x");
-        assert_eq!(schemas[3]["items"], false);
+        assert_eq!(schemas[3]["items"]["$ref"], "/components/schemas/B x/items");
+        assert!(schemas["/components/schemas/B x/items"].contains_key("not"));
     }
 }

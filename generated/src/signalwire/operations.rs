@@ -8,24 +8,24 @@
 ///
 /// `GET /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get`
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListAllParticipants {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// Only participants that are muted, or only those that are not.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/parameters/2`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/2`
     pub muted: Option<bool>,
     /// Only participants that are on hold, or only those that are not.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/parameters/3`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/3`
     pub hold: Option<bool>,
     /// Which page to give, counted from zero.
     ///
@@ -51,10 +51,12 @@ impl ListAllParticipants {
     /// Its method.
     pub const METHOD: rollcall_spec::Method = rollcall_spec::Method::Get;
     /// Its path template, relative to the server.
-    pub const TEMPLATE: &'static str =
-        "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants";
+    pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants";
     /// A request with what the document requires.
-    pub fn new(account_sid: uuid::Uuid, conference_sid: uuid::Uuid) -> Self {
+    pub fn new(
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+    ) -> Self {
         Self {
             account_sid,
             conference_sid,
@@ -105,9 +107,13 @@ impl ListAllParticipants {
     pub fn path(&self) -> String {
         let mut path = String::new();
         path.push_str("/Accounts/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.account_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.account_sid).to_string()),
+        );
         path.push_str("/Conferences/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()),
+        );
         path.push_str("/Participants");
         path
     }
@@ -133,7 +139,9 @@ impl ListAllParticipants {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid, conference_sid]: [&str; 2usize],
+        [account_sid,
+        conference_sid,
+        ]: [&str; 2usize],
         query: &str,
     ) -> Result<Self, rollcall_spec::value::ValueError> {
         let form = rollcall_spec::value::FormPairs::parse(query.as_bytes())?;
@@ -141,29 +149,31 @@ impl ListAllParticipants {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             muted: form.one("Muted", rollcall_spec::value::parse_boolean)?,
             hold: form.one("Hold", rollcall_spec::value::parse_boolean)?,
-            page: form.one(
-                "Page",
-                rollcall_spec::value::read::parsed::<
-                    rollcall_spec::value::BoundedI32<0i32, 2147483647i32>,
-                >,
-            )?,
-            page_size:
-                form.one(
+            page: form
+                .one(
+                    "Page",
+                    rollcall_spec::value::read::parsed::<
+                        rollcall_spec::value::BoundedI32<0i32, 2147483647i32>,
+                    >,
+                )?,
+            page_size: form
+                .one(
                     "PageSize",
                     rollcall_spec::value::read::parsed::<
                         rollcall_spec::value::BoundedI32<1i32, 1000i32>,
                     >,
                 )?,
-            page_token: form.one("PageToken", rollcall_spec::value::read::parsed::<String>)?,
+            page_token: form
+                .one("PageToken", rollcall_spec::value::read::parsed::<String>)?,
         })
     }
 }
@@ -176,21 +186,21 @@ impl ListAllParticipants {
 ///
 /// `GET /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/get`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get`
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetrieveParticipant {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected to the conference.
     ///
     /// `#/components/parameters/ParticipantCallSidPath`
-    pub call_sid: uuid::Uuid,
+    pub call_sid: rollcall_spec::value::Uuid,
 }
 
 impl RetrieveParticipant {
@@ -199,21 +209,34 @@ impl RetrieveParticipant {
     /// Its method.
     pub const METHOD: rollcall_spec::Method = rollcall_spec::Method::Get;
     /// Its path template, relative to the server.
-    pub const TEMPLATE: &'static str =
-        "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
+    pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
     /// A request with what the document requires.
-    pub fn new(account_sid: uuid::Uuid, conference_sid: uuid::Uuid, call_sid: uuid::Uuid) -> Self {
-        Self { account_sid, conference_sid, call_sid }
+    pub fn new(
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
+    ) -> Self {
+        Self {
+            account_sid,
+            conference_sid,
+            call_sid,
+        }
     }
     /// The path, relative to the server, each value percent-encoded as one segment.
     pub fn path(&self) -> String {
         let mut path = String::new();
         path.push_str("/Accounts/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.account_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.account_sid).to_string()),
+        );
         path.push_str("/Conferences/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()),
+        );
         path.push_str("/Participants/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.call_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.call_sid).to_string()),
+        );
         path
     }
     /// The query without its `?`; empty where nothing is to be said.
@@ -222,24 +245,27 @@ impl RetrieveParticipant {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid, conference_sid, call_sid]: [&str; 3usize],
+        [account_sid,
+        conference_sid,
+        call_sid,
+        ]: [&str; 3usize],
         _query: &str,
     ) -> Result<Self, rollcall_spec::value::ValueError> {
         Ok(Self {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
                 call_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
         })
     }
@@ -253,22 +279,22 @@ impl RetrieveParticipant {
 ///
 /// `POST /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post`
 #[derive(Debug, Clone, PartialEq)]
 pub struct UpdateParticipant {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected to the conference.
     ///
     /// `#/components/parameters/ParticipantCallSidPath`
-    pub call_sid: uuid::Uuid,
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post/requestBody`
+    pub call_sid: rollcall_spec::value::Uuid,
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/requestBody`
     pub body: super::types::UpdateConferenceParticipantRequest,
 }
 
@@ -278,26 +304,36 @@ impl UpdateParticipant {
     /// Its method.
     pub const METHOD: rollcall_spec::Method = rollcall_spec::Method::Post;
     /// Its path template, relative to the server.
-    pub const TEMPLATE: &'static str =
-        "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
+    pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
     /// A request with what the document requires.
     pub fn new(
-        account_sid: uuid::Uuid,
-        conference_sid: uuid::Uuid,
-        call_sid: uuid::Uuid,
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
         body: super::types::UpdateConferenceParticipantRequest,
     ) -> Self {
-        Self { account_sid, conference_sid, call_sid, body }
+        Self {
+            account_sid,
+            conference_sid,
+            call_sid,
+            body,
+        }
     }
     /// The path, relative to the server, each value percent-encoded as one segment.
     pub fn path(&self) -> String {
         let mut path = String::new();
         path.push_str("/Accounts/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.account_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.account_sid).to_string()),
+        );
         path.push_str("/Conferences/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()),
+        );
         path.push_str("/Participants/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.call_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.call_sid).to_string()),
+        );
         path
     }
     /// The query without its `?`; empty where nothing is to be said.
@@ -311,7 +347,10 @@ impl UpdateParticipant {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid, conference_sid, call_sid]: [&str; 3usize],
+        [account_sid,
+        conference_sid,
+        call_sid,
+        ]: [&str; 3usize],
         _query: &str,
         body: super::types::UpdateConferenceParticipantRequest,
     ) -> Result<Self, rollcall_spec::value::ValueError> {
@@ -319,17 +358,17 @@ impl UpdateParticipant {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
                 call_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             body,
         })
@@ -344,21 +383,21 @@ impl UpdateParticipant {
 ///
 /// `DELETE /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}`
 ///
-/// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/delete`
+/// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete`
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeleteParticipant {
     /// The account that the conference belongs to. It is the Project ID.
     ///
     /// `#/components/parameters/ConferencesAccountSidPath`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The conference that the participant takes part in.
     ///
     /// `#/components/parameters/ConferenceSidPathForParticipant`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected to the conference.
     ///
     /// `#/components/parameters/ParticipantCallSidPath`
-    pub call_sid: uuid::Uuid,
+    pub call_sid: rollcall_spec::value::Uuid,
 }
 
 impl DeleteParticipant {
@@ -367,21 +406,34 @@ impl DeleteParticipant {
     /// Its method.
     pub const METHOD: rollcall_spec::Method = rollcall_spec::Method::Delete;
     /// Its path template, relative to the server.
-    pub const TEMPLATE: &'static str =
-        "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
+    pub const TEMPLATE: &'static str = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}";
     /// A request with what the document requires.
-    pub fn new(account_sid: uuid::Uuid, conference_sid: uuid::Uuid, call_sid: uuid::Uuid) -> Self {
-        Self { account_sid, conference_sid, call_sid }
+    pub fn new(
+        account_sid: rollcall_spec::value::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
+    ) -> Self {
+        Self {
+            account_sid,
+            conference_sid,
+            call_sid,
+        }
     }
     /// The path, relative to the server, each value percent-encoded as one segment.
     pub fn path(&self) -> String {
         let mut path = String::new();
         path.push_str("/Accounts/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.account_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.account_sid).to_string()),
+        );
         path.push_str("/Conferences/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.conference_sid).to_string()),
+        );
         path.push_str("/Participants/");
-        path.push_str(&rollcall_spec::value::path_segment(&(&self.call_sid).to_string()));
+        path.push_str(
+            &rollcall_spec::value::path_segment(&(&self.call_sid).to_string()),
+        );
         path
     }
     /// The query without its `?`; empty where nothing is to be said.
@@ -390,24 +442,27 @@ impl DeleteParticipant {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid, conference_sid, call_sid]: [&str; 3usize],
+        [account_sid,
+        conference_sid,
+        call_sid,
+        ]: [&str; 3usize],
         _query: &str,
     ) -> Result<Self, rollcall_spec::value::ValueError> {
         Ok(Self {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
                 account_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
                 conference_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
                 call_sid,
-                rollcall_spec::value::read::uuid,
+                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
         })
     }

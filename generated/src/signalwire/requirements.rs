@@ -22,7 +22,9 @@ pub const SW_0001: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0002: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0002"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A lawful request for an existing participant is answered with 200."),
+    text: Cow::Borrowed(
+        "A lawful request for an existing participant is answered with 200.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
@@ -36,7 +38,9 @@ pub const SW_0002: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0003: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0003"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A lawful update of an existing participant is answered with 200."),
+    text: Cow::Borrowed(
+        "A lawful update of an existing participant is answered with 200.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
@@ -50,7 +54,9 @@ pub const SW_0003: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0004: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0004"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A lawful deletion of an existing participant is answered with 204."),
+    text: Cow::Borrowed(
+        "A lawful deletion of an existing participant is answered with 204.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
@@ -73,7 +79,9 @@ pub const SW_0005: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("status-documented")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("status-documented")]),
+    ),
 };
 
 /// SW-0006: To a request that the document describes, the retrieve operation answers with 200, 400, 401 or 404, and not with 422 or anything else.
@@ -89,7 +97,9 @@ pub const SW_0006: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("status-documented")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("status-documented")]),
+    ),
 };
 
 /// SW-0007: To a request that the document describes, the update operation answers with 200, 400, 401, 404 or 422 and nothing else.
@@ -105,7 +115,9 @@ pub const SW_0007: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("status-documented")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("status-documented")]),
+    ),
 };
 
 /// SW-0008: To a request that the document describes, the delete operation answers with 204, 400, 401, 404 or 422 and nothing else.
@@ -121,7 +133,9 @@ pub const SW_0008: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("status-documented")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("status-documented")]),
+    ),
 };
 
 /// SW-0009: No operation documents an answer of class 5xx, so no request brings one about.
@@ -176,7 +190,9 @@ pub const SW_0011: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0012: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0012"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("Updating a participant that does not exist is answered with 404."),
+    text: Cow::Borrowed(
+        "Updating a participant that does not exist is answered with 404.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
@@ -190,7 +206,9 @@ pub const SW_0012: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0013: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0013"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("Deleting a participant that does not exist is answered with 404."),
+    text: Cow::Borrowed(
+        "Deleting a participant that does not exist is answered with 404.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
@@ -213,7 +231,9 @@ pub const SW_0014: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/422",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0015: An update that is malformed, or whose values fail validation, is refused with 400 or 422.
@@ -229,49 +249,63 @@ pub const SW_0015: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/422",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0016: A retrieve request that is malformed is refused with 400 or 404.
 pub const SW_0016: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0016"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A retrieve request that is malformed is refused with 400 or 404."),
+    text: Cow::Borrowed(
+        "A retrieve request that is malformed is refused with 400 or 404.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/400",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")]),
+    ),
 };
 
 /// SW-0017: A delete request that is malformed is refused with 400, 404 or 422.
 pub const SW_0017: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0017"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A delete request that is malformed is refused with 400, 404 or 422."),
+    text: Cow::Borrowed(
+        "A delete request that is malformed is refused with 400, 404 or 422.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/422",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")]),
+    ),
 };
 
 /// SW-0018: A method that the list's path does not declare is not carried out there.
 pub const SW_0018: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0018"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A method that the list's path does not declare is not carried out there."),
+    text: Cow::Borrowed(
+        "A method that the list's path does not declare is not carried out there.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("wrong-method-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("wrong-method-refused")]),
+    ),
 };
 
 /// SW-0019: A method that the participant's path does not declare is not carried out there.
@@ -287,7 +321,9 @@ pub const SW_0019: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("wrong-method-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("wrong-method-refused")]),
+    ),
 };
 
 /// SW-0020: Every operation demands the Basic credentials of the account.
@@ -299,7 +335,9 @@ pub const SW_0020: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/security"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0021: The user name is a Project ID and the password an API token of that project; anything else is no credential.
@@ -313,21 +351,27 @@ pub const SW_0021: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/securitySchemes/SignalWireBasicAuth"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0022: A list request with missing or wrong credentials is answered with 401.
 pub const SW_0022: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0022"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A list request with missing or wrong credentials is answered with 401."),
+    text: Cow::Borrowed(
+        "A list request with missing or wrong credentials is answered with 401.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/401",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0023: A retrieve request with missing or wrong credentials is answered with 401.
@@ -343,35 +387,45 @@ pub const SW_0023: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/401",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0024: An update with missing or wrong credentials is answered with 401.
 pub const SW_0024: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0024"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("An update with missing or wrong credentials is answered with 401."),
+    text: Cow::Borrowed(
+        "An update with missing or wrong credentials is answered with 401.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/401",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0025: A deletion with missing or wrong credentials is answered with 401.
 pub const SW_0025: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0025"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A deletion with missing or wrong credentials is answered with 401."),
+    text: Cow::Borrowed(
+        "A deletion with missing or wrong credentials is answered with 401.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/401",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0026: The API token needs the Voice scope; a token without it is answered with 401.
@@ -387,9 +441,9 @@ pub const SW_0026: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "a run holds one token, and it has the scope",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("a run holds one token, and it has the scope"),
+    ),
 };
 
 /// SW-0027: AccountSid is a UUID; anything else names no account.
@@ -401,7 +455,9 @@ pub const SW_0027: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/ConferencesAccountSidPath"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")]),
+    ),
 };
 
 /// SW-0028: ConferenceSid is a UUID; anything else names no conference.
@@ -413,7 +469,9 @@ pub const SW_0028: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/ConferenceSidPathForParticipant"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")]),
+    ),
 };
 
 /// SW-0029: CallSid is a UUID; anything else names no call.
@@ -425,7 +483,9 @@ pub const SW_0029: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/ParticipantCallSidPath"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("malformed-id-refused")]),
+    ),
 };
 
 /// SW-0030: The resources of an account are shown to the credentials of that account alone, as AccountSid is the Project ID that signs in.
@@ -437,7 +497,9 @@ pub const SW_0030: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/parameters/ConferencesAccountSidPath/description"),
+        locator: Cow::Borrowed(
+            "/components/parameters/ConferencesAccountSidPath/description",
+        ),
     },
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("foreign-hidden")])),
 };
@@ -471,7 +533,9 @@ pub const SW_0032: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("list-shows-participants")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("list-shows-participants")]),
+    ),
 };
 
 /// SW-0033: With Muted, the list holds only participants whose mute state is the one asked for.
@@ -517,7 +581,9 @@ pub const SW_0035: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/2/schema",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0036: Hold is a boolean.
@@ -531,7 +597,9 @@ pub const SW_0036: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/3/schema",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0037: Page is an integer of at least 0.
@@ -543,7 +611,9 @@ pub const SW_0037: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/Page/schema/minimum"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0038: Page fits into 32 bits.
@@ -555,7 +625,9 @@ pub const SW_0038: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/Page/schema/format"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")]),
+    ),
 };
 
 /// SW-0039: Without Page, the first page is given, which is number 0.
@@ -567,9 +639,9 @@ pub const SW_0039: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/Page/schema/default"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "no check compares the number of a page yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("no check compares the number of a page yet"),
+    ),
 };
 
 /// SW-0040: PageSize is an integer from 1 to 1000.
@@ -581,7 +653,9 @@ pub const SW_0040: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/PageSize/schema/maximum"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0041: PageSize fits into 32 bits.
@@ -593,7 +667,9 @@ pub const SW_0041: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/PageSize/schema/format"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")]),
+    ),
 };
 
 /// SW-0042: A page holds no more participants than PageSize says.
@@ -605,7 +681,9 @@ pub const SW_0042: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/PageSize/description"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("page-size-honoured")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-size-honoured")]),
+    ),
 };
 
 /// SW-0043: Without PageSize, a page holds at most 50 participants.
@@ -617,9 +695,11 @@ pub const SW_0043: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/PageSize/schema/default"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "no provider is asked for more than fifty participants, and no check reads the default alone",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "no provider is asked for more than fifty participants, and no check reads the default alone",
+        ),
+    ),
 };
 
 /// SW-0044: PageToken starts with PA or PB.
@@ -631,7 +711,9 @@ pub const SW_0044: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/PageToken/description"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")]),
+    ),
 };
 
 /// SW-0045: The list answers with a closed object of seven members, all of them required: uri, first_page_uri, next_page_uri, previous_page_uri, page, page_size, participants.
@@ -645,10 +727,11 @@ pub const SW_0045: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/schemas/ConferenceParticipantListResponse"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0046: uri of the list answer names the list that was asked for.
@@ -662,7 +745,9 @@ pub const SW_0046: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/uri",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("answer-names-target")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("answer-names-target")]),
+    ),
 };
 
 /// SW-0047: next_page_uri is a URI, or null on the last page.
@@ -676,10 +761,11 @@ pub const SW_0047: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0048: previous_page_uri is a URI, or null on the first page.
@@ -693,10 +779,11 @@ pub const SW_0048: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/previous_page_uri",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0049: page and page_size are 32-bit integers, not strings.
@@ -710,10 +797,11 @@ pub const SW_0049: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/page_size",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0050: page_size tells how many participants a page holds at most.
@@ -727,7 +815,9 @@ pub const SW_0050: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/page_size/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("page-size-honoured")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-size-honoured")]),
+    ),
 };
 
 /// SW-0051: Each member of participants is a whole participant, as retrieving it would give.
@@ -743,10 +833,11 @@ pub const SW_0051: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/participants",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0052: next_page_uri leads to the next page, and following it to the end shows each participant once.
@@ -762,7 +853,9 @@ pub const SW_0052: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("list-shows-participants")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("list-shows-participants")]),
+    ),
 };
 
 /// SW-0053: A participant is a closed object of thirteen members, all of them required.
@@ -776,10 +869,11 @@ pub const SW_0053: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/schemas/ConferenceParticipant"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0054: account_sid, call_sid and conference_sid are UUIDs.
@@ -789,12 +883,15 @@ pub const SW_0054: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     text: Cow::Borrowed("account_sid, call_sid and conference_sid are UUIDs."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/ConferenceParticipant/properties/call_sid"),
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipant/properties/call_sid",
+        ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0055: account_sid of an answer is the account that was asked for.
@@ -804,23 +901,31 @@ pub const SW_0055: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     text: Cow::Borrowed("account_sid of an answer is the account that was asked for."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/ConferenceParticipant/properties/account_sid"),
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipant/properties/account_sid",
+        ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("answer-names-target")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("answer-names-target")]),
+    ),
 };
 
 /// SW-0056: conference_sid of an answer is the conference that was asked for.
 pub const SW_0056: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0056"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("conference_sid of an answer is the conference that was asked for."),
+    text: Cow::Borrowed(
+        "conference_sid of an answer is the conference that was asked for.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/components/schemas/ConferenceParticipant/properties/conference_sid",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("answer-names-target")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("answer-names-target")]),
+    ),
 };
 
 /// SW-0057: call_sid of an answer is the call that was asked for.
@@ -834,7 +939,9 @@ pub const SW_0057: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/call_sid/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("answer-names-target")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("answer-names-target")]),
+    ),
 };
 
 /// SW-0058: uri of a participant names that participant.
@@ -844,9 +951,13 @@ pub const SW_0058: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     text: Cow::Borrowed("uri of a participant names that participant."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/ConferenceParticipant/properties/uri"),
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipant/properties/uri",
+        ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("answer-names-target")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("answer-names-target")]),
+    ),
 };
 
 /// SW-0059: call_sid_to_coach is there always, as a UUID or as null.
@@ -860,10 +971,11 @@ pub const SW_0059: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/call_sid_to_coach",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0060: status is completed or in-progress.
@@ -875,7 +987,9 @@ pub const SW_0060: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/schemas/ParticipantStatus"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
+    ),
 };
 
 /// SW-0061: coaching, end_conference_on_exit, muted, hold and start_conference_on_enter are JSON booleans.
@@ -887,12 +1001,15 @@ pub const SW_0061: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/ConferenceParticipant/properties/muted"),
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipant/properties/muted",
+        ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0062: date_created is an RFC 2822 date.
@@ -906,10 +1023,11 @@ pub const SW_0062: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/date_created/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0063: date_updated is an RFC 2822 date.
@@ -923,10 +1041,11 @@ pub const SW_0063: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/date_updated/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0064: date_updated tells when the participant last changed.
@@ -936,11 +1055,15 @@ pub const SW_0064: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     text: Cow::Borrowed("date_updated tells when the participant last changed."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/ConferenceParticipant/properties/date_updated"),
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipant/properties/date_updated",
+        ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "dates have whole seconds, so a change within one second can't be told from none, and no check compares dates yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "dates have whole seconds, so a change within one second can't be told from none, and no check compares dates yet",
+        ),
+    ),
 };
 
 /// SW-0065: A conference ends when a participant with end_conference_on_exit leaves it.
@@ -956,9 +1079,11 @@ pub const SW_0065: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/end_conference_on_exit",
         ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the API can't set the flag, and no fixture provider is asked for one that has it",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the API can't set the flag, and no fixture provider is asked for one that has it",
+        ),
+    ),
 };
 
 /// SW-0066: A conference begins when a participant with start_conference_on_enter enters it.
@@ -974,16 +1099,18 @@ pub const SW_0066: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/start_conference_on_enter",
         ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "nobody enters a conference through this API",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("nobody enters a conference through this API"),
+    ),
 };
 
 /// SW-0067: An update's answer and every later one show the state that was set.
 pub const SW_0067: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0067"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("An update's answer and every later one show the state that was set."),
+    text: Cow::Borrowed(
+        "An update's answer and every later one show the state that was set.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
@@ -997,14 +1124,18 @@ pub const SW_0067: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0068: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0068"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("An update changes the participant that the path names, and no other."),
+    text: Cow::Borrowed(
+        "An update changes the participant that the path names, and no other.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("update-spares-others")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("update-spares-others")]),
+    ),
 };
 
 /// SW-0069: Muted sets whether the participant is muted.
@@ -1062,7 +1193,9 @@ pub const SW_0072: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/Muted",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0073: Hold of an update is a boolean.
@@ -1076,7 +1209,9 @@ pub const SW_0073: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/Hold",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0074: Coaching is a boolean.
@@ -1090,7 +1225,9 @@ pub const SW_0074: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/Coaching",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0075: Coaching=true without CallSidToCoach is refused.
@@ -1104,7 +1241,9 @@ pub const SW_0075: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/Coaching/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0076: CallSidToCoach is a UUID.
@@ -1118,7 +1257,9 @@ pub const SW_0076: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/CallSidToCoach",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0077: AnnounceUrl is an absolute URL.
@@ -1132,7 +1273,9 @@ pub const SW_0077: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/AnnounceUrl",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0078: HoldUrl is an absolute URL.
@@ -1146,7 +1289,9 @@ pub const SW_0078: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/HoldUrl",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0079: WaitUrl is an absolute URL.
@@ -1160,7 +1305,9 @@ pub const SW_0079: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/WaitUrl",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0080: AnnounceMethod is GET or POST.
@@ -1174,7 +1321,9 @@ pub const SW_0080: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/AnnounceMethod",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0081: HoldMethod is GET or POST.
@@ -1188,7 +1337,9 @@ pub const SW_0081: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/HoldMethod",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0082: WaitMethod is GET or POST.
@@ -1202,7 +1353,9 @@ pub const SW_0082: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/WaitMethod",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0083: Without a method, AnnounceUrl and WaitUrl are fetched by POST and HoldUrl by GET.
@@ -1218,39 +1371,49 @@ pub const SW_0083: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/UpdateConferenceParticipantRequest/properties/HoldMethod/default",
         ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the effect shows at the host that the URL names, which a run does not have",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the effect shows at the host that the URL names, which a run does not have",
+        ),
+    ),
 };
 
 /// SW-0084: Announcements, hold music and wait music are fetched from their URLs.
 pub const SW_0084: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0084"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("Announcements, hold music and wait music are fetched from their URLs."),
+    text: Cow::Borrowed(
+        "Announcements, hold music and wait music are fetched from their URLs.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/components/schemas/UpdateConferenceParticipantRequest/properties/AnnounceUrl/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the effect shows at the host that the URL names, which a run does not have",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the effect shows at the host that the URL names, which a run does not have",
+        ),
+    ),
 };
 
 /// SW-0085: An update with a field outside the ten that it knows is refused.
 pub const SW_0085: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0085"),
     keyword: rollcall_spec::Keyword::Should,
-    text: Cow::Borrowed("An update with a field outside the ten that it knows is refused."),
+    text: Cow::Borrowed(
+        "An update with a field outside the ten that it knows is refused.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/components/schemas/UpdateConferenceParticipantRequest/unevaluatedProperties",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")]),
+    ),
 };
 
 /// SW-0086: An update in another media type than application/x-www-form-urlencoded is refused.
@@ -1266,7 +1429,9 @@ pub const SW_0086: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/requestBody/content",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")]),
+    ),
 };
 
 /// SW-0087: An update has a body.
@@ -1280,9 +1445,11 @@ pub const SW_0087: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/requestBody/required",
         ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "every field is optional, and HTTP does not tell an empty form from no body",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "every field is optional, and HTTP does not tell an empty form from no body",
+        ),
+    ),
 };
 
 /// SW-0088: A field that an update leaves out keeps its value.
@@ -1292,25 +1459,29 @@ pub const SW_0088: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     text: Cow::Borrowed("A field that an update leaves out keeps its value."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Inferred,
-        locator: Cow::Borrowed("The updates of the document, whose fields are all optional"),
+        locator: Cow::Borrowed(
+            "The updates of the document, whose fields are all optional",
+        ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "nobody wrote it down, so no check judges it yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("nobody wrote it down, so no check judges it yet"),
+    ),
 };
 
 /// SW-0089: Booleans of a form or a query are read in any case: true, True, TRUE.
 pub const SW_0089: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0089"),
     keyword: rollcall_spec::Keyword::Should,
-    text: Cow::Borrowed("Booleans of a form or a query are read in any case: true, True, TRUE."),
+    text: Cow::Borrowed(
+        "Booleans of a form or a query are read in any case: true, True, TRUE.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Inferred,
         locator: Cow::Borrowed("Clients of this API that are in use send all three"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "nobody wrote it down; the built-in server reads them all",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("nobody wrote it down; the built-in server reads them all"),
+    ),
 };
 
 /// SW-0090: A field sent twice is either refused or read in a way that is written down.
@@ -1326,7 +1497,9 @@ pub const SW_0090: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "WHATWG URL Standard, application/x-www-form-urlencoded, which keeps both",
         ),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("nobody wrote down which value counts")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("nobody wrote down which value counts"),
+    ),
 };
 
 /// SW-0091: A deleted participant is out of the conference: it is found no more, neither alone nor in the list.
@@ -1349,14 +1522,18 @@ pub const SW_0091: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0092: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0092"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A deletion removes the participant that the path names, and no other."),
+    text: Cow::Borrowed(
+        "A deletion removes the participant that the path names, and no other.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/summary",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("delete-spares-others")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("delete-spares-others")]),
+    ),
 };
 
 /// SW-0093: Every answer to a valid list, retrieve or update request is application/json.
@@ -1372,7 +1549,9 @@ pub const SW_0093: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/200/content",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("media-type-documented")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("media-type-documented")]),
+    ),
 };
 
 /// SW-0094: Every error is application/json.
@@ -1386,7 +1565,9 @@ pub const SW_0094: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/404/content",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("media-type-documented")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("media-type-documented")]),
+    ),
 };
 
 /// SW-0095: An error is a closed object of four members, all of them required: code, message, more_info, status.
@@ -1400,11 +1581,15 @@ pub const SW_0095: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/schemas/CompatibilityErrorResponse"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-        Cow::Borrowed("error-fields"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[
+                Cow::Borrowed("body-matches-schema"),
+                Cow::Borrowed("types-decode"),
+                Cow::Borrowed("error-fields"),
+            ],
+        ),
+    ),
 };
 
 /// SW-0096: code of an error is an integer.
@@ -1414,7 +1599,9 @@ pub const SW_0096: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     text: Cow::Borrowed("code of an error is an integer."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/CompatibilityErrorResponse/properties/code"),
+        locator: Cow::Borrowed(
+            "/components/schemas/CompatibilityErrorResponse/properties/code",
+        ),
     },
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("error-fields")])),
 };
@@ -1426,7 +1613,9 @@ pub const SW_0097: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     text: Cow::Borrowed("message of an error gives a reason, so it is not empty."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/CompatibilityErrorResponse/properties/message"),
+        locator: Cow::Borrowed(
+            "/components/schemas/CompatibilityErrorResponse/properties/message",
+        ),
     },
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("error-fields")])),
 };
@@ -1435,7 +1624,9 @@ pub const SW_0097: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0098: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0098"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("more_info of an error is the URL of a page, so it is absolute."),
+    text: Cow::Borrowed(
+        "more_info of an error is the URL of a page, so it is absolute.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
@@ -1449,12 +1640,18 @@ pub const SW_0098: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0099: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0099"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("status of an error is the HTTP status code of that very answer."),
+    text: Cow::Borrowed(
+        "status of an error is the HTTP status code of that very answer.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
-        locator: Cow::Borrowed("/components/schemas/CompatibilityErrorResponse/properties/status"),
+        locator: Cow::Borrowed(
+            "/components/schemas/CompatibilityErrorResponse/properties/status",
+        ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("error-status-true")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("error-status-true")]),
+    ),
 };
 
 /// SW-0100: An error discloses its code, a reason, a link and a status, and nothing else: neither the credentials that were sent nor the server's inner state.
@@ -1470,7 +1667,9 @@ pub const SW_0100: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/CompatibilityErrorResponse/unevaluatedProperties",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("error-keeps-secrets")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("error-keeps-secrets")]),
+    ),
 };
 
 /// SW-0101: A request gets a final answer.
@@ -1530,7 +1729,9 @@ pub const SW_0105: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15.3.5"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("no-content-empty")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("no-content-empty")]),
+    ),
 };
 
 /// SW-0106: A 204 answer carries no Content-Length.
@@ -1542,14 +1743,18 @@ pub const SW_0106: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.6"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("no-content-unframed")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("no-content-unframed")]),
+    ),
 };
 
 /// SW-0107: Content-Length is the number of bytes of the content that follows.
 pub const SW_0107: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0107"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("Content-Length is the number of bytes of the content that follows."),
+    text: Cow::Borrowed(
+        "Content-Length is the number of bytes of the content that follows.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.6"),
@@ -1568,7 +1773,9 @@ pub const SW_0108: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15.5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("refusal-changes-nothing")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("refusal-changes-nothing")]),
+    ),
 };
 
 /// SW-0109: A 401 answer says that the request has not been applied, so nothing has changed after it.
@@ -1582,7 +1789,9 @@ pub const SW_0109: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15.5.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("refusal-changes-nothing")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("refusal-changes-nothing")]),
+    ),
 };
 
 /// SW-0110: A request that lacks valid credentials, whatever is wrong with them, is not applied.
@@ -1596,7 +1805,9 @@ pub const SW_0110: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15.5.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0111: A 401 answer carries WWW-Authenticate with at least one challenge that applies to the resource.
@@ -1610,7 +1821,9 @@ pub const SW_0111: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15.5.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("challenge-on-401")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("challenge-on-401")]),
+    ),
 };
 
 /// SW-0112: WWW-Authenticate is a list of challenges, each a scheme with its parameters.
@@ -1624,19 +1837,25 @@ pub const SW_0112: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 11.6.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("challenge-on-401")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("challenge-on-401")]),
+    ),
 };
 
 /// SW-0113: The name of an authentication scheme is compared without regard to case.
 pub const SW_0113: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0113"),
     keyword: rollcall_spec::Keyword::Should,
-    text: Cow::Borrowed("The name of an authentication scheme is compared without regard to case."),
+    text: Cow::Borrowed(
+        "The name of an authentication scheme is compared without regard to case.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 11.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("scheme-case-ignored")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("scheme-case-ignored")]),
+    ),
 };
 
 /// SW-0114: A 404 answer says that there is no current representation, or that the server will not disclose one; it never comes with the resource.
@@ -1706,9 +1925,9 @@ pub const SW_0118: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "a lawful server may answer 404 in its place, so both are taken",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("a lawful server may answer 404 in its place, so both are taken"),
+    ),
 };
 
 /// SW-0119: A method that the server does not know is answered with 501.
@@ -1720,9 +1939,11 @@ pub const SW_0119: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "it is a 5xx, which would blur the sentence that no request brings one about; no unknown method is sent",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "it is a 5xx, which would blur the sentence that no request brings one about; no unknown method is sent",
+        ),
+    ),
 };
 
 /// SW-0120: A general-purpose server has GET and HEAD.
@@ -1760,9 +1981,11 @@ pub const SW_0122: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.3.7"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "OPTIONS belongs to gateways and browsers as often as to the server behind them",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "OPTIONS belongs to gateways and browsers as often as to the server behind them",
+        ),
+    ),
 };
 
 /// SW-0123: A GET has no effect that its client did not ask for.
@@ -1774,9 +1997,9 @@ pub const SW_0123: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.2.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "blast radius is judged around updates and deletions only",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("blast radius is judged around updates and deletions only"),
+    ),
 };
 
 /// SW-0124: Deleting twice means no more than deleting once.
@@ -1816,9 +2039,11 @@ pub const SW_0126: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.3"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the document demands application/json, which is stricter and judged",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the document demands application/json, which is stricter and judged",
+        ),
+    ),
 };
 
 /// SW-0127: An origin server with a clock sends Date with every 2xx, 3xx and 4xx answer.
@@ -1832,9 +2057,9 @@ pub const SW_0127: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 6.6.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "whether a server has a clock can't be told from outside",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("whether a server has a clock can't be told from outside"),
+    ),
 };
 
 /// SW-0128: Retry-After is a date or a number of seconds.
@@ -1846,16 +2071,20 @@ pub const SW_0128: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 10.2.3"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "a run keeps below rate limits, so no answer that carries it is provoked",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "a run keeps below rate limits, so no answer that carries it is provoked",
+        ),
+    ),
 };
 
 /// SW-0129: Content in a coding carries Content-Encoding with that coding's name.
 pub const SW_0129: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0129"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("Content in a coding carries Content-Encoding with that coding's name."),
+    text: Cow::Borrowed(
+        "Content in a coding carries Content-Encoding with that coding's name.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.4"),
@@ -1874,9 +2103,9 @@ pub const SW_0130: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 12.4.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "both are lawful, so there is nothing to judge",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("both are lawful, so there is nothing to judge"),
+    ),
 };
 
 /// SW-0131: A target URI of 8000 bytes is read.
@@ -1888,21 +2117,25 @@ pub const SW_0131: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 4.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the limit is advice, and every refusal of class 4xx is taken",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("the limit is advice, and every refusal of class 4xx is taken"),
+    ),
 };
 
 /// SW-0132: Content in a format that the resource does not take is refused with 415.
 pub const SW_0132: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0132"),
     keyword: rollcall_spec::Keyword::Should,
-    text: Cow::Borrowed("Content in a format that the resource does not take is refused with 415."),
+    text: Cow::Borrowed(
+        "Content in a format that the resource does not take is refused with 415.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15.5.16"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")]),
+    ),
 };
 
 /// SW-0133: A recipient of a DELETE gives no meaning to its content.
@@ -1914,9 +2147,11 @@ pub const SW_0133: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.3.5"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the sentence leaves a server free to refuse such content, so there is nothing to judge",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the sentence leaves a server free to refuse such content, so there is nothing to judge",
+        ),
+    ),
 };
 
 /// SW-0134: An answer begins with a status line: version, space, code, space, reason.
@@ -1978,7 +2213,9 @@ pub const SW_0138: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("no-content-unframed")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("no-content-unframed")]),
+    ),
 };
 
 /// SW-0139: Content-Length and Transfer-Encoding never come together.
@@ -1997,7 +2234,9 @@ pub const SW_0139: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0140: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0140"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("Content-Length is one decimal number, not several that differ."),
+    text: Cow::Borrowed(
+        "Content-Length is one decimal number, not several that differ.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.3"),
@@ -2030,10 +2269,11 @@ pub const SW_0142: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("no-content-empty"),
-        Cow::Borrowed("connection-in-step"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("no-content-empty"), Cow::Borrowed("connection-in-step")],
+        ),
+    ),
 };
 
 /// SW-0143: A server that answers before it has read a request's content reads the rest or closes the connection.
@@ -2047,19 +2287,25 @@ pub const SW_0143: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 9.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("connection-in-step")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("connection-in-step")]),
+    ),
 };
 
 /// SW-0144: A server that keeps no connection alive says so with the close option.
 pub const SW_0144: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0144"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A server that keeps no connection alive says so with the close option."),
+    text: Cow::Borrowed(
+        "A server that keeps no connection alive says so with the close option.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 9.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("connection-in-step")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("connection-in-step")]),
+    ),
 };
 
 /// SW-0145: A server that receives the close option closes the connection after its answer.
@@ -2073,9 +2319,9 @@ pub const SW_0145: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 9.6"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "no request with the close option is sent yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("no request with the close option is sent yet"),
+    ),
 };
 
 /// SW-0146: Pipelined requests are answered in the order they came in.
@@ -2094,12 +2340,16 @@ pub const SW_0146: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0147: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0147"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A request of HTTP/1.1 without Host, or with two, is answered with 400."),
+    text: Cow::Borrowed(
+        "A request of HTTP/1.1 without Host, or with two, is answered with 400.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 3.2"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("a run sends well-formed HTTP only")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("a run sends well-formed HTTP only"),
+    ),
 };
 
 /// SW-0148: A challenge of Basic has a realm.
@@ -2111,7 +2361,9 @@ pub const SW_0148: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 7617 2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("challenge-on-401")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("challenge-on-401")]),
+    ),
 };
 
 /// SW-0149: The scheme's name Basic is compared without regard to case.
@@ -2123,7 +2375,9 @@ pub const SW_0149: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 7617 2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("scheme-case-ignored")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("scheme-case-ignored")]),
+    ),
 };
 
 /// SW-0150: Credentials are the Base64 form of user name, colon and password; what does not decode to that is not valid.
@@ -2137,7 +2391,9 @@ pub const SW_0150: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 7617 2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("credentials-demanded")]),
+    ),
 };
 
 /// SW-0151: charset of a challenge is UTF-8 and nothing else.
@@ -2149,9 +2405,9 @@ pub const SW_0151: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 7617 2.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the parameter is optional, and no check reads it yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("the parameter is optional, and no check reads it yet"),
+    ),
 };
 
 /// SW-0152: A user name holds no colon.
@@ -2191,16 +2447,20 @@ pub const SW_0154: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 7617 4"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the scheme of the target's URL is the choice of whoever runs the check",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the scheme of the target's URL is the choice of whoever runs the check",
+        ),
+    ),
 };
 
 /// SW-0155: A JSON body is one value, with white space around it and nothing else.
 pub const SW_0155: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0155"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A JSON body is one value, with white space around it and nothing else."),
+    text: Cow::Borrowed(
+        "A JSON body is one value, with white space around it and nothing else.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 8259 2"),
@@ -2248,7 +2508,9 @@ pub const SW_0158: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 pub const SW_0159: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0159"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A number has no leading zero, and is neither NaN nor infinite."),
+    text: Cow::Borrowed(
+        "A number has no leading zero, and is neither NaN nor infinite.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 8259 6"),
@@ -2279,9 +2541,11 @@ pub const SW_0161: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 7493 2.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "RFC 8259 calls such a string unpredictable, not wrong, and no check reads for it yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "RFC 8259 calls such a string unpredictable, not wrong, and no check reads for it yet",
+        ),
+    ),
 };
 
 /// SW-0162: A URI holds only the characters that the grammar gives it, and every percent sign is followed by two hexadecimal digits.
@@ -2295,7 +2559,9 @@ pub const SW_0162: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 3986 2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
+    ),
 };
 
 /// SW-0163: An absolute URI has a scheme.
@@ -2321,9 +2587,11 @@ pub const SW_0164: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 3986 2.3"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "every id of this API is of unreserved characters, and clients do not encode those",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "every id of this API is of unreserved characters, and clients do not encode those",
+        ),
+    ),
 };
 
 /// SW-0165: A plus sign in a path is a plus sign, not a space.
@@ -2335,7 +2603,9 @@ pub const SW_0165: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 3986 3.3"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no valid id of this API holds either")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("no valid id of this API holds either"),
+    ),
 };
 
 /// SW-0166: A UUID is written as 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
@@ -2349,10 +2619,11 @@ pub const SW_0166: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9562 4"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0167: A UUID is read without regard to case.
@@ -2364,7 +2635,9 @@ pub const SW_0167: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9562 4"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("ids are sent as the provider gave them")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("ids are sent as the provider gave them"),
+    ),
 };
 
 /// SW-0168: The names of days and months in a date have three letters: Sep, not Sept.
@@ -2378,10 +2651,11 @@ pub const SW_0168: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 2822 3.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[
-        Cow::Borrowed("body-matches-schema"),
-        Cow::Borrowed("types-decode"),
-    ])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
+        ),
+    ),
 };
 
 /// SW-0169: The name of the day is the one on which the date falls.
@@ -2419,9 +2693,11 @@ pub const SW_0171: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 2822 4"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "readers are asked to take these forms, and the reader of dates is the judge here",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "readers are asked to take these forms, and the reader of dates is the judge here",
+        ),
+    ),
 };
 
 /// SW-0172: A date is written with the offset +0000.
@@ -2449,7 +2725,9 @@ pub const SW_0173: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0174: A method other than GET and POST is refused (13221, 21209).
@@ -2461,7 +2739,9 @@ pub const SW_0174: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0175: A URL that is not fully qualified is refused (21402).
@@ -2473,7 +2753,9 @@ pub const SW_0175: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0176: A page size outside its limits is refused (54454).
@@ -2485,7 +2767,9 @@ pub const SW_0176: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
 };
 
 /// SW-0177: A refusal for want of valid credentials has the code 20003.
@@ -2497,9 +2781,11 @@ pub const SW_0177: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the page does not say which code goes with which status, so no check compares codes",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the page does not say which code goes with which status, so no check compares codes",
+        ),
+    ),
 };
 
 /// SW-0178: A refusal because nothing was found has the code 20404.
@@ -2511,9 +2797,11 @@ pub const SW_0178: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the page does not say which code goes with which status, so no check compares codes",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the page does not say which code goes with which status, so no check compares codes",
+        ),
+    ),
 };
 
 /// SW-0179: PageToken is sent when Page is above 0 (54453).
@@ -2525,9 +2813,11 @@ pub const SW_0179: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the document calls PageToken optional without exception, so a server that follows either is right",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the document calls PageToken optional without exception, so a server that follows either is right",
+        ),
+    ),
 };
 
 /// SW-0180: A PageToken that no answer gave is refused (21481).
@@ -2539,23 +2829,27 @@ pub const SW_0180: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "whether an unused token is looked at is not written down",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("whether an unused token is looked at is not written down"),
+    ),
 };
 
 /// SW-0181: A participant of a completed conference is not updated (10000).
 pub const SW_0181: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0181"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A participant of a completed conference is not updated (10000)."),
+    text: Cow::Borrowed(
+        "A participant of a completed conference is not updated (10000).",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "this API can't complete a conference, and providers hand over living ones",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "this API can't complete a conference, and providers hand over living ones",
+        ),
+    ),
 };
 
 /// SW-0182: Too many requests are refused (20429).
@@ -2567,9 +2861,11 @@ pub const SW_0182: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the limit is not written down, and a run keeps below what limits it is told of",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the limit is not written down, and a run keeps below what limits it is told of",
+        ),
+    ),
 };
 
 /// SW-0183: An operation that a Space does not have, or a token may not use, is refused (10001, 10003).
@@ -2583,9 +2879,9 @@ pub const SW_0183: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Error codes"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "a run holds one Space and one token, which have the operation",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("a run holds one Space and one token, which have the operation"),
+    ),
 };
 
 /// SW-0184: Pages are counted from zero.
@@ -2597,9 +2893,9 @@ pub const SW_0184: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "no check compares the number of a page yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("no check compares the number of a page yet"),
+    ),
 };
 
 /// SW-0185: page_size is a string.
@@ -2611,9 +2907,11 @@ pub const SW_0185: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the document makes it an integer, which the page's own sample is too; the document is judged",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the document makes it an integer, which the page's own sample is too; the document is judged",
+        ),
+    ),
 };
 
 /// SW-0186: The last page may hold fewer entries than page_size says.
@@ -2625,7 +2923,9 @@ pub const SW_0186: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("page-size-honoured")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-size-honoured")]),
+    ),
 };
 
 /// SW-0187: next_page_uri carries the PageToken of the next page.
@@ -2637,7 +2937,9 @@ pub const SW_0187: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("the page shows it in a sample only")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("the page shows it in a sample only"),
+    ),
 };
 
 /// SW-0188: AccountSid is the Project ID.
@@ -2661,9 +2963,9 @@ pub const SW_0189: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, SDK method pages"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the samples have it, the document does not",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("the samples have it, the document does not"),
+    ),
 };
 
 /// SW-0190: uri of a participant ends in .json.
@@ -2675,23 +2977,27 @@ pub const SW_0190: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, SDK method pages"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the samples have it, the document does not ask for it",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed("the samples have it, the document does not ask for it"),
+    ),
 };
 
 /// SW-0191: A list answer also has start, end, account_sid and conference_sid.
 pub const SW_0191: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0191"),
     keyword: rollcall_spec::Keyword::Should,
-    text: Cow::Borrowed("A list answer also has start, end, account_sid and conference_sid."),
+    text: Cow::Borrowed(
+        "A list answer also has start, end, account_sid and conference_sid.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, SDK method pages"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the document's closed object forbids them, and the document is judged",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the document's closed object forbids them, and the document is judged",
+        ),
+    ),
 };
 
 /// SW-0192: status of a participant is complete.
@@ -2703,9 +3009,11 @@ pub const SW_0192: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, SDK method pages"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "the document's enumeration says completed, and the document is judged",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "the document's enumeration says completed, and the document is judged",
+        ),
+    ),
 };
 
 /// SW-0193: next_page_uri is never the text null in quotation marks.
@@ -2717,45 +3025,225 @@ pub const SW_0193: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Inferred,
         locator: Cow::Borrowed("Clients in use request /null when they see it"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "it is a lawful relative URI by its grammar, and no check reads for it yet",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "it is a lawful relative URI by its grammar, and no check reads for it yet",
+        ),
+    ),
 };
 
 /// SW-0194: The API is found at /api/laml/2010-04-01 below the host of the Space.
 pub const SW_0194: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0194"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("The API is found at /api/laml/2010-04-01 below the host of the Space."),
+    text: Cow::Borrowed(
+        "The API is found at /api/laml/2010-04-01 below the host of the Space.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/servers/0/url"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed(
-        "whoever runs the check names the base URL, which stands for this one",
-    )),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "whoever runs the check names the base URL, which stands for this one",
+        ),
+    ),
 };
 
 /// Every sentence, by id.
 pub const ALL: &[&rollcall_spec::Requirement] = &[
-    SW_0001, SW_0002, SW_0003, SW_0004, SW_0005, SW_0006, SW_0007, SW_0008, SW_0009, SW_0010,
-    SW_0011, SW_0012, SW_0013, SW_0014, SW_0015, SW_0016, SW_0017, SW_0018, SW_0019, SW_0020,
-    SW_0021, SW_0022, SW_0023, SW_0024, SW_0025, SW_0026, SW_0027, SW_0028, SW_0029, SW_0030,
-    SW_0031, SW_0032, SW_0033, SW_0034, SW_0035, SW_0036, SW_0037, SW_0038, SW_0039, SW_0040,
-    SW_0041, SW_0042, SW_0043, SW_0044, SW_0045, SW_0046, SW_0047, SW_0048, SW_0049, SW_0050,
-    SW_0051, SW_0052, SW_0053, SW_0054, SW_0055, SW_0056, SW_0057, SW_0058, SW_0059, SW_0060,
-    SW_0061, SW_0062, SW_0063, SW_0064, SW_0065, SW_0066, SW_0067, SW_0068, SW_0069, SW_0070,
-    SW_0071, SW_0072, SW_0073, SW_0074, SW_0075, SW_0076, SW_0077, SW_0078, SW_0079, SW_0080,
-    SW_0081, SW_0082, SW_0083, SW_0084, SW_0085, SW_0086, SW_0087, SW_0088, SW_0089, SW_0090,
-    SW_0091, SW_0092, SW_0093, SW_0094, SW_0095, SW_0096, SW_0097, SW_0098, SW_0099, SW_0100,
-    SW_0101, SW_0102, SW_0103, SW_0104, SW_0105, SW_0106, SW_0107, SW_0108, SW_0109, SW_0110,
-    SW_0111, SW_0112, SW_0113, SW_0114, SW_0115, SW_0116, SW_0117, SW_0118, SW_0119, SW_0120,
-    SW_0121, SW_0122, SW_0123, SW_0124, SW_0125, SW_0126, SW_0127, SW_0128, SW_0129, SW_0130,
-    SW_0131, SW_0132, SW_0133, SW_0134, SW_0135, SW_0136, SW_0137, SW_0138, SW_0139, SW_0140,
-    SW_0141, SW_0142, SW_0143, SW_0144, SW_0145, SW_0146, SW_0147, SW_0148, SW_0149, SW_0150,
-    SW_0151, SW_0152, SW_0153, SW_0154, SW_0155, SW_0156, SW_0157, SW_0158, SW_0159, SW_0160,
-    SW_0161, SW_0162, SW_0163, SW_0164, SW_0165, SW_0166, SW_0167, SW_0168, SW_0169, SW_0170,
-    SW_0171, SW_0172, SW_0173, SW_0174, SW_0175, SW_0176, SW_0177, SW_0178, SW_0179, SW_0180,
-    SW_0181, SW_0182, SW_0183, SW_0184, SW_0185, SW_0186, SW_0187, SW_0188, SW_0189, SW_0190,
-    SW_0191, SW_0192, SW_0193, SW_0194,
+    SW_0001,
+    SW_0002,
+    SW_0003,
+    SW_0004,
+    SW_0005,
+    SW_0006,
+    SW_0007,
+    SW_0008,
+    SW_0009,
+    SW_0010,
+    SW_0011,
+    SW_0012,
+    SW_0013,
+    SW_0014,
+    SW_0015,
+    SW_0016,
+    SW_0017,
+    SW_0018,
+    SW_0019,
+    SW_0020,
+    SW_0021,
+    SW_0022,
+    SW_0023,
+    SW_0024,
+    SW_0025,
+    SW_0026,
+    SW_0027,
+    SW_0028,
+    SW_0029,
+    SW_0030,
+    SW_0031,
+    SW_0032,
+    SW_0033,
+    SW_0034,
+    SW_0035,
+    SW_0036,
+    SW_0037,
+    SW_0038,
+    SW_0039,
+    SW_0040,
+    SW_0041,
+    SW_0042,
+    SW_0043,
+    SW_0044,
+    SW_0045,
+    SW_0046,
+    SW_0047,
+    SW_0048,
+    SW_0049,
+    SW_0050,
+    SW_0051,
+    SW_0052,
+    SW_0053,
+    SW_0054,
+    SW_0055,
+    SW_0056,
+    SW_0057,
+    SW_0058,
+    SW_0059,
+    SW_0060,
+    SW_0061,
+    SW_0062,
+    SW_0063,
+    SW_0064,
+    SW_0065,
+    SW_0066,
+    SW_0067,
+    SW_0068,
+    SW_0069,
+    SW_0070,
+    SW_0071,
+    SW_0072,
+    SW_0073,
+    SW_0074,
+    SW_0075,
+    SW_0076,
+    SW_0077,
+    SW_0078,
+    SW_0079,
+    SW_0080,
+    SW_0081,
+    SW_0082,
+    SW_0083,
+    SW_0084,
+    SW_0085,
+    SW_0086,
+    SW_0087,
+    SW_0088,
+    SW_0089,
+    SW_0090,
+    SW_0091,
+    SW_0092,
+    SW_0093,
+    SW_0094,
+    SW_0095,
+    SW_0096,
+    SW_0097,
+    SW_0098,
+    SW_0099,
+    SW_0100,
+    SW_0101,
+    SW_0102,
+    SW_0103,
+    SW_0104,
+    SW_0105,
+    SW_0106,
+    SW_0107,
+    SW_0108,
+    SW_0109,
+    SW_0110,
+    SW_0111,
+    SW_0112,
+    SW_0113,
+    SW_0114,
+    SW_0115,
+    SW_0116,
+    SW_0117,
+    SW_0118,
+    SW_0119,
+    SW_0120,
+    SW_0121,
+    SW_0122,
+    SW_0123,
+    SW_0124,
+    SW_0125,
+    SW_0126,
+    SW_0127,
+    SW_0128,
+    SW_0129,
+    SW_0130,
+    SW_0131,
+    SW_0132,
+    SW_0133,
+    SW_0134,
+    SW_0135,
+    SW_0136,
+    SW_0137,
+    SW_0138,
+    SW_0139,
+    SW_0140,
+    SW_0141,
+    SW_0142,
+    SW_0143,
+    SW_0144,
+    SW_0145,
+    SW_0146,
+    SW_0147,
+    SW_0148,
+    SW_0149,
+    SW_0150,
+    SW_0151,
+    SW_0152,
+    SW_0153,
+    SW_0154,
+    SW_0155,
+    SW_0156,
+    SW_0157,
+    SW_0158,
+    SW_0159,
+    SW_0160,
+    SW_0161,
+    SW_0162,
+    SW_0163,
+    SW_0164,
+    SW_0165,
+    SW_0166,
+    SW_0167,
+    SW_0168,
+    SW_0169,
+    SW_0170,
+    SW_0171,
+    SW_0172,
+    SW_0173,
+    SW_0174,
+    SW_0175,
+    SW_0176,
+    SW_0177,
+    SW_0178,
+    SW_0179,
+    SW_0180,
+    SW_0181,
+    SW_0182,
+    SW_0183,
+    SW_0184,
+    SW_0185,
+    SW_0186,
+    SW_0187,
+    SW_0188,
+    SW_0189,
+    SW_0190,
+    SW_0191,
+    SW_0192,
+    SW_0193,
+    SW_0194,
 ];

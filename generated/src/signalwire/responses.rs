@@ -5,23 +5,23 @@
 pub enum ListAllParticipantsResponse {
     /// One page of participants.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/responses/200`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/200`
     Ok(Box<super::types::ConferenceParticipantListResponse>),
     /// The request is malformed or can't be carried out.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/responses/400`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/400`
     BadRequest(Box<super::types::CompatibilityErrorResponse>),
     /// The credentials are missing, wrong or not sufficient.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/responses/401`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/401`
     Unauthorized(Box<super::types::CompatibilityErrorResponse>),
     /// There is no such account or conference.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/responses/404`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/404`
     NotFound(Box<super::types::CompatibilityErrorResponse>),
     /// A value of the request failed validation.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants/get/responses/422`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/422`
     UnprocessableContent(Box<super::types::CompatibilityErrorResponse>),
     /// A status that the document does not have.
     Undocumented {
@@ -54,50 +54,92 @@ impl ListAllParticipantsResponse {
     ) -> Result<Self, rollcall_spec::value::DecodeError> {
         match status {
             200u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::Ok(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::Ok(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             400u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::BadRequest(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::BadRequest(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             401u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::Unauthorized(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::Unauthorized(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             404u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::NotFound(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::NotFound(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             422u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::UnprocessableContent(serde_json::from_slice(body).map_err(
-                        |error| rollcall_spec::value::DecodeError::payload(status, error),
-                    )?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::UnprocessableContent(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
-            _ => Ok(Self::Undocumented {
-                status,
-                content_type: content_type.map(str::to_owned),
-                body: body.to_vec(),
-            }),
+            _ => {
+                Ok(Self::Undocumented {
+                    status,
+                    content_type: content_type.map(str::to_owned),
+                    body: body.to_vec(),
+                })
+            }
         }
     }
 }
@@ -107,19 +149,19 @@ impl ListAllParticipantsResponse {
 pub enum RetrieveParticipantResponse {
     /// The participant.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/get/responses/200`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/200`
     Ok(Box<super::types::ConferenceParticipant>),
     /// The request is malformed or can't be carried out.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/get/responses/400`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/400`
     BadRequest(Box<super::types::CompatibilityErrorResponse>),
     /// The credentials are missing, wrong or not sufficient.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/get/responses/401`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/401`
     Unauthorized(Box<super::types::CompatibilityErrorResponse>),
     /// There is no such account, conference or participant.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/get/responses/404`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/404`
     NotFound(Box<super::types::CompatibilityErrorResponse>),
     /// A status that the document does not have.
     Undocumented {
@@ -151,42 +193,76 @@ impl RetrieveParticipantResponse {
     ) -> Result<Self, rollcall_spec::value::DecodeError> {
         match status {
             200u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::Ok(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::Ok(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             400u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::BadRequest(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::BadRequest(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             401u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::Unauthorized(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::Unauthorized(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             404u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::NotFound(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::NotFound(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
-            _ => Ok(Self::Undocumented {
-                status,
-                content_type: content_type.map(str::to_owned),
-                body: body.to_vec(),
-            }),
+            _ => {
+                Ok(Self::Undocumented {
+                    status,
+                    content_type: content_type.map(str::to_owned),
+                    body: body.to_vec(),
+                })
+            }
         }
     }
 }
@@ -196,23 +272,23 @@ impl RetrieveParticipantResponse {
 pub enum UpdateParticipantResponse {
     /// The participant after the update.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post/responses/200`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/200`
     Ok(Box<super::types::ConferenceParticipant>),
     /// The request is malformed or can't be carried out.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post/responses/400`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/400`
     BadRequest(Box<super::types::CompatibilityErrorResponse>),
     /// The credentials are missing, wrong or not sufficient.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post/responses/401`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/401`
     Unauthorized(Box<super::types::CompatibilityErrorResponse>),
     /// There is no such account, conference or participant.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post/responses/404`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/404`
     NotFound(Box<super::types::CompatibilityErrorResponse>),
     /// A value of the request failed validation.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/post/responses/422`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/422`
     UnprocessableContent(Box<super::types::CompatibilityErrorResponse>),
     /// A status that the document does not have.
     Undocumented {
@@ -245,50 +321,92 @@ impl UpdateParticipantResponse {
     ) -> Result<Self, rollcall_spec::value::DecodeError> {
         match status {
             200u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::Ok(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::Ok(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             400u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::BadRequest(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::BadRequest(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             401u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::Unauthorized(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::Unauthorized(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             404u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::NotFound(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::NotFound(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             422u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::UnprocessableContent(serde_json::from_slice(body).map_err(
-                        |error| rollcall_spec::value::DecodeError::payload(status, error),
-                    )?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::UnprocessableContent(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
-            _ => Ok(Self::Undocumented {
-                status,
-                content_type: content_type.map(str::to_owned),
-                body: body.to_vec(),
-            }),
+            _ => {
+                Ok(Self::Undocumented {
+                    status,
+                    content_type: content_type.map(str::to_owned),
+                    body: body.to_vec(),
+                })
+            }
         }
     }
 }
@@ -298,23 +416,23 @@ impl UpdateParticipantResponse {
 pub enum DeleteParticipantResponse {
     /// The participant is gone. No content follows.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/delete/responses/204`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/204`
     NoContent,
     /// The request is malformed or can't be carried out.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/delete/responses/400`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/400`
     BadRequest(Box<super::types::CompatibilityErrorResponse>),
     /// The credentials are missing, wrong or not sufficient.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/delete/responses/401`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/401`
     Unauthorized(Box<super::types::CompatibilityErrorResponse>),
     /// There is no such account, conference or participant.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/delete/responses/404`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/404`
     NotFound(Box<super::types::CompatibilityErrorResponse>),
     /// A value of the request failed validation.
     ///
-    /// `#/paths/~1Accounts~1%7BAccountSid%7D~1Conferences~1%7BConferenceSid%7D~1Participants~1%7BCallSid%7D/delete/responses/422`
+    /// `#/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/422`
     UnprocessableContent(Box<super::types::CompatibilityErrorResponse>),
     /// A status that the document does not have.
     Undocumented {
@@ -348,42 +466,76 @@ impl DeleteParticipantResponse {
         match status {
             204u16 => Ok(Self::NoContent),
             400u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::BadRequest(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::BadRequest(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             401u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::Unauthorized(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::Unauthorized(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             404u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::NotFound(serde_json::from_slice(body).map_err(|error| {
-                        rollcall_spec::value::DecodeError::payload(status, error)
-                    })?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::NotFound(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
             422u16 => {
-                match rollcall_spec::value::media_type(status, content_type, &["application/json"])?
-                {
-                    _ => Ok(Self::UnprocessableContent(serde_json::from_slice(body).map_err(
-                        |error| rollcall_spec::value::DecodeError::payload(status, error),
-                    )?)),
-                }
+                rollcall_spec::value::media_type(
+                    status,
+                    content_type,
+                    &["application/json"],
+                )?;
+                Ok(
+                    Self::UnprocessableContent(
+                        serde_json::from_slice(body)
+                            .map_err(|error| rollcall_spec::value::DecodeError::payload(
+                                status,
+                                error,
+                            ))?,
+                    ),
+                )
             }
-            _ => Ok(Self::Undocumented {
-                status,
-                content_type: content_type.map(str::to_owned),
-                body: body.to_vec(),
-            }),
+            _ => {
+                Ok(Self::Undocumented {
+                    status,
+                    content_type: content_type.map(str::to_owned),
+                    body: body.to_vec(),
+                })
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use rollcall_spec::{
-    Api, DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody, Response,
-    Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
+    Api, DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody,
+    Response, Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
 };
 
 /// Every operation of the document.
@@ -16,750 +16,940 @@ pub const API: Api = Api {
     digest: Cow::Borrowed(
         "sha256:56e084717ce0994d3812702860965c682ac658223bc73072179dfb901811f873",
     ),
-    servers: Cow::Borrowed(&[Server {
-        url: Cow::Borrowed("https://{space_name}.signalwire.com/api/laml/2010-04-01"),
-        variables: Cow::Borrowed(&[(Cow::Borrowed("space_name"), Cow::Borrowed("example"))]),
-    }]),
-    routes: Cow::Borrowed(&[
-        Route {
-            operation_id: Cow::Borrowed("list_all_participants"),
-            method: Method::Get,
-            template: Cow::Borrowed(
-                "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants",
-            ),
-            summary: Cow::Borrowed("List the active participants"),
-            tag: Cow::Borrowed("Conference Participants"),
-            parameters: Cow::Borrowed(&[
-                Parameter {
-                    name: Cow::Borrowed("AccountSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The account that the conference belongs to. It is the Project ID.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/ConferencesAccountSidPath"),
-                },
-                Parameter {
-                    name: Cow::Borrowed("ConferenceSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The conference that the participant takes part in.",
-                    ),
-                    pointer: Cow::Borrowed(
-                        "/components/parameters/ConferenceSidPathForParticipant",
-                    ),
-                },
-                Parameter {
-                    name: Cow::Borrowed("Muted"),
-                    location: Location::Query,
-                    required: false,
-                    style: Cow::Borrowed("form"),
-                    explode: false,
-                    schema: Schema { json: Cow::Borrowed("{\"type\":\"boolean\"}"), name: None },
-                    description: Cow::Borrowed(
-                        "Only participants that are muted, or only those that are not.",
-                    ),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/2",
-                    ),
-                },
-                Parameter {
-                    name: Cow::Borrowed("Hold"),
-                    location: Location::Query,
-                    required: false,
-                    style: Cow::Borrowed("form"),
-                    explode: false,
-                    schema: Schema { json: Cow::Borrowed("{\"type\":\"boolean\"}"), name: None },
-                    description: Cow::Borrowed(
-                        "Only participants that are on hold, or only those that are not.",
-                    ),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/3",
-                    ),
-                },
-                Parameter {
-                    name: Cow::Borrowed("Page"),
-                    location: Location::Query,
-                    required: false,
-                    style: Cow::Borrowed("form"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":0,\"default\":0}",
-                        ),
-                        name: None,
-                    },
-                    description: Cow::Borrowed("Which page to give, counted from zero."),
-                    pointer: Cow::Borrowed("/components/parameters/Page"),
-                },
-                Parameter {
-                    name: Cow::Borrowed("PageSize"),
-                    location: Location::Query,
-                    required: false,
-                    style: Cow::Borrowed("form"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
-                        ),
-                        name: None,
-                    },
-                    description: Cow::Borrowed("How many participants a page holds at most."),
-                    pointer: Cow::Borrowed("/components/parameters/PageSize"),
-                },
-                Parameter {
-                    name: Cow::Borrowed("PageToken"),
-                    location: Location::Query,
-                    required: false,
-                    style: Cow::Borrowed("form"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"examples\":[\"PA5f0e7c1d9b3a48268c4e2f6a0d1b7c93\"],\"pattern\":\"^P[AB]\"}",
-                        ),
-                        name: None,
-                    },
-                    description: Cow::Borrowed(
-                        "The token of a page as a previous answer gave it. It must start with PA or PB.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/PageToken"),
-                },
-            ]),
-            request_body: None,
-            responses: Cow::Borrowed(&[
-                Response {
-                    status: Status::Code(200u16),
-                    description: Cow::Borrowed("One page of participants."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"uri\",\"first_page_uri\",\"next_page_uri\",\"previous_page_uri\",\"page\",\"page_size\",\"participants\"],\"properties\":{\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"first_page_uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"next_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"previous_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"page\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[0]},\"page_size\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[50]},\"participants\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/ConferenceParticipant\"}}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"ConferenceParticipant\":{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}}},\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
-                            ),
-                            name: Some(Cow::Borrowed("ConferenceParticipantListResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/200",
-                    ),
-                },
-                Response {
-                    status: Status::Code(400u16),
-                    description: Cow::Borrowed("The request is malformed or can't be carried out."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
-                            ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/400",
-                    ),
-                },
-                Response {
-                    status: Status::Code(401u16),
-                    description: Cow::Borrowed(
-                        "The credentials are missing, wrong or not sufficient.",
-                    ),
-                    headers: Cow::Borrowed(&[Header {
-                        name: Cow::Borrowed("WWW-Authenticate"),
-                        required: true,
-                        schema: Some(Schema {
-                            json: Cow::Borrowed("{\"type\":\"string\"}"),
-                            name: None,
-                        }),
-                    }]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
-                            ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/401",
-                    ),
-                },
-                Response {
-                    status: Status::Code(404u16),
-                    description: Cow::Borrowed("There is no such account or conference."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
-                            ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/404",
-                    ),
-                },
-                Response {
-                    status: Status::Code(422u16),
-                    description: Cow::Borrowed("A value of the request failed validation."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
-                            ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/422",
-                    ),
-                },
-            ]),
-            security: Cow::Borrowed(&[SecurityRequirement {
-                schemes: Cow::Borrowed(&[(
-                    Cow::Borrowed("SignalWireBasicAuth"),
-                    Cow::Borrowed(&[]),
-                )]),
-            }]),
-            pointer: Cow::Borrowed(
-                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get",
-            ),
-        },
-        Route {
-            operation_id: Cow::Borrowed("retrieve_participant"),
-            method: Method::Get,
-            template: Cow::Borrowed(
-                "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}",
-            ),
-            summary: Cow::Borrowed("Retrieve a participant"),
-            tag: Cow::Borrowed("Conference Participants"),
-            parameters: Cow::Borrowed(&[
-                Parameter {
-                    name: Cow::Borrowed("AccountSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The account that the conference belongs to. It is the Project ID.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/ConferencesAccountSidPath"),
-                },
-                Parameter {
-                    name: Cow::Borrowed("ConferenceSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The conference that the participant takes part in.",
-                    ),
-                    pointer: Cow::Borrowed(
-                        "/components/parameters/ConferenceSidPathForParticipant",
-                    ),
-                },
-                Parameter {
-                    name: Cow::Borrowed("CallSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The call by which the participant is connected to the conference.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/ParticipantCallSidPath"),
-                },
-            ]),
-            request_body: None,
-            responses: Cow::Borrowed(&[
-                Response {
-                    status: Status::Code(200u16),
-                    description: Cow::Borrowed("The participant."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
-                            ),
-                            name: Some(Cow::Borrowed("ConferenceParticipant")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/200",
-                    ),
-                },
-                Response {
-                    status: Status::Code(400u16),
-                    description: Cow::Borrowed("The request is malformed or can't be carried out."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
-                            ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/400",
-                    ),
-                },
-                Response {
-                    status: Status::Code(401u16),
-                    description: Cow::Borrowed(
-                        "The credentials are missing, wrong or not sufficient.",
-                    ),
-                    headers: Cow::Borrowed(&[Header {
-                        name: Cow::Borrowed("WWW-Authenticate"),
-                        required: true,
-                        schema: Some(Schema {
-                            json: Cow::Borrowed("{\"type\":\"string\"}"),
-                            name: None,
-                        }),
-                    }]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
-                            ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/401",
-                    ),
-                },
-                Response {
-                    status: Status::Code(404u16),
-                    description: Cow::Borrowed(
-                        "There is no such account, conference or participant.",
-                    ),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
-                            ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/404",
-                    ),
-                },
-            ]),
-            security: Cow::Borrowed(&[SecurityRequirement {
-                schemes: Cow::Borrowed(&[(
-                    Cow::Borrowed("SignalWireBasicAuth"),
-                    Cow::Borrowed(&[]),
-                )]),
-            }]),
-            pointer: Cow::Borrowed(
-                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get",
-            ),
-        },
-        Route {
-            operation_id: Cow::Borrowed("update_participant"),
-            method: Method::Post,
-            template: Cow::Borrowed(
-                "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}",
-            ),
-            summary: Cow::Borrowed("Update a participant"),
-            tag: Cow::Borrowed("Conference Participants"),
-            parameters: Cow::Borrowed(&[
-                Parameter {
-                    name: Cow::Borrowed("AccountSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The account that the conference belongs to. It is the Project ID.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/ConferencesAccountSidPath"),
-                },
-                Parameter {
-                    name: Cow::Borrowed("ConferenceSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The conference that the participant takes part in.",
-                    ),
-                    pointer: Cow::Borrowed(
-                        "/components/parameters/ConferenceSidPathForParticipant",
-                    ),
-                },
-                Parameter {
-                    name: Cow::Borrowed("CallSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The call by which the participant is connected to the conference.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/ParticipantCallSidPath"),
-                },
-            ]),
-            request_body: Some(RequestBody {
-                required: true,
-                content: Cow::Borrowed(&[MediaType {
-                    essence: Cow::Borrowed("application/x-www-form-urlencoded"),
-                    schema: Some(Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"object\",\"properties\":{\"AnnounceUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/announcement\"]},\"AnnounceMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"},\"Coaching\":{\"type\":\"boolean\"},\"CallSidToCoach\":{\"$ref\":\"#/$defs/uuid\"},\"Hold\":{\"type\":\"boolean\"},\"HoldMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"GET\"},\"HoldUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/hold-music\"]},\"Muted\":{\"type\":\"boolean\"},\"WaitUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/wait-music\"]},\"WaitMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"}},\"unevaluatedProperties\":{\"not\":{}},\"if\":{\"properties\":{\"Coaching\":{\"const\":true}},\"required\":[\"Coaching\"]},\"then\":{\"required\":[\"CallSidToCoach\"]},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}}}",
-                        ),
-                        name: Some(Cow::Borrowed("UpdateConferenceParticipantRequest")),
-                    }),
-                }]),
-                pointer: Cow::Borrowed(
-                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/requestBody",
+    servers: Cow::Borrowed(
+        &[
+            Server {
+                url: Cow::Borrowed(
+                    "https://{space_name}.signalwire.com/api/laml/2010-04-01",
                 ),
-            }),
-            responses: Cow::Borrowed(&[
-                Response {
-                    status: Status::Code(200u16),
-                    description: Cow::Borrowed("The participant after the update."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
+                variables: Cow::Borrowed(
+                    &[(Cow::Borrowed("space_name"), Cow::Borrowed("example"))],
+                ),
+            },
+        ],
+    ),
+    routes: Cow::Borrowed(
+        &[
+            Route {
+                operation_id: Cow::Borrowed("list_all_participants"),
+                method: Method::Get,
+                template: Cow::Borrowed(
+                    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants",
+                ),
+                summary: Cow::Borrowed("List the active participants"),
+                tag: Cow::Borrowed("Conference Participants"),
+                parameters: Cow::Borrowed(
+                    &[
+                        Parameter {
+                            name: Cow::Borrowed("AccountSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The account that the conference belongs to. It is the Project ID.",
                             ),
-                            name: Some(Cow::Borrowed("ConferenceParticipant")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/200",
-                    ),
-                },
-                Response {
-                    status: Status::Code(400u16),
-                    description: Cow::Borrowed("The request is malformed or can't be carried out."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferencesAccountSidPath",
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/400",
-                    ),
-                },
-                Response {
-                    status: Status::Code(401u16),
-                    description: Cow::Borrowed(
-                        "The credentials are missing, wrong or not sufficient.",
-                    ),
-                    headers: Cow::Borrowed(&[Header {
-                        name: Cow::Borrowed("WWW-Authenticate"),
-                        required: true,
-                        schema: Some(Schema {
-                            json: Cow::Borrowed("{\"type\":\"string\"}"),
-                            name: None,
-                        }),
-                    }]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("ConferenceSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The conference that the participant takes part in.",
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/401",
-                    ),
-                },
-                Response {
-                    status: Status::Code(404u16),
-                    description: Cow::Borrowed(
-                        "There is no such account, conference or participant.",
-                    ),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferenceSidPathForParticipant",
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/404",
-                    ),
-                },
-                Response {
-                    status: Status::Code(422u16),
-                    description: Cow::Borrowed("A value of the request failed validation."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("Muted"),
+                            location: Location::Query,
+                            required: false,
+                            style: Cow::Borrowed("form"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed("{\"type\":\"boolean\"}"),
+                                name: None,
+                            },
+                            description: Cow::Borrowed(
+                                "Only participants that are muted, or only those that are not.",
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/422",
-                    ),
-                },
-            ]),
-            security: Cow::Borrowed(&[SecurityRequirement {
-                schemes: Cow::Borrowed(&[(
-                    Cow::Borrowed("SignalWireBasicAuth"),
-                    Cow::Borrowed(&[]),
-                )]),
-            }]),
-            pointer: Cow::Borrowed(
-                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post",
-            ),
-        },
-        Route {
-            operation_id: Cow::Borrowed("delete_participant"),
-            method: Method::Delete,
-            template: Cow::Borrowed(
-                "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}",
-            ),
-            summary: Cow::Borrowed("Delete a participant"),
-            tag: Cow::Borrowed("Conference Participants"),
-            parameters: Cow::Borrowed(&[
-                Parameter {
-                    name: Cow::Borrowed("AccountSid"),
-                    location: Location::Path,
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/2",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("Hold"),
+                            location: Location::Query,
+                            required: false,
+                            style: Cow::Borrowed("form"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed("{\"type\":\"boolean\"}"),
+                                name: None,
+                            },
+                            description: Cow::Borrowed(
+                                "Only participants that are on hold, or only those that are not.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/parameters/3",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("Page"),
+                            location: Location::Query,
+                            required: false,
+                            style: Cow::Borrowed("form"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":0,\"default\":0}",
+                                ),
+                                name: None,
+                            },
+                            description: Cow::Borrowed(
+                                "Which page to give, counted from zero.",
+                            ),
+                            pointer: Cow::Borrowed("/components/parameters/Page"),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("PageSize"),
+                            location: Location::Query,
+                            required: false,
+                            style: Cow::Borrowed("form"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
+                                ),
+                                name: None,
+                            },
+                            description: Cow::Borrowed(
+                                "How many participants a page holds at most.",
+                            ),
+                            pointer: Cow::Borrowed("/components/parameters/PageSize"),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("PageToken"),
+                            location: Location::Query,
+                            required: false,
+                            style: Cow::Borrowed("form"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"examples\":[\"PA5f0e7c1d9b3a48268c4e2f6a0d1b7c93\"],\"pattern\":\"^P[AB]\"}",
+                                ),
+                                name: None,
+                            },
+                            description: Cow::Borrowed(
+                                "The token of a page as a previous answer gave it. It must start with PA or PB.",
+                            ),
+                            pointer: Cow::Borrowed("/components/parameters/PageToken"),
+                        },
+                    ],
+                ),
+                request_body: None,
+                responses: Cow::Borrowed(
+                    &[
+                        Response {
+                            status: Status::Code(200u16),
+                            description: Cow::Borrowed("One page of participants."),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"uri\",\"first_page_uri\",\"next_page_uri\",\"previous_page_uri\",\"page\",\"page_size\",\"participants\"],\"properties\":{\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"first_page_uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"next_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"previous_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"page\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[0]},\"page_size\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[50]},\"participants\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/ConferenceParticipant\"}}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"ConferenceParticipant\":{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}}},\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
+                                            ),
+                                            name: Some(
+                                                Cow::Borrowed("ConferenceParticipantListResponse"),
+                                            ),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/200",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(400u16),
+                            description: Cow::Borrowed(
+                                "The request is malformed or can't be carried out.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/400",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(401u16),
+                            description: Cow::Borrowed(
+                                "The credentials are missing, wrong or not sufficient.",
+                            ),
+                            headers: Cow::Borrowed(
+                                &[
+                                    Header {
+                                        name: Cow::Borrowed("WWW-Authenticate"),
+                                        required: true,
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed("{\"type\":\"string\"}"),
+                                            name: None,
+                                        }),
+                                    },
+                                ],
+                            ),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/401",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(404u16),
+                            description: Cow::Borrowed(
+                                "There is no such account or conference.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/404",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(422u16),
+                            description: Cow::Borrowed(
+                                "A value of the request failed validation.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/422",
+                            ),
+                        },
+                    ],
+                ),
+                security: Cow::Borrowed(
+                    &[
+                        SecurityRequirement {
+                            schemes: Cow::Borrowed(
+                                &[
+                                    (Cow::Borrowed("SignalWireBasicAuth"), Cow::Borrowed(&[])),
+                                ],
+                            ),
+                        },
+                    ],
+                ),
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get",
+                ),
+            },
+            Route {
+                operation_id: Cow::Borrowed("retrieve_participant"),
+                method: Method::Get,
+                template: Cow::Borrowed(
+                    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}",
+                ),
+                summary: Cow::Borrowed("Retrieve a participant"),
+                tag: Cow::Borrowed("Conference Participants"),
+                parameters: Cow::Borrowed(
+                    &[
+                        Parameter {
+                            name: Cow::Borrowed("AccountSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The account that the conference belongs to. It is the Project ID.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferencesAccountSidPath",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("ConferenceSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The conference that the participant takes part in.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferenceSidPathForParticipant",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("CallSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The call by which the participant is connected to the conference.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ParticipantCallSidPath",
+                            ),
+                        },
+                    ],
+                ),
+                request_body: None,
+                responses: Cow::Borrowed(
+                    &[
+                        Response {
+                            status: Status::Code(200u16),
+                            description: Cow::Borrowed("The participant."),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("ConferenceParticipant")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/200",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(400u16),
+                            description: Cow::Borrowed(
+                                "The request is malformed or can't be carried out.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/400",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(401u16),
+                            description: Cow::Borrowed(
+                                "The credentials are missing, wrong or not sufficient.",
+                            ),
+                            headers: Cow::Borrowed(
+                                &[
+                                    Header {
+                                        name: Cow::Borrowed("WWW-Authenticate"),
+                                        required: true,
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed("{\"type\":\"string\"}"),
+                                            name: None,
+                                        }),
+                                    },
+                                ],
+                            ),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/401",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(404u16),
+                            description: Cow::Borrowed(
+                                "There is no such account, conference or participant.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/404",
+                            ),
+                        },
+                    ],
+                ),
+                security: Cow::Borrowed(
+                    &[
+                        SecurityRequirement {
+                            schemes: Cow::Borrowed(
+                                &[
+                                    (Cow::Borrowed("SignalWireBasicAuth"), Cow::Borrowed(&[])),
+                                ],
+                            ),
+                        },
+                    ],
+                ),
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get",
+                ),
+            },
+            Route {
+                operation_id: Cow::Borrowed("update_participant"),
+                method: Method::Post,
+                template: Cow::Borrowed(
+                    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}",
+                ),
+                summary: Cow::Borrowed("Update a participant"),
+                tag: Cow::Borrowed("Conference Participants"),
+                parameters: Cow::Borrowed(
+                    &[
+                        Parameter {
+                            name: Cow::Borrowed("AccountSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The account that the conference belongs to. It is the Project ID.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferencesAccountSidPath",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("ConferenceSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The conference that the participant takes part in.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferenceSidPathForParticipant",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("CallSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The call by which the participant is connected to the conference.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ParticipantCallSidPath",
+                            ),
+                        },
+                    ],
+                ),
+                request_body: Some(RequestBody {
                     required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The account that the conference belongs to. It is the Project ID.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/ConferencesAccountSidPath"),
-                },
-                Parameter {
-                    name: Cow::Borrowed("ConferenceSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The conference that the participant takes part in.",
+                    content: Cow::Borrowed(
+                        &[
+                            MediaType {
+                                essence: Cow::Borrowed("application/x-www-form-urlencoded"),
+                                schema: Some(Schema {
+                                    json: Cow::Borrowed(
+                                        "{\"type\":\"object\",\"properties\":{\"AnnounceUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/announcement\"]},\"AnnounceMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"},\"Coaching\":{\"type\":\"boolean\"},\"CallSidToCoach\":{\"$ref\":\"#/$defs/uuid\"},\"Hold\":{\"type\":\"boolean\"},\"HoldMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"GET\"},\"HoldUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/hold-music\"]},\"Muted\":{\"type\":\"boolean\"},\"WaitUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/wait-music\"]},\"WaitMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"}},\"unevaluatedProperties\":{\"not\":{}},\"if\":{\"properties\":{\"Coaching\":{\"const\":true}},\"required\":[\"Coaching\"]},\"then\":{\"required\":[\"CallSidToCoach\"]},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}}}",
+                                    ),
+                                    name: Some(
+                                        Cow::Borrowed("UpdateConferenceParticipantRequest"),
+                                    ),
+                                }),
+                            },
+                        ],
                     ),
                     pointer: Cow::Borrowed(
-                        "/components/parameters/ConferenceSidPathForParticipant",
+                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/requestBody",
                     ),
-                },
-                Parameter {
-                    name: Cow::Borrowed("CallSid"),
-                    location: Location::Path,
-                    required: true,
-                    style: Cow::Borrowed("simple"),
-                    explode: false,
-                    schema: Schema {
-                        json: Cow::Borrowed(
-                            "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                        ),
-                        name: Some(Cow::Borrowed("uuid")),
-                    },
-                    description: Cow::Borrowed(
-                        "The call by which the participant is connected to the conference.",
-                    ),
-                    pointer: Cow::Borrowed("/components/parameters/ParticipantCallSidPath"),
-                },
-            ]),
-            request_body: None,
-            responses: Cow::Borrowed(&[
-                Response {
-                    status: Status::Code(204u16),
-                    description: Cow::Borrowed("The participant is gone. No content follows."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/204",
-                    ),
-                },
-                Response {
-                    status: Status::Code(400u16),
-                    description: Cow::Borrowed("The request is malformed or can't be carried out."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                }),
+                responses: Cow::Borrowed(
+                    &[
+                        Response {
+                            status: Status::Code(200u16),
+                            description: Cow::Borrowed(
+                                "The participant after the update.",
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/400",
-                    ),
-                },
-                Response {
-                    status: Status::Code(401u16),
-                    description: Cow::Borrowed(
-                        "The credentials are missing, wrong or not sufficient.",
-                    ),
-                    headers: Cow::Borrowed(&[Header {
-                        name: Cow::Borrowed("WWW-Authenticate"),
-                        required: true,
-                        schema: Some(Schema {
-                            json: Cow::Borrowed("{\"type\":\"string\"}"),
-                            name: None,
-                        }),
-                    }]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("ConferenceParticipant")),
+                                        }),
+                                    },
+                                ],
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/401",
-                    ),
-                },
-                Response {
-                    status: Status::Code(404u16),
-                    description: Cow::Borrowed(
-                        "There is no such account, conference or participant.",
-                    ),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/200",
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/404",
-                    ),
-                },
-                Response {
-                    status: Status::Code(422u16),
-                    description: Cow::Borrowed("A value of the request failed validation."),
-                    headers: Cow::Borrowed(&[]),
-                    content: Cow::Borrowed(&[MediaType {
-                        essence: Cow::Borrowed("application/json"),
-                        schema: Some(Schema {
-                            json: Cow::Borrowed(
-                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                        },
+                        Response {
+                            status: Status::Code(400u16),
+                            description: Cow::Borrowed(
+                                "The request is malformed or can't be carried out.",
                             ),
-                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
-                        }),
-                    }]),
-                    pointer: Cow::Borrowed(
-                        "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/422",
-                    ),
-                },
-            ]),
-            security: Cow::Borrowed(&[SecurityRequirement {
-                schemes: Cow::Borrowed(&[(
-                    Cow::Borrowed("SignalWireBasicAuth"),
-                    Cow::Borrowed(&[]),
-                )]),
-            }]),
-            pointer: Cow::Borrowed(
-                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete",
-            ),
-        },
-    ]),
-    security_schemes: Cow::Borrowed(&[SecurityScheme {
-        name: Cow::Borrowed("SignalWireBasicAuth"),
-        kind: Cow::Borrowed("http"),
-        scheme: Cow::Borrowed("basic"),
-    }]),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/400",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(401u16),
+                            description: Cow::Borrowed(
+                                "The credentials are missing, wrong or not sufficient.",
+                            ),
+                            headers: Cow::Borrowed(
+                                &[
+                                    Header {
+                                        name: Cow::Borrowed("WWW-Authenticate"),
+                                        required: true,
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed("{\"type\":\"string\"}"),
+                                            name: None,
+                                        }),
+                                    },
+                                ],
+                            ),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/401",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(404u16),
+                            description: Cow::Borrowed(
+                                "There is no such account, conference or participant.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/404",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(422u16),
+                            description: Cow::Borrowed(
+                                "A value of the request failed validation.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/422",
+                            ),
+                        },
+                    ],
+                ),
+                security: Cow::Borrowed(
+                    &[
+                        SecurityRequirement {
+                            schemes: Cow::Borrowed(
+                                &[
+                                    (Cow::Borrowed("SignalWireBasicAuth"), Cow::Borrowed(&[])),
+                                ],
+                            ),
+                        },
+                    ],
+                ),
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post",
+                ),
+            },
+            Route {
+                operation_id: Cow::Borrowed("delete_participant"),
+                method: Method::Delete,
+                template: Cow::Borrowed(
+                    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}",
+                ),
+                summary: Cow::Borrowed("Delete a participant"),
+                tag: Cow::Borrowed("Conference Participants"),
+                parameters: Cow::Borrowed(
+                    &[
+                        Parameter {
+                            name: Cow::Borrowed("AccountSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The account that the conference belongs to. It is the Project ID.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferencesAccountSidPath",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("ConferenceSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The conference that the participant takes part in.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ConferenceSidPathForParticipant",
+                            ),
+                        },
+                        Parameter {
+                            name: Cow::Borrowed("CallSid"),
+                            location: Location::Path,
+                            required: true,
+                            style: Cow::Borrowed("simple"),
+                            explode: false,
+                            schema: Schema {
+                                json: Cow::Borrowed(
+                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                                ),
+                                name: Some(Cow::Borrowed("uuid")),
+                            },
+                            description: Cow::Borrowed(
+                                "The call by which the participant is connected to the conference.",
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/components/parameters/ParticipantCallSidPath",
+                            ),
+                        },
+                    ],
+                ),
+                request_body: None,
+                responses: Cow::Borrowed(
+                    &[
+                        Response {
+                            status: Status::Code(204u16),
+                            description: Cow::Borrowed(
+                                "The participant is gone. No content follows.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(&[]),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/204",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(400u16),
+                            description: Cow::Borrowed(
+                                "The request is malformed or can't be carried out.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/400",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(401u16),
+                            description: Cow::Borrowed(
+                                "The credentials are missing, wrong or not sufficient.",
+                            ),
+                            headers: Cow::Borrowed(
+                                &[
+                                    Header {
+                                        name: Cow::Borrowed("WWW-Authenticate"),
+                                        required: true,
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed("{\"type\":\"string\"}"),
+                                            name: None,
+                                        }),
+                                    },
+                                ],
+                            ),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/401",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(404u16),
+                            description: Cow::Borrowed(
+                                "There is no such account, conference or participant.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/404",
+                            ),
+                        },
+                        Response {
+                            status: Status::Code(422u16),
+                            description: Cow::Borrowed(
+                                "A value of the request failed validation.",
+                            ),
+                            headers: Cow::Borrowed(&[]),
+                            content: Cow::Borrowed(
+                                &[
+                                    MediaType {
+                                        essence: Cow::Borrowed("application/json"),
+                                        schema: Some(Schema {
+                                            json: Cow::Borrowed(
+                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                            ),
+                                            name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
+                                        }),
+                                    },
+                                ],
+                            ),
+                            pointer: Cow::Borrowed(
+                                "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/422",
+                            ),
+                        },
+                    ],
+                ),
+                security: Cow::Borrowed(
+                    &[
+                        SecurityRequirement {
+                            schemes: Cow::Borrowed(
+                                &[
+                                    (Cow::Borrowed("SignalWireBasicAuth"), Cow::Borrowed(&[])),
+                                ],
+                            ),
+                        },
+                    ],
+                ),
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete",
+                ),
+            },
+        ],
+    ),
+    security_schemes: Cow::Borrowed(
+        &[
+            SecurityScheme {
+                name: Cow::Borrowed("SignalWireBasicAuth"),
+                kind: Cow::Borrowed("http"),
+                scheme: Cow::Borrowed("basic"),
+            },
+        ],
+    ),
     findings: Cow::Borrowed(&[]),
 };
 

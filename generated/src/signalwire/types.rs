@@ -70,16 +70,16 @@ pub struct ConferenceParticipant {
     /// The account that the conference belongs to.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/account_sid`
-    pub account_sid: uuid::Uuid,
+    pub account_sid: rollcall_spec::value::Uuid,
     /// The call by which the participant is connected.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/call_sid`
-    pub call_sid: uuid::Uuid,
+    pub call_sid: rollcall_spec::value::Uuid,
     /// The participant that this one coaches, or null.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/call_sid_to_coach`
     #[serde(deserialize_with = "rollcall_spec::value::presence::required_nullable")]
-    pub call_sid_to_coach: Option<uuid::Uuid>,
+    pub call_sid_to_coach: Option<rollcall_spec::value::Uuid>,
     /// Whether the participant coaches another one.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/coaching`
@@ -87,7 +87,7 @@ pub struct ConferenceParticipant {
     /// The conference that the participant takes part in.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/conference_sid`
-    pub conference_sid: uuid::Uuid,
+    pub conference_sid: rollcall_spec::value::Uuid,
     /// When the participant came to be, as an RFC 2822 date.
     ///
     /// `#/components/schemas/ConferenceParticipant/properties/date_created`
@@ -125,11 +125,11 @@ pub struct ConferenceParticipant {
 impl ConferenceParticipant {
     /// A value with its required members.
     pub fn new(
-        account_sid: uuid::Uuid,
-        call_sid: uuid::Uuid,
-        call_sid_to_coach: Option<uuid::Uuid>,
+        account_sid: rollcall_spec::value::Uuid,
+        call_sid: rollcall_spec::value::Uuid,
+        call_sid_to_coach: Option<rollcall_spec::value::Uuid>,
         coaching: bool,
-        conference_sid: uuid::Uuid,
+        conference_sid: rollcall_spec::value::Uuid,
         date_created: rollcall_spec::value::Rfc2822,
         status: ParticipantStatus,
         date_updated: rollcall_spec::value::Rfc2822,
@@ -208,7 +208,9 @@ impl serde::Serialize for ParticipantStatus {
 }
 
 impl<'de> serde::Deserialize<'de> for ParticipantStatus {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         rollcall_spec::value::string_enum::deserialize(deserializer)
     }
 }
@@ -245,7 +247,12 @@ impl CompatibilityErrorResponse {
         more_info: rollcall_spec::value::Uri,
         status: i32,
     ) -> Self {
-        Self { code, message: message.into(), more_info, status }
+        Self {
+            code,
+            message: message.into(),
+            more_info,
+            status,
+        }
     }
 }
 
@@ -296,7 +303,7 @@ pub struct UpdateConferenceParticipantRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rollcall_spec::value::presence::optional_non_null"
     )]
-    pub call_sid_to_coach: Option<uuid::Uuid>,
+    pub call_sid_to_coach: Option<rollcall_spec::value::Uuid>,
     /// Whether the participant is on hold.
     ///
     /// `#/components/schemas/UpdateConferenceParticipantRequest/properties/Hold`
@@ -402,7 +409,10 @@ impl UpdateConferenceParticipantRequest {
     }
     /// Sets `CallSidToCoach`.
     #[must_use]
-    pub fn with_call_sid_to_coach(mut self, call_sid_to_coach: uuid::Uuid) -> Self {
+    pub fn with_call_sid_to_coach(
+        mut self,
+        call_sid_to_coach: rollcall_spec::value::Uuid,
+    ) -> Self {
         self.call_sid_to_coach = Some(call_sid_to_coach);
         self
     }
@@ -488,45 +498,65 @@ impl UpdateConferenceParticipantRequest {
     pub fn from_form(bytes: &[u8]) -> Result<Self, rollcall_spec::value::ValueError> {
         #[allow(unused_variables, reason = "a form may have no fields")]
         let form = rollcall_spec::value::FormPairs::parse(bytes)?;
-        form.only(&[
-            "AnnounceUrl",
-            "AnnounceMethod",
-            "Coaching",
-            "CallSidToCoach",
-            "Hold",
-            "HoldMethod",
-            "HoldUrl",
-            "Muted",
-            "WaitUrl",
-            "WaitMethod",
-        ])?;
-        Ok(Self {
-            announce_url: form.one(
+        form.only(
+            &[
                 "AnnounceUrl",
-                rollcall_spec::value::read::parsed::<rollcall_spec::value::Uri>,
-            )?,
-            announce_method: form.one(
                 "AnnounceMethod",
-                rollcall_spec::value::read::listed::<
-                    UpdateConferenceParticipantRequestAnnounceMethod,
-                >,
-            )?,
-            coaching: form.one("Coaching", rollcall_spec::value::parse_boolean)?,
-            call_sid_to_coach: form.one("CallSidToCoach", rollcall_spec::value::read::uuid)?,
-            hold: form.one("Hold", rollcall_spec::value::parse_boolean)?,
-            hold_method: form.one(
+                "Coaching",
+                "CallSidToCoach",
+                "Hold",
                 "HoldMethod",
-                rollcall_spec::value::read::listed::<UpdateConferenceParticipantRequestHoldMethod>,
-            )?,
+                "HoldUrl",
+                "Muted",
+                "WaitUrl",
+                "WaitMethod",
+            ],
+        )?;
+        Ok(Self {
+            announce_url: form
+                .one(
+                    "AnnounceUrl",
+                    rollcall_spec::value::read::parsed::<rollcall_spec::value::Uri>,
+                )?,
+            announce_method: form
+                .one(
+                    "AnnounceMethod",
+                    rollcall_spec::value::read::listed::<
+                        UpdateConferenceParticipantRequestAnnounceMethod,
+                    >,
+                )?,
+            coaching: form.one("Coaching", rollcall_spec::value::parse_boolean)?,
+            call_sid_to_coach: form
+                .one(
+                    "CallSidToCoach",
+                    rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
+                )?,
+            hold: form.one("Hold", rollcall_spec::value::parse_boolean)?,
+            hold_method: form
+                .one(
+                    "HoldMethod",
+                    rollcall_spec::value::read::listed::<
+                        UpdateConferenceParticipantRequestHoldMethod,
+                    >,
+                )?,
             hold_url: form
-                .one("HoldUrl", rollcall_spec::value::read::parsed::<rollcall_spec::value::Uri>)?,
+                .one(
+                    "HoldUrl",
+                    rollcall_spec::value::read::parsed::<rollcall_spec::value::Uri>,
+                )?,
             muted: form.one("Muted", rollcall_spec::value::parse_boolean)?,
             wait_url: form
-                .one("WaitUrl", rollcall_spec::value::read::parsed::<rollcall_spec::value::Uri>)?,
-            wait_method: form.one(
-                "WaitMethod",
-                rollcall_spec::value::read::listed::<UpdateConferenceParticipantRequestWaitMethod>,
-            )?,
+                .one(
+                    "WaitUrl",
+                    rollcall_spec::value::read::parsed::<rollcall_spec::value::Uri>,
+                )?,
+            wait_method: form
+                .one(
+                    "WaitMethod",
+                    rollcall_spec::value::read::listed::<
+                        UpdateConferenceParticipantRequestWaitMethod,
+                    >,
+                )?,
         })
     }
 }
@@ -557,7 +587,8 @@ impl UpdateConferenceParticipantRequestAnnounceMethod {
     }
 }
 
-impl rollcall_spec::value::StringEnum for UpdateConferenceParticipantRequestAnnounceMethod {
+impl rollcall_spec::value::StringEnum
+for UpdateConferenceParticipantRequestAnnounceMethod {
     const KNOWN: &'static [&'static str] = &["GET", "POST"];
     fn from_wire(text: &str) -> Self {
         match text {
@@ -584,7 +615,9 @@ impl serde::Serialize for UpdateConferenceParticipantRequestAnnounceMethod {
 }
 
 impl<'de> serde::Deserialize<'de> for UpdateConferenceParticipantRequestAnnounceMethod {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         rollcall_spec::value::string_enum::deserialize(deserializer)
     }
 }
@@ -642,7 +675,9 @@ impl serde::Serialize for UpdateConferenceParticipantRequestHoldMethod {
 }
 
 impl<'de> serde::Deserialize<'de> for UpdateConferenceParticipantRequestHoldMethod {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         rollcall_spec::value::string_enum::deserialize(deserializer)
     }
 }
@@ -700,7 +735,9 @@ impl serde::Serialize for UpdateConferenceParticipantRequestWaitMethod {
 }
 
 impl<'de> serde::Deserialize<'de> for UpdateConferenceParticipantRequestWaitMethod {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         rollcall_spec::value::string_enum::deserialize(deserializer)
     }
 }

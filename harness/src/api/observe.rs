@@ -16,6 +16,7 @@ pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
             step: index,
             action: action(dialect, trace, step, exchange),
             sightings: sightings(dialect, trace, step, exchange),
+            is_list: step.call.operation == dialect.roles.list,
             missing: missing(dialect, trace, step, exchange),
         })
         .collect()
@@ -32,6 +33,10 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
         return who.map_or(Action::Look, |who| Action::Unclear { who });
     };
     if !answer.is_success() {
+        if answer.status == 404 && step.class == Class::Valid {
+            // Nothing was refused: nobody was there.
+            return Action::Look;
+        }
         return if answer.status >= 500 {
             who.map_or(Action::Look, |who| Action::Unclear { who })
         } else {
@@ -39,8 +44,8 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
         };
     }
     let Some(who) = who else { return Action::Look };
-    if call.method.is_some() || step.class.must_be_refused() {
-        // Accepted though it had to be refused: another check says so, and what it did is anybody's guess.
+    if call.method.is_some() || step.class != Class::Valid {
+        // Accepted though it had to be refused, or was worth refusing: what it did is anybody's guess.
         return Action::Unclear { who };
     }
     if call.operation == dialect.roles.remove {
@@ -59,7 +64,7 @@ fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Val
         let mut values = form.iter().filter(|(name, _)| name == field).map(|(_, place)| place);
         let (Some(place), rest) = (values.next(), values.next()) else { continue };
         let value = trace.world.value(place).and_then(|text| match text {
-            _ if rest.is_some() || step.class != Class::Valid && !is_plain(text) => None,
+            _ if rest.is_some() => None,
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
             _ if matches!(place, Place::Handed { .. }) => Some(Value::from(text)),
@@ -90,10 +95,6 @@ fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Val
         }
     }
     (members, unsure)
-}
-
-fn is_plain(text: &str) -> bool {
-    text == "true" || text == "false"
 }
 
 fn sightings(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Vec<Sighting> {

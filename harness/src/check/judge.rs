@@ -2,7 +2,7 @@
 
 use super::{At, Context, Judged, Rule, Scope};
 use crate::api;
-use crate::lifecycle;
+use crate::lifecycle::{self, Id};
 use crate::record::verdict::Failing;
 use crate::record::{Trace, Verdict};
 
@@ -25,7 +25,16 @@ pub fn judge(
     tally: &mut [usize],
 ) -> Vec<Failed> {
     let moments = api::observe(context.dialect, trace);
-    let contradictions = lifecycle::contradictions(&moments);
+    let present: Vec<Id> = trace
+        .world
+        .conferences
+        .iter()
+        .enumerate()
+        .flat_map(|(conference, own)| {
+            (0..own.participants.len()).map(move |participant| Id { conference, participant })
+        })
+        .collect();
+    let contradictions = lifecycle::contradictions(&present, &moments);
     let judged = Judged { trace, moments, contradictions };
     let mut failures = Vec::new();
     for (place, rule) in rules.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! A check: who it is, what it looks at, how it judges.
 
-use crate::lifecycle::{Contradiction, Moment};
+use crate::lifecycle::{Action, Contradiction, Moment};
 use crate::record::{Answer, Card, Class, Exchange, Step, Trace, Verdict};
 
 use super::Context;
@@ -68,12 +68,13 @@ impl<'a> At<'a> {
         self.step.call.method.is_none()
     }
 
-    /// Whether the model of a life says that somebody vanished at this step.
-    pub fn somebody_vanished(&self) -> bool {
-        self.judged
-            .contradictions
-            .iter()
-            .any(|own| own.step == self.index && own.member == "presence")
+    /// Whether nobody can say any more who is there: somebody vanished, or a change was made that had to be refused. The
+    /// checks that say so have said it; what follows from it is not told twice.
+    pub fn presence_is_in_doubt(&self) -> bool {
+        let vanished = |own: &Contradiction| own.step <= self.index && own.member == "presence";
+        let unclear = |own: &Moment| matches!(own.action, Action::Unclear { .. });
+        self.judged.contradictions.iter().any(vanished)
+            || self.judged.moments[..self.index].iter().any(unclear)
     }
 }
 

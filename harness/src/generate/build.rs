@@ -115,9 +115,13 @@ pub fn base(dialect: &Dialect, operation: &str) -> Call {
     }
 }
 
-/// Twin, negative, and a look behind it where the operation would have changed something.
+/// Twin, negative, and looks before and behind it where the operation would have changed something.
 pub fn beside_twin(dialect: &Dialect, operation: &str, negative: Step) -> Vec<Step> {
-    let mut steps = vec![twin(dialect, operation), negative];
+    let mut steps = vec![twin(dialect, operation)];
+    if operation == dialect.roles.update {
+        steps.push(look(dialect, 0, 0));
+    }
+    steps.push(negative);
     if dialect.changes(operation) {
         steps.push(look(dialect, 0, 0));
     }

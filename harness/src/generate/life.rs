@@ -21,7 +21,12 @@ pub fn fixed(dialect: &Dialect) -> Vec<Case> {
             vec![remove(dialect, 0, 1), removed(dialect, roles.remove, 1)]
         }),
         consuming(roles.update, "updated after its removal", {
-            vec![remove(dialect, 0, 2), removed(dialect, roles.update, 2), look_at_all(dialect, 0)]
+            vec![
+                look_at_all(dialect, 0),
+                remove(dialect, 0, 2),
+                removed(dialect, roles.update, 2),
+                look_at_all(dialect, 0),
+            ]
         }),
         consuming(roles.remove, "removed with its last changes unseen", {
             vec![
@@ -76,7 +81,7 @@ fn spares_others(dialect: &Dialect) -> Vec<Step> {
 fn final_in_every_way(dialect: &Dialect) -> Vec<Step> {
     let roles = &dialect.roles;
     vec![
-        look(dialect, 0, 0),
+        look_at_all(dialect, 0),
         remove(dialect, 0, 0),
         removed(dialect, roles.retrieve, 0),
         look_at_all(dialect, 0),
@@ -87,7 +92,7 @@ fn final_in_every_way(dialect: &Dialect) -> Vec<Step> {
 }
 
 fn one_by_one(dialect: &Dialect) -> Vec<Step> {
-    let mut steps = Vec::new();
+    let mut steps = vec![look_at_all(dialect, 0)];
     for ordinal in 0..3 {
         steps.push(remove(dialect, 0, ordinal));
         steps.push(removed(dialect, dialect.roles.retrieve, ordinal));

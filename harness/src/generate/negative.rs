@@ -108,9 +108,12 @@ pub fn wrong_methods(dialect: &Dialect) -> Vec<Case> {
             let negative =
                 Call { method: Some(method.to_string()), ..call(dialect, operation, 0, 0) };
             let note = format!("{method} where the document has none");
-            let mut steps =
-                vec![twin(dialect, operation), step(Class::WrongMethod, &note, negative)];
-            steps.push(look_at_all(dialect, 0));
+            let steps = vec![
+                twin(dialect, operation),
+                look_at_all(dialect, 0),
+                step(Class::WrongMethod, &note, negative),
+                look_at_all(dialect, 0),
+            ];
             cases.push(shared(operation, format!("{note} ({template})"), steps));
         }
     }
@@ -175,6 +178,7 @@ pub fn bad_updates(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
         let good = form_with(dialect, field, value);
         let steps = vec![
             super::build::valid("clear the flag", update(dialect, 0, clear)),
+            look(dialect, 0, 0),
             broken_step(&note, update(dialect, 0, fields), "body", field, &own),
             look(dialect, 0, 0),
             super::build::valid("the good twin", update(dialect, 0, good)),
@@ -229,7 +233,7 @@ fn update_pair(
 ) -> Case {
     let twin = super::build::valid("the good twin", update(dialect, 0, good));
     let negative = broken_step(note, update(dialect, 0, bad), "body", name, own);
-    let steps = vec![twin, negative, look(dialect, 0, 0)];
+    let steps = vec![twin, look(dialect, 0, 0), negative, look(dialect, 0, 0)];
     shared(dialect.roles.update, format!("an update with {note}"), steps)
 }
 

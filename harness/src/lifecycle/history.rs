@@ -1,6 +1,6 @@
 //! Runs a history through the model and collects what cannot be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -8,16 +8,29 @@ use super::{Action, Contradiction, Id, Kind, Moment, Sighting};
 
 /// What cannot all be true in this history, in the order in which it shows.
 ///
-/// Each contradiction is told once: afterwards the model believes what it saw.
-pub fn contradictions(moments: &[Moment]) -> Vec<Contradiction> {
+/// Those who are `present` at its beginning are believed to be there until somebody says otherwise. Each contradiction is
+/// told once: afterwards the model believes what it saw.
+pub fn contradictions(present: &[Id], moments: &[Moment]) -> Vec<Contradiction> {
     let mut model = Model::default();
+    for who in present {
+        model.beliefs.entry(*who).or_default().presence = Presence::Present;
+    }
     for moment in moments {
         model.act(&moment.action);
+        // The answer to an update only repeats what was asked for: a look has to confirm it.
+        let confirms = moment.action == Action::Look;
         for sighting in &moment.sightings {
-            model.see(moment.step, sighting);
+            model.see(moment.step, sighting, confirms);
+            if moment.is_list {
+                model.beliefs.entry(sighting.who).or_default().listed = true;
+            }
         }
         for who in &moment.missing {
-            model.miss(moment.step, *who);
+            // A list that never showed somebody has lost nobody.
+            let listed = model.beliefs.get(who).is_some_and(|belief| belief.listed);
+            if listed || !moment.is_list {
+                model.miss(moment.step, *who);
+            }
         }
     }
     model.found
@@ -28,11 +41,15 @@ pub fn contradictions(moments: &[Moment]) -> Vec<Contradiction> {
 struct Belief {
     presence: Presence,
     members: BTreeMap<String, Value>,
-    /// Members that an accepted update asked for since the last sighting.
-    asked: Vec<String>,
-    /// The last change, of whatever participant, since the last sighting.
-    suspect: Option<Kind>,
+    /// Members that an accepted update asked for, and no look has confirmed yet.
+    unconfirmed: BTreeSet<String>,
+    /// Members that any accepted update asked for.
+    asked: BTreeSet<String>,
+    /// The changes, of whatever participant, since the last sighting.
+    suspects: BTreeSet<Kind>,
     ends_conference: bool,
+    /// Whether a list has shown it.
+    listed: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
@@ -41,6 +58,20 @@ enum Presence {
     Unknown,
     Present,
     Removed,
+}
+
+impl Belief {
+    /// Which promise is broken where a member has changed.
+    fn blame(&self, member: &str) -> Option<Kind> {
+        if self.unconfirmed.contains(member) {
+            return Some(Kind::UpdateShows);
+        }
+        // Where several changes lie between two looks, an update is the likeliest to have touched a member.
+        [Kind::UpdateSpares, Kind::RefusalChangesNothing, Kind::RemovalSpares]
+            .into_iter()
+            .find(|kind| self.suspects.contains(kind))
+            .or_else(|| self.asked.contains(member).then_some(Kind::UpdateShows))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -61,7 +92,8 @@ impl Model {
                 }
                 for (name, value) in members {
                     belief.members.insert(name.clone(), value.clone());
-                    belief.asked.push(name.clone());
+                    belief.unconfirmed.insert(name.clone());
+                    belief.asked.insert(name.clone());
                 }
             }
             Action::Remove { who } => self.remove(*who),
@@ -86,38 +118,28 @@ impl Model {
             }
         }
         let belief = self.beliefs.entry(who).or_default();
-        belief.presence = Presence::Removed;
-        belief.members.clear();
-        belief.asked.clear();
+        *belief = Belief { presence: Presence::Removed, ..Belief::default() };
     }
 
     fn suspect(&mut self, kind: Kind) {
         for belief in self.beliefs.values_mut() {
-            belief.suspect = Some(kind);
+            belief.suspects.insert(kind);
         }
     }
 
-    fn see(&mut self, step: usize, sighting: &Sighting) {
-        let belief = self.beliefs.entry(sighting.who).or_default();
+    fn see(&mut self, step: usize, sighting: &Sighting, confirms: bool) {
+        let who = sighting.who;
+        let belief = self.beliefs.entry(who).or_default();
         let mut found = Vec::new();
         if belief.presence == Presence::Removed {
             found.push((Kind::RemovalIsFinal, "presence", "removed".into(), "still there".into()));
         }
         for (name, now) in &sighting.members {
-            let Some(was) = belief.members.get(name) else { continue };
-            if was == now {
-                continue;
+            let Some(was) = belief.members.get(name).filter(|was| *was != now) else { continue };
+            if let Some(kind) = belief.blame(name) {
+                found.push((kind, name.as_str(), was.to_string(), now.to_string()));
             }
-            let kind = if belief.asked.contains(name) {
-                Kind::UpdateShows
-            } else if let Some(kind) = belief.suspect {
-                kind
-            } else {
-                continue;
-            };
-            found.push((kind, name.as_str(), was.to_string(), now.to_string()));
         }
-        let who = sighting.who;
         self.found.extend(found.into_iter().map(|(kind, member, expected, actual)| {
             Contradiction { kind, step, who, member: member.to_owned(), expected, actual }
         }));
@@ -126,17 +148,24 @@ impl Model {
         }
         belief.members.clone_from(&sighting.members);
         belief.ends_conference = sighting.ends_conference;
-        belief.suspect = None;
-        // What was asked for stays asked for: a later answer may still forget it.
+        belief.suspects.clear();
+        if confirms {
+            belief.unconfirmed.clear();
+        }
     }
 
     fn miss(&mut self, step: usize, who: Id) {
         let Some(belief) = self.beliefs.get_mut(&who) else { return };
-        let Some(kind) = belief.suspect else { return };
         if belief.presence != Presence::Present {
             return;
         }
         belief.presence = Presence::Unknown;
+        // Where several changes lie between two looks, a removal is the likeliest to have removed.
+        let kind = [Kind::RemovalSpares, Kind::RefusalChangesNothing, Kind::UpdateSpares]
+            .into_iter()
+            .find(|kind| belief.suspects.contains(kind));
+        // Without a change of ours nobody knows why: a call may end at any time.
+        let Some(kind) = kind else { return };
         self.found.push(Contradiction {
             kind,
             step,
@@ -164,7 +193,7 @@ mod tests {
     }
 
     fn moment(step: usize, action: Action, sightings: Vec<Sighting>, missing: Vec<Id>) -> Moment {
-        Moment { step, action, sightings, missing }
+        Moment { step, action, sightings, is_list: false, missing }
     }
 
     fn mute(who: Id) -> Action {
@@ -173,7 +202,7 @@ mod tests {
     }
 
     fn kinds(moments: &[Moment]) -> Vec<(Kind, usize)> {
-        contradictions(moments).into_iter().map(|found| (found.kind, found.step)).collect()
+        contradictions(&[], moments).into_iter().map(|found| (found.kind, found.step)).collect()
     }
 
     #[test]
@@ -235,6 +264,50 @@ mod tests {
             moment(2, Action::Look, vec![], vec![me]),
         ];
         assert_eq!(kinds(&history), [(Kind::RefusalChangesNothing, 2)]);
+    }
+
+    #[test]
+    fn what_a_look_has_confirmed_is_held_against_the_change_that_came_after() {
+        let me = id(0, 0);
+        let confirmed = [
+            moment(0, mute(me), vec![seen(me, true)], vec![]),
+            moment(1, Action::Look, vec![seen(me, true)], vec![]),
+            moment(2, Action::Refused, vec![], vec![]),
+            moment(3, Action::Look, vec![seen(me, false)], vec![]),
+        ];
+        assert_eq!(kinds(&confirmed), [(Kind::RefusalChangesNothing, 3)]);
+        let unconfirmed = [confirmed[0].clone(), confirmed[2].clone(), confirmed[3].clone()];
+        assert_eq!(kinds(&unconfirmed), [(Kind::UpdateShows, 3)]);
+    }
+
+    #[test]
+    fn whoever_was_handed_over_is_missed_without_having_been_seen() {
+        let (me, other) = (id(0, 0), id(0, 1));
+        let history = [
+            moment(0, Action::Remove { who: me }, vec![], vec![]),
+            moment(1, Action::Look, vec![], vec![other]),
+        ];
+        let found = contradictions(&[me, other], &history);
+        assert_eq!(found[0].kind, Kind::RemovalSpares);
+        // Whoever is missing before anything was done has left by itself.
+        let early =
+            [moment(0, Action::Look, vec![], vec![other]), history[0].clone(), history[1].clone()];
+        assert_eq!(contradictions(&[me, other], &early), []);
+    }
+
+    #[test]
+    fn a_list_that_never_showed_somebody_has_lost_nobody() {
+        let (me, other) = (id(0, 0), id(0, 1));
+        let list = |step, sightings, missing| Moment {
+            is_list: true,
+            ..moment(step, Action::Look, sightings, missing)
+        };
+        let remove = moment(1, Action::Remove { who: me }, vec![], vec![]);
+        let never = [list(0, vec![], vec![other]), remove.clone(), list(2, vec![], vec![other])];
+        assert_eq!(contradictions(&[me, other], &never), []);
+        let once =
+            [list(0, vec![seen(other, false)], vec![]), remove, list(2, vec![], vec![other])];
+        assert_eq!(contradictions(&[me, other], &once).len(), 1);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Moment {
     pub action: Action,
     /// Who was seen, and how.
     pub sightings: Vec<Sighting>,
+    /// Whether a whole list was looked at.
+    pub is_list: bool,
     /// Who should have been seen if present, and was not.
     pub missing: Vec<Id>,
 }

@@ -1,6 +1,5 @@
-//! Dates as the vendor writes them: RFC 2822, always with the offset `+0000`.
+//! When things happen: by the machine's clock, or by one that only counts.
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Monday, 5 January 2026, nine o'clock: the first second of the fixed clock.
@@ -16,16 +15,15 @@ pub(super) enum Clock {
 }
 
 impl Clock {
-    /// The date of a participant's revision, counted from 0.
-    pub(super) fn date(self, revision: u32) -> String {
-        let start = match self {
+    /// The instant of a participant's revision, counted from 0.
+    pub(super) fn instant(self, revision: u32) -> Timestamp {
+        match self {
             Self::Real => Timestamp::now(),
-            Self::Fixed => Timestamp::from_second(FIXED_START)
-                .unwrap_or(Timestamp::UNIX_EPOCH)
-                .saturating_add(SignedDuration::from_secs(i64::from(revision)))
-                .unwrap_or(Timestamp::MAX),
-        };
-        start.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+            Self::Fixed => {
+                let elapsed = SignedDuration::from_secs(i64::from(revision) + FIXED_START);
+                Timestamp::UNIX_EPOCH.saturating_add(elapsed).unwrap_or(Timestamp::MAX)
+            }
+        }
     }
 }
 
@@ -35,14 +33,14 @@ mod tests {
 
     #[test]
     fn the_fixed_clock_counts_revisions() {
-        assert_eq!(Clock::Fixed.date(0), "Mon, 05 Jan 2026 09:00:00 +0000");
-        assert_eq!(Clock::Fixed.date(61), "Mon, 05 Jan 2026 09:01:01 +0000");
+        assert_eq!(Clock::Fixed.instant(0).to_string(), "2026-01-05T09:00:00Z");
+        assert_eq!(Clock::Fixed.instant(61).to_string(), "2026-01-05T09:01:01Z");
     }
 
     #[test]
-    fn the_real_clock_writes_rfc_2822() {
-        let date = Clock::Real.date(0);
-        assert!(jiff::fmt::rfc2822::parse(&date).is_ok(), "{date}");
-        assert!(date.ends_with(" +0000"));
+    fn the_real_clock_is_the_machine_s() {
+        let before = Timestamp::now();
+        let read = Clock::Real.instant(61);
+        assert!((before..=Timestamp::now()).contains(&read));
     }
 }

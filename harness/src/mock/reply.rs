@@ -65,8 +65,9 @@ impl Reply {
 
     /// With the methods that the path has (RFC 9110, 10.2.1).
     #[must_use]
-    pub(super) fn allowing(self, methods: &'static str) -> Self {
-        self.with(header::ALLOW, HeaderValue::from_static(methods))
+    pub(super) fn allowing(self, methods: &str) -> Self {
+        let value = HeaderValue::from_str(methods);
+        self.with(header::ALLOW, value.unwrap_or(HeaderValue::from_static("")))
     }
 
     /// The value of the last field of that name.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::handler::Handler as _;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version, header};
 use bytes::Bytes;
 use tokio::sync::watch;
 
@@ -66,6 +66,7 @@ impl Server {
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) method: Method,
+    pub(super) version: Version,
     pub(super) path: String,
     pub(super) query: Option<String>,
     pub(super) headers: HeaderMap,
@@ -93,6 +94,7 @@ async fn handle(State(server): State<Arc<Server>>, request: Request<Body>) -> Re
     let body = to_bytes(body, BODY_LIMIT).await.ok();
     let call = Call {
         method: parts.method,
+        version: parts.version,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::clock::Clock;
@@ -34,8 +35,8 @@ pub(super) struct Participant {
     pub(super) coaching: bool,
     /// Whom it coaches; something exactly while it coaches.
     pub(super) coached: Option<Uuid>,
-    pub(super) created: String,
-    pub(super) updated: String,
+    pub(super) created: Timestamp,
+    pub(super) updated: Timestamp,
     pub(super) revision: u32,
 }
 
@@ -95,7 +96,7 @@ impl Store {
     /// Opens a conference with so many participants.
     pub(super) fn open(&mut self, account: Uuid, participants: usize) -> &Conference {
         let id = self.ids.uuid();
-        let date = self.clock.date(0);
+        let now = self.clock.instant(0);
         let participants = (0..participants)
             .map(|_| Participant {
                 call: self.ids.uuid(),
@@ -103,8 +104,8 @@ impl Store {
                 hold: false,
                 coaching: false,
                 coached: None,
-                created: date.clone(),
-                updated: date.clone(),
+                created: now,
+                updated: now,
                 revision: 0,
             })
             .collect();

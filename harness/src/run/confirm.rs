@@ -14,6 +14,9 @@ const TRIES: usize = 5;
 /// So many smaller cases are sent for a failure.
 const SHRINK_BUDGET: usize = 40;
 
+/// A smaller case that hangs as well costs the whole time limit, so that few are sent.
+const SHRINK_BUDGET_OF_HANGS: usize = 3;
+
 /// A failure as the report shows it.
 pub(super) struct Confirmed {
     pub(super) key: Key,
@@ -69,7 +72,8 @@ impl Runner<'_> {
 
     /// Goes on with the first smaller case that still fails in the same way, until none does.
     async fn shrink(&self, own: &mut Confirmed, world: &mut Option<World>) {
-        let mut budget = SHRINK_BUDGET;
+        let hangs = own.rule.card.id == "answer-in-time";
+        let mut budget = if hangs { SHRINK_BUDGET_OF_HANGS } else { SHRINK_BUDGET };
         'smaller: loop {
             for candidate in candidates(&own.trace.case, own.failing.step) {
                 if budget == 0 || self.is_over() {

@@ -24,20 +24,6 @@ where
     })
 }
 
-/// Reads a UUID in its one form of RFC 9562, section 4: 36 characters with hyphens. The library takes braces and URNs too.
-pub fn uuid(text: &str) -> Result<uuid::Uuid, ValueError> {
-    const HYPHENATED: usize = 36;
-    let read = uuid::Uuid::try_parse(text).ok().filter(|_| text.len() == HYPHENATED);
-    read.ok_or_else(|| {
-        ValueError::new(
-            text,
-            "a UUID",
-            "it is not 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12",
-            "write it like `0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60`",
-        )
-    })
-}
-
 /// Reads a value that the document lists; one that it does not list is an error.
 pub fn listed<T: StringEnum>(text: &str) -> Result<T, ValueError> {
     let value = T::from_wire(text);
@@ -144,16 +130,6 @@ mod tests {
         assert!(error.to_string().starts_with("`b` is not a field"), "{error}");
         let error = required::<i32>("Page", None).unwrap_err();
         assert!(error.to_string().contains("the document requires it"), "{error}");
-    }
-
-    #[test]
-    fn a_uuid_has_one_form() {
-        assert!(uuid("0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60").is_ok());
-        for text in
-            ["0f4a3d526c1e4b0f9a571d2e3c4b5a60", "{0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60}", "x", ""]
-        {
-            assert!(uuid(text).is_err(), "{text}");
-        }
     }
 
     #[test]

@@ -39,7 +39,10 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     let answer = at.answer()?;
-    // What breaks its schema is another check's affair.
+    // What is not strict JSON, or breaks its schema, is another check's affair.
+    if super::strict::check(&answer.body).is_err() {
+        return None;
+    }
     let schema = context.schema(&at.step.call.operation, answer.status, &answer.essence()?)?;
     if !schema.is_valid(&answer.json()?) {
         return None;

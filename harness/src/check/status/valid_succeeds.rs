@@ -40,7 +40,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     // Whoever was taken along by a change is missed by the checks of a life, which say why.
-    if at.exchange.status() == Some(404) && at.somebody_vanished() {
+    if at.exchange.status() == Some(404) && at.presence_is_in_doubt() {
         return None;
     }
     let route = context.dialect.api.route(&at.step.call.operation)?;

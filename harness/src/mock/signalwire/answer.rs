@@ -1,6 +1,11 @@
-//! The JSON of answers: participants, pages, errors.
+//! The JSON of answers, written through the types that the document gives: participants, pages, errors.
 
 use axum::http::HeaderValue;
+use rollcall_generated::signalwire::types::{
+    CompatibilityErrorResponse, ConferenceParticipant, ConferenceParticipantListResponse,
+    ParticipantStatus,
+};
+use rollcall_spec::value::{Rfc2822, UriReference, ValueError};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -13,87 +18,65 @@ pub(super) const JSON_UTF8: HeaderValue =
     HeaderValue::from_static("application/json; charset=utf-8");
 
 /// A participant as it is shown.
-#[derive(Debug, Serialize)]
-struct Shown<'a> {
-    account_sid: Uuid,
-    call_sid: Uuid,
-    call_sid_to_coach: Option<Uuid>,
-    coaching: bool,
-    conference_sid: Uuid,
-    date_created: &'a str,
-    status: &'a str,
-    date_updated: &'a str,
-    end_conference_on_exit: bool,
-    muted: bool,
-    hold: bool,
-    start_conference_on_enter: bool,
-    uri: String,
-}
-
-impl<'a> Shown<'a> {
-    fn new(base: &str, account: Uuid, conference: Uuid, own: &'a Participant) -> Self {
-        Self {
-            account_sid: account,
-            call_sid: own.call,
-            call_sid_to_coach: own.coached,
-            coaching: own.coaching,
-            conference_sid: conference,
-            date_created: &own.created,
-            status: "in-progress",
-            date_updated: &own.updated,
-            end_conference_on_exit: false,
-            muted: own.muted,
-            hold: own.hold,
-            start_conference_on_enter: true,
-            uri: format!(
-                "{base}/Accounts/{account}/Conferences/{conference}/Participants/{}.json",
-                own.call
-            ),
-        }
-    }
+fn shown(
+    base: &str,
+    account: Uuid,
+    conference: Uuid,
+    own: &Participant,
+) -> Result<ConferenceParticipant, ValueError> {
+    let call = own.call;
+    let uri =
+        format!("{base}/Accounts/{account}/Conferences/{conference}/Participants/{call}.json");
+    Ok(ConferenceParticipant {
+        account_sid: account.into(),
+        call_sid: call.into(),
+        call_sid_to_coach: own.coached.map(Into::into),
+        coaching: own.coaching,
+        conference_sid: conference.into(),
+        date_created: Rfc2822::new(own.created)?,
+        status: ParticipantStatus::InProgress,
+        date_updated: Rfc2822::new(own.updated)?,
+        end_conference_on_exit: false,
+        muted: own.muted,
+        hold: own.hold,
+        start_conference_on_enter: true,
+        uri: uri.parse()?,
+    })
 }
 
 /// One participant.
-pub(super) fn participant(base: &str, conference: &Conference, own: &Participant) -> Vec<u8> {
-    write(&Shown::new(base, conference.account, conference.id, own))
+pub(super) fn participant(
+    base: &str,
+    conference: &Conference,
+    own: &Participant,
+) -> Result<Vec<u8>, ValueError> {
+    Ok(write(&shown(base, conference.account, conference.id, own)?))
 }
 
 /// A participant that is not there, for the fault that shows it all the same.
-pub(super) fn nobody(scope: &Scope, call: Uuid, clock: Clock) -> Vec<u8> {
+pub(super) fn nobody(scope: &Scope, call: Uuid, clock: Clock) -> Result<Vec<u8>, ValueError> {
     let invented = Participant {
         call,
         muted: false,
         hold: false,
         coaching: false,
         coached: None,
-        created: clock.date(0),
-        updated: clock.date(0),
+        created: clock.instant(0),
+        updated: clock.instant(0),
         revision: 0,
     };
-    write(&Shown::new(scope.base, scope.account, scope.conference, &invented))
+    Ok(write(&shown(scope.base, scope.account, scope.conference, &invented)?))
 }
 
 /// The links and numbers of a page.
 #[derive(Debug)]
 pub(super) struct Links {
-    pub(super) uri: String,
-    pub(super) first_page_uri: String,
-    pub(super) next_page_uri: Option<String>,
-    pub(super) previous_page_uri: Option<String>,
+    pub(super) own: String,
+    pub(super) first: String,
+    pub(super) next: Option<String>,
+    pub(super) previous: Option<String>,
     pub(super) page: u64,
     pub(super) page_size: u64,
-}
-
-/// The links and numbers of a page, and the participants on it.
-#[derive(Debug, Serialize)]
-struct Envelope<'a> {
-    uri: &'a str,
-    first_page_uri: &'a str,
-    next_page_uri: Option<&'a str>,
-    previous_page_uri: Option<&'a str>,
-    page: u64,
-    page_size: u64,
-    participants: Vec<Shown<'a>>,
 }
 
 /// A page with some of a conference's participants.
@@ -102,36 +85,30 @@ pub(super) fn page(
     links: &Links,
     conference: &Conference,
     participants: &[&Participant],
-) -> Vec<u8> {
-    let shown = participants
-        .iter()
-        .map(|own| Shown::new(base, conference.account, conference.id, own))
-        .collect();
-    write(&Envelope {
-        uri: &links.uri,
-        first_page_uri: &links.first_page_uri,
-        next_page_uri: links.next_page_uri.as_deref(),
-        previous_page_uri: links.previous_page_uri.as_deref(),
-        page: links.page,
-        page_size: links.page_size,
-        participants: shown,
-    })
+) -> Result<Vec<u8>, ValueError> {
+    let link = |link: &Option<String>| link.as_deref().map(str::parse::<UriReference>).transpose();
+    // Only a lenient server has read a number that an answer cannot hold.
+    let number = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
+    let participants = participants.iter();
+    Ok(write(&ConferenceParticipantListResponse {
+        uri: links.own.parse()?,
+        first_page_uri: links.first.parse()?,
+        next_page_uri: link(&links.next)?,
+        previous_page_uri: link(&links.previous)?,
+        page: number(links.page),
+        page_size: number(links.page_size),
+        participants: participants
+            .map(|own| shown(base, conference.account, conference.id, own))
+            .collect::<Result<_, _>>()?,
+    }))
 }
 
-/// The api's own error form: exactly these four members.
-#[derive(Debug, Serialize)]
-struct Failure<'a> {
-    code: u32,
-    message: &'a str,
-    more_info: String,
-    status: u16,
-}
-
-/// An error.
-pub(super) fn error(code: u32, message: &str, status: u16) -> Vec<u8> {
+/// An error: the four members of the api's own form.
+pub(super) fn error(code: i32, message: &str, status: u16) -> Result<Vec<u8>, ValueError> {
     let more_info =
-        format!("https://developer.signalwire.com/compatibility-api/error-codes#{code}");
-    write(&Failure { code, message, more_info, status })
+        format!("https://developer.signalwire.com/compatibility-api/error-codes#{code}").parse()?;
+    let (message, status) = (message.to_owned(), i32::from(status));
+    Ok(write(&CompatibilityErrorResponse { code, message, more_info, status }))
 }
 
 fn write<T: Serialize>(value: &T) -> Vec<u8> {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use axum::http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::answer::{self, Links};
 use super::refusal::{Refusal, code};
@@ -115,7 +116,7 @@ impl Query {
         }
         let _ = write!(link, "Page={}&PageSize={}", self.page, self.page_size);
         if let Some(token) = token {
-            let _ = write!(link, "&PageToken={token}");
+            let _ = write!(link, "&PageToken={}", utf8_percent_encode(token, NON_ALPHANUMERIC));
         }
         link
     }
@@ -134,7 +135,7 @@ impl Query {
 }
 
 /// A whole number of at least 0 that fits into 32 bits.
-fn integer(server: &Server, name: &str, value: &str, code: u32) -> Result<u64, Refusal> {
+fn integer(server: &Server, name: &str, value: &str, code: i32) -> Result<u64, Refusal> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let limit =
         if server.variations.lenient { u64::MAX } else { u64::from(i32::MAX.unsigned_abs()) };
@@ -185,14 +186,14 @@ pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply,
     let next = (end < count).then(|| query.at(query.page + 1));
     let linked = |page: Query, prefix| page.link(scope, Some(&page.token(server, scope, prefix)));
     let links = Links {
-        uri: query.link(scope, query.token.as_deref().filter(|token| token.is_ascii())),
-        first_page_uri: query.at(0).link(scope, None),
-        next_page_uri: next.map(|page| linked(page, "PA")),
-        previous_page_uri: previous.map(|page| linked(page, "PB")),
+        own: query.link(scope, query.token.as_deref()),
+        first: query.at(0).link(scope, None),
+        next: next.map(|page| linked(page, "PA")),
+        previous: previous.map(|page| linked(page, "PB")),
         page: query.page,
         page_size: query.page_size,
     };
-    let body = answer::page(scope.base, &links, conference, &kept[begin..end]);
+    let body = answer::page(scope.base, &links, conference, &kept[begin..end])?;
     Ok(Reply::json(Subject::Page, StatusCode::OK, body))
 }
 

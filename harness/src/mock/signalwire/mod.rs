@@ -7,10 +7,10 @@ mod refusal;
 mod spoil;
 mod update;
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Version, header};
 use uuid::Uuid;
 
-use self::path::{Found, Place};
+use self::path::Found;
 use self::refusal::Refusal;
 use super::auth::{self, Unauthenticated};
 use super::fault::Defect;
@@ -34,8 +34,12 @@ pub(super) fn answer(server: &Server, call: &Call) -> Reply {
     reply
 }
 
-/// Refuses at the first thing that is wrong: who asks, what the path names, the method, then the rest.
+/// Refuses at the first thing that is wrong: the message itself, who asks, what the path names, the method, then the rest.
 fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
+    let hosts = call.headers.get_all(header::HOST).iter().count();
+    if hosts > 1 || hosts == 0 && call.version == Version::HTTP_11 {
+        return Err(Refusal::host());
+    }
     let logins = [&server.primary, &server.other];
     let login = auth::authenticate(&call.headers, logins, &server.faults).map_err(|why| {
         if server.faults.has(Defect::RefusedDeleteDeletesAnyway) {
@@ -54,35 +58,42 @@ fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
     let operation = operation(server, &call.method, &found)?;
     let scope = Scope::resolve(server, login, &found)?;
     match (operation, scope.call) {
-        (Operation::Delete, Some(id)) => delete(server, &scope, id),
-        (Operation::Update, Some(id)) => update::update(server, call, &scope, id),
-        (_, Some(id)) => retrieve(server, &scope, id),
-        (_, None) => list::list(server, call, &scope),
+        (operation::LIST, None) => list::list(server, call, &scope),
+        (operation::RETRIEVE, Some(id)) => retrieve(server, &scope, id),
+        (operation::UPDATE, Some(id)) => update::update(server, call, &scope, id),
+        (operation::DELETE, Some(id)) => delete(server, &scope, id),
+        _ => Err(Refusal::not_found()),
     }
 }
 
-/// What a method means on a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operation {
-    Read,
-    Update,
-    Delete,
+/// What the document calls the operations.
+mod operation {
+    pub(super) const LIST: &str = "list_all_participants";
+    pub(super) const RETRIEVE: &str = "retrieve_participant";
+    pub(super) const UPDATE: &str = "update_participant";
+    pub(super) const DELETE: &str = "delete_participant";
 }
 
-fn operation(server: &Server, method: &Method, found: &Found) -> Result<Operation, Refusal> {
-    let one = found.place == Place::Participant;
-    match *method {
-        Method::GET | Method::HEAD => Ok(Operation::Read),
-        Method::POST if one => Ok(Operation::Update),
-        Method::DELETE if one => Ok(Operation::Delete),
-        Method::PUT if one && server.faults.has(Defect::PutIsAccepted) => Ok(Operation::Update),
-        _ if server.variations.unknown_method == 404 => Err(Refusal::not_found()),
-        _ => Err(Refusal::method_not_allowed(if one {
-            "GET, HEAD, POST, DELETE"
-        } else {
-            "GET, HEAD"
-        })),
+/// The operation that a method means on a path, by the document's table.
+fn operation(server: &Server, method: &Method, found: &Found) -> Result<&'static str, Refusal> {
+    // HEAD is GET without content (RFC 9110, 9.3.2); the connection leaves the content out.
+    let wanted = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let own = found.routes().find(|route| route.method.as_str() == wanted);
+    if let Some(route) = own {
+        return Ok(&route.operation_id);
     }
+    if method == Method::PUT && found.has("CallSid") && server.faults.has(Defect::PutIsAccepted) {
+        return Ok(operation::UPDATE);
+    }
+    if server.variations.unknown_method == 404 {
+        return Err(Refusal::not_found());
+    }
+    let methods = found.routes().map(|route| route.method.as_str());
+    let methods = methods.flat_map(|method| match method {
+        "GET" => vec!["GET", "HEAD"],
+        other => vec![other],
+    });
+    Err(Refusal::method_not_allowed(methods.collect::<Vec<_>>().join(", ")))
 }
 
 /// Whose conference, and which participant of it, a request means.
@@ -97,17 +108,13 @@ struct Scope {
 
 impl Scope {
     fn resolve(server: &Server, login: &Login, found: &Found) -> Result<Self, Refusal> {
-        let id = |text: &Option<String>| {
-            text.as_deref()
-                .and_then(read_uuid)
-                .ok_or_else(|| Refusal::malformed_id(&server.variations, &server.faults))
+        let id = |name| {
+            let id = found.parameter(name).and_then(read_uuid);
+            id.ok_or_else(|| Refusal::malformed_id(&server.variations, &server.faults))
         };
-        let account = id(&found.account)?;
-        let conference = id(&found.conference)?;
-        let call = match found.place {
-            Place::Participants => None,
-            Place::Participant => Some(id(&found.call)?),
-        };
+        let account = id("AccountSid")?;
+        let conference = id("ConferenceSid")?;
+        let call = found.has("CallSid").then(|| id("CallSid")).transpose()?;
         let scope = Self { base: found.base, account, conference, call };
         if server.faults.has(Defect::OtherAccountVisible) {
             return Ok(scope);
@@ -141,10 +148,10 @@ fn retrieve(server: &Server, scope: &Scope, call: Uuid) -> Result<Reply, Refusal
         let position = conference.position(call)?;
         Some(answer::participant(scope.base, conference, &conference.participants[position]))
     });
-    match shown {
+    match shown.transpose()? {
         Some(body) => Ok(Reply::json(Subject::Retrieved, StatusCode::OK, body)),
         None if server.faults.has(Defect::UnknownParticipantIs200) => {
-            let body = answer::nobody(scope, call, store.clock());
+            let body = answer::nobody(scope, call, store.clock())?;
             Ok(Reply::json(Subject::Retrieved, StatusCode::OK, body))
         }
         None => Err(Refusal::participant_not_found(&server.faults)),
@@ -189,7 +196,7 @@ fn delete_anyway(server: &Server, call: &Call) {
     let Some(found) = path::find(&call.path).filter(|_| call.method == Method::DELETE) else {
         return;
     };
-    let ids = [&found.conference, &found.call].map(|text| text.as_deref().and_then(read_uuid));
+    let ids = ["ConferenceSid", "CallSid"].map(|name| found.parameter(name).and_then(read_uuid));
     if let [Some(conference), Some(call)] = ids
         && let Some(conference) = server.store().conference_mut(conference)
         && let Some(position) = conference.position(call)

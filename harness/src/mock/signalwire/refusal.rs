@@ -1,6 +1,7 @@
 //! Refusals: one error form, and the vendor's codes in it.
 
 use axum::http::{HeaderValue, StatusCode, header};
+use rollcall_spec::value::ValueError;
 
 use super::answer;
 use crate::mock::fault::{Active, Defect};
@@ -11,44 +12,50 @@ use crate::mock::variation::Variations;
 /// The vendor's error codes that this resource needs.
 pub(super) mod code {
     /// An argument that is invalid, or missing.
-    pub(in crate::mock::signalwire) const INVALID_ARGUMENT: u32 = 10_000;
+    pub(in crate::mock::signalwire) const INVALID_ARGUMENT: i32 = 10_000;
     /// The method of a callback is neither GET nor POST.
-    pub(in crate::mock::signalwire) const CALLBACK_METHOD: u32 = 13_221;
+    pub(in crate::mock::signalwire) const CALLBACK_METHOD: i32 = 13_221;
     /// An attribute of a conference is invalid; also: nobody of that id to coach.
-    pub(in crate::mock::signalwire) const CONFERENCE_ATTRIBUTE: u32 = 16_002;
+    pub(in crate::mock::signalwire) const CONFERENCE_ATTRIBUTE: i32 = 16_002;
     /// Authentication failed.
-    pub(super) const AUTHENTICATION: u32 = 20_003;
+    pub(super) const AUTHENTICATION: i32 = 20_003;
     /// Nothing is there.
-    pub(super) const NOT_FOUND: u32 = 20_404;
+    pub(super) const NOT_FOUND: i32 = 20_404;
     /// The method is not one of the path's; the vendor documents none, this follows its pattern.
-    pub(super) const METHOD_NOT_ALLOWED: u32 = 20_405;
+    pub(super) const METHOD_NOT_ALLOWED: i32 = 20_405;
     /// The server failed.
-    pub(super) const INTERNAL: u32 = 20_504;
+    pub(super) const INTERNAL: i32 = 20_504;
     /// A URL that is not absolute.
-    pub(in crate::mock::signalwire) const URL: u32 = 21_402;
+    pub(in crate::mock::signalwire) const URL: i32 = 21_402;
     /// A page token that was not given out for this page.
-    pub(in crate::mock::signalwire) const PAGE_TOKEN: u32 = 21_481;
+    pub(in crate::mock::signalwire) const PAGE_TOKEN: i32 = 21_481;
     /// A page token that is missing or has not the form of one.
-    pub(in crate::mock::signalwire) const PAGE_TOKEN_FORM: u32 = 54_453;
+    pub(in crate::mock::signalwire) const PAGE_TOKEN_FORM: i32 = 54_453;
     /// A page size outside of its bounds.
-    pub(in crate::mock::signalwire) const PAGE_SIZE: u32 = 54_454;
+    pub(in crate::mock::signalwire) const PAGE_SIZE: i32 = 54_454;
     /// A value in a wrong format.
-    pub(in crate::mock::signalwire) const FORMAT: u32 = 90_000;
+    pub(in crate::mock::signalwire) const FORMAT: i32 = 90_000;
 }
 
 /// Why a request is not answered with what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     status: StatusCode,
-    code: u32,
+    code: i32,
     message: String,
     challenge: bool,
-    allow: Option<&'static str>,
+    allow: Option<String>,
 }
 
 impl Refusal {
-    fn new(status: StatusCode, code: u32, message: impl Into<String>) -> Self {
+    fn new(status: StatusCode, code: i32, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), challenge: false, allow: None }
+    }
+
+    /// A message that does not say, or says twice, which host it is for (RFC 9112, 3.2).
+    pub(super) fn host() -> Self {
+        let message = "The request must carry one Host field";
+        Self::new(StatusCode::BAD_REQUEST, code::INVALID_ARGUMENT, message)
     }
 
     /// No credentials, or wrong ones.
@@ -98,7 +105,7 @@ impl Refusal {
     }
 
     /// A method that the path does not have.
-    pub(super) fn method_not_allowed(allow: &'static str) -> Self {
+    pub(super) fn method_not_allowed(allow: String) -> Self {
         Self {
             allow: Some(allow),
             ..Self::new(
@@ -112,7 +119,7 @@ impl Refusal {
     /// Input that breaks a constraint.
     pub(super) fn bad_input(
         variations: &Variations,
-        code: u32,
+        code: i32,
         message: impl Into<String>,
     ) -> Self {
         Self::new(status(variations.bad_input), code, message)
@@ -134,15 +141,24 @@ impl Refusal {
 
     /// As an answer, in the api's own error form.
     pub(super) fn into_reply(self, server: &Server) -> Reply {
-        let body = answer::error(self.code, &self.message, self.status.as_u16());
+        // Every text of an error is ours, so it can be written.
+        let body =
+            answer::error(self.code, &self.message, self.status.as_u16()).unwrap_or_default();
         let mut reply = Reply::json(Subject::Refused, self.status, body);
         if let Some(methods) = self.allow {
-            reply = reply.allowing(methods);
+            reply = reply.allowing(&methods);
         }
         if self.challenge {
             reply = reply.with(header::WWW_AUTHENTICATE, challenge(&server.variations.realm));
         }
         reply
+    }
+}
+
+/// What this server cannot write is its own failure.
+impl From<ValueError> for Refusal {
+    fn from(_: ValueError) -> Self {
+        Self::internal()
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn update(
     let clock = store.clock();
     let found = match scope.conference_of(server, &store, id) {
         Err(_) if server.faults.has(Defect::UnknownParticipantIs200) => {
-            let body = answer::nobody(scope, id, clock);
+            let body = answer::nobody(scope, id, clock)?;
             return Ok(Reply::json(Subject::Updated, StatusCode::OK, body));
         }
         found => found?,
@@ -51,7 +51,7 @@ pub(super) fn update(
     }
     let mut updated = conference.participants[position].clone();
     change.apply(server, &mut updated, clock);
-    let body = answer::participant(scope.base, conference, &updated);
+    let body = answer::participant(scope.base, conference, &updated)?;
     if !server.faults.has(Defect::UpdateNotStored) {
         conference.participants[position] = updated;
     }
@@ -119,7 +119,7 @@ impl Change {
         set(&mut participant.coaching, self.coaching);
         participant.coached = self.coached.or(participant.coached).filter(|_| participant.coaching);
         participant.revision += 1;
-        participant.updated = clock.date(participant.revision);
+        participant.updated = clock.instant(participant.revision);
     }
 }
 

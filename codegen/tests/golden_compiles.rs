@@ -1,0 +1,264 @@
+//! What is emitted for the golden documents compiles, and does what it says.
+
+macro_rules! golden {
+    ($($(#[$path:meta])* $name:ident;)*) => {
+        $(
+            $(#[$path])*
+            #[allow(dead_code, unused_imports, unreachable_pub, clippy::all, clippy::pedantic, reason = "machine-written, and used in part")]
+            mod $name;
+        )*
+    };
+}
+
+golden! {
+    #[path = "golden/bounds/expected/mod.rs"]
+    bounds;
+    #[path = "golden/composition/expected/mod.rs"]
+    composition;
+    #[path = "golden/forms/expected/mod.rs"]
+    forms;
+    #[path = "golden/names/expected/mod.rs"]
+    names;
+    #[path = "golden/nullable_3_0/expected/mod.rs"]
+    nullable_3_0;
+    #[path = "golden/nullable_3_1/expected/mod.rs"]
+    nullable_3_1;
+    #[path = "golden/responses/expected/mod.rs"]
+    responses;
+}
+
+use rollcall_spec::value::{DecodeError, Maybe, StringEnum};
+use serde_json::json;
+
+#[test]
+fn absent_null_and_value_are_three_states() {
+    use nullable_3_0::types::One;
+    let read = |text: &str| serde_json::from_str::<One>(text);
+    let base = r#""must": "a", "must_null": null, "must_status_null": null"#;
+    let one = read(&format!("{{{base}}}")).expect("lawful");
+    assert_eq!((one.may.clone(), one.may_null.clone()), (None, Maybe::Absent));
+    let one = read(&format!(
+        r#"{{{base}, "may_null": null, "status_null": null, "list": ["a", null], "whole": null}}"#
+    ))
+    .expect("lawful");
+    assert_eq!((one.may_null.clone(), one.status_null.clone()), (Maybe::Null, Maybe::Null));
+    assert_eq!(one.list, Some(vec![Some("a".to_owned()), None]));
+    let written = serde_json::to_value(&one).expect("JSON");
+    assert_eq!(written["may_null"], json!(null));
+    assert_eq!(written.get("may"), None);
+    assert!(
+        read(&format!(r#"{{{base}, "may": null}}"#)).is_err(),
+        "`may` may be absent, never null"
+    );
+    assert!(read(r#"{"must": "a", "must_null": null}"#).is_err(), "what is required must be there");
+    assert!(read(r#"{"must": null, "must_null": null, "must_status_null": null}"#).is_err());
+}
+
+#[test]
+fn null_of_3_1_means_the_same() {
+    use nullable_3_1::types::{One, Status};
+    let one: One = serde_json::from_value(json!({"must": "a", "must_null": null, "any_null": null, "status_null": "on", "several": 3})).expect("lawful");
+    assert_eq!((one.any_null.clone(), one.status_null.clone()), (None, Maybe::Value(Status::On)));
+    let extra = json!({"must": "a", "must_null": null, "any_null": null, "stranger": 1});
+    assert!(serde_json::from_value::<One>(extra).is_err(), "the object is closed");
+}
+
+#[test]
+fn names_keep_their_meaning_and_the_wire_its_spelling() {
+    use names::operations::ThingsGet;
+    use names::types::ApiV2010Order;
+    let request = ThingsGet::new("a b/c", "..")
+        .with_date_before("2024")
+        .with_date("x&y")
+        .with_channel_data_to("é")
+        .with_id_in_query(7)
+        .with_gen("");
+    assert_eq!(request.path(), "/things/a%20b%2Fc/%2E%2E.json");
+    assert_eq!(request.query(), "id=7&Date%3C=2024&Date=x%26y&ChannelData.To=%C3%A9&gen=");
+    let back = ThingsGet::from_parts(["a b/c", ".."], &request.query()).expect("what was written");
+    assert_eq!(back, request);
+    let known = ["ASC", "asc", "Asc", "+1", "-1", "", "other", "A/B", "A.B"];
+    assert_eq!(ApiV2010Order::KNOWN, known);
+    for wire in known {
+        let value = ApiV2010Order::from_wire(wire);
+        assert!(value.is_known(), "{wire}");
+        assert_eq!(serde_json::to_value(&value).expect("JSON"), wire);
+    }
+    assert_eq!(ApiV2010Order::from_wire("ASC"), ApiV2010Order::AscUpper);
+    assert_eq!(ApiV2010Order::from_wire("asc"), ApiV2010Order::AscLower);
+    assert_eq!(ApiV2010Order::from_wire("+1"), ApiV2010Order::Plus1);
+    assert_eq!(ApiV2010Order::from_wire("A/B"), ApiV2010Order::ASlashB);
+    let unknown: ApiV2010Order =
+        serde_json::from_value(json!("new")).expect("unknown values are kept");
+    assert_eq!((unknown.as_str(), unknown.is_known()), ("new", false));
+}
+
+#[test]
+fn forms_are_written_as_clients_send_them_and_read_strictly() {
+    use forms::operations::UpdateCalls;
+    use forms::types::{Event, Update};
+    let update = Update::new(Event::Ringing)
+        .with_muted(false)
+        .with_note("")
+        .with_events(vec![Event::Answered, Event::Ringing])
+        .with_callback("https://a.example/?b=c".parse().expect("a URI"));
+    let form = "Status=ringing&Muted=false&Callback=https%3A%2F%2Fa.example%2F%3Fb%3Dc&Events=answered&Events=ringing&Note=";
+    assert_eq!(update.to_form(), form);
+    assert_eq!(Update::from_form(form.as_bytes()), Ok(update.clone()));
+    assert_eq!(
+        Update::from_form(b"Status=answered&Muted=TRUE").map(|one| one.muted),
+        Ok(Some(true))
+    );
+    for (text, field) in [
+        ("Status=ringing&Muted=banana", "`Muted`"),
+        ("Status=ringing&Limit=0", "`Limit`"),
+        ("Status=ringing&Limit=abc", "`Limit`"),
+        ("Status=humming", "`Status`"),
+        ("Status=ringing&Callback=relative", "`Callback`"),
+        ("Status=ringing&Since=Mon, 24 Sept 2018 21:00:00 %2B0000", "`Since`"),
+        ("Status=ringing&Stranger=1", "`Stranger`"),
+        ("Status=ringing&Status=answered", "`Status`"),
+        ("Muted=true", "`Status`"),
+    ] {
+        let error = Update::from_form(text.as_bytes()).expect_err(text).to_string();
+        assert!(error.contains(field), "{text}: {error}");
+    }
+    let request = UpdateCalls::new(vec!["a,b".into(), "c d".into()], true, Event::Ringing, update)
+        .with_repeated(vec![1, 2])
+        .with_joined(vec![Event::Ringing, Event::Answered])
+        .with_x_tags(vec!["x".into(), "y".into()]);
+    assert_eq!(request.path(), "/calls/a,b,c%20d/true");
+    assert_eq!(request.query(), "Repeated=1&Repeated=2&Joined=ringing%2Canswered&Event=ringing");
+    assert_eq!(request.headers(), [("X-Tags", "x,y".to_owned())]);
+    let (media_type, bytes) = request.content().expect("content");
+    assert_eq!(
+        (media_type, bytes.as_slice()),
+        ("application/x-www-form-urlencoded", form.as_bytes())
+    );
+}
+
+#[test]
+fn a_request_has_one_of_several_media_types_or_none() {
+    use forms::operations::{Either, EitherBody};
+    assert_eq!(Either::new().content(), None);
+    let request = Either::new().with_body(EitherBody::Text("hi".into()));
+    assert_eq!(request.content(), Some(("text/plain", b"hi".to_vec())));
+    let map = std::collections::BTreeMap::from([("a b".to_owned(), "c".to_owned())]);
+    let request = Either::new().with_body(EitherBody::Form(map));
+    assert_eq!(request.content(), Some(("application/x-www-form-urlencoded", b"a+b=c".to_vec())));
+    let request = Either::new().with_body(EitherBody::Png(vec![0xff]));
+    assert_eq!(request.content(), Some(("image/png", vec![0xff])));
+}
+
+#[test]
+fn each_status_and_media_type_has_its_own_type() {
+    use responses::responses::{BareResponse, CreateJobResponse as Response, decode};
+    let json = Some("application/json");
+    let job = br#"{"id": "0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60"}"#;
+    assert!(matches!(Response::decode(202, json, job), Ok(Response::Accepted(_))));
+    assert!(matches!(Response::decode(200, json, br#"{"result": "x"}"#), Ok(Response::OkJson(_))));
+    assert!(
+        matches!(Response::decode(200, json, job), Err(DecodeError::Payload { status: 200, .. })),
+        "the 202's type is not the 200's"
+    );
+    let vendor = Some("application/vnd.acme+json");
+    assert!(
+        matches!(Response::decode(200, vendor, b"[]"), Ok(Response::OkVndAcmeJson(list)) if list.is_empty())
+    );
+    assert!(
+        matches!(Response::decode(200, Some("text/csv"), b"a,b"), Ok(Response::OkCsv(text)) if text == "a,b")
+    );
+    assert!(
+        matches!(Response::decode(200, Some("image/gif"), b"\xff"), Ok(Response::OkAny(bytes)) if bytes == [0xff])
+    );
+    assert_eq!(Response::decode(204, None, b"stray"), Ok(Response::NoContent));
+    assert_eq!(Response::decode(404, None, b""), Ok(Response::NotFound));
+    let problem = Some("application/problem+json");
+    assert!(matches!(
+        Response::decode(418, problem, br#"{"code": 1, "more": 2}"#),
+        Ok(Response::ClientError { status: 418, .. })
+    ));
+    assert!(matches!(
+        Response::decode(418, json, b"{}"),
+        Err(DecodeError::MediaType { status: 418, .. })
+    ));
+    let rest = Response::decode(503, json, br#"{"code": 1}"#).expect("default");
+    assert_eq!(rest.status(), 503);
+    assert!(matches!(
+        BareResponse::decode(200, None, b"x"),
+        Ok(BareResponse::Undocumented { status: 200, .. })
+    ));
+    assert!(matches!(
+        BareResponse::decode(503, None, b""),
+        Ok(BareResponse::ServerError { status: 503 })
+    ));
+    assert_eq!(decode("create_job", 204, None, b""), Some(Ok(())));
+    assert!(decode("create_job", 202, json, b"{}").expect("known").is_err());
+    assert_eq!(decode("nobody", 200, None, b""), None);
+}
+
+#[test]
+fn recursive_and_composed_types_round_trip() {
+    use composition::types::{Holder, Leaf, Shape, Tree};
+    let tree = json!({
+        "name": "root", "parent": null,
+        "left": {"tree": {"name": "inner", "parent": {"name": "root", "parent": null}}},
+        "children": [{"name": "child", "parent": null}],
+        "by_name": {"x": {"name": "x", "parent": null}},
+    });
+    let read: Tree = serde_json::from_value(tree.clone()).expect("lawful");
+    assert_eq!(serde_json::to_value(&read).expect("JSON"), tree);
+    let leaf =
+        json!({"id": "0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60", "colour": "blue", "fallen": true});
+    let read: Leaf = serde_json::from_value(leaf.clone()).expect("members of both parts");
+    assert_eq!(serde_json::to_value(&read).expect("JSON"), leaf);
+    assert!(
+        serde_json::from_value::<Leaf>(
+            json!({"id": "0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60", "colour": "red", "x": 1})
+        )
+        .is_err()
+    );
+    let holder = json!({"shape": "text", "shapes": [null, 3], "other": 5});
+    let read: Holder = serde_json::from_value(holder.clone()).expect("lawful");
+    assert!(matches!(read.shape, Shape::Text(_)));
+    assert_eq!(read.additional_properties.get("other"), Some(&5));
+    assert_eq!(serde_json::to_value(&read).expect("JSON"), holder);
+}
+
+#[test]
+fn bounds_and_formats_are_types() {
+    use bounds::types::Bounds;
+    let read = |key: &str, value: serde_json::Value| {
+        let mut object = json!({"narrow": 1, "plain": 1, "wide": 1});
+        object[key] = value;
+        serde_json::from_value::<Bounds>(object).is_ok()
+    };
+    for (key, good, bad) in [
+        ("narrow", json!(1000), json!(1001)),
+        ("plain", json!(2_147_483_647), json!(2_147_483_648_i64)),
+        ("wide", json!(9_223_372_036_854_775_807_i64), json!(1e19)),
+        ("name", json!("äöü"), json!("long")),
+        ("long", json!("ab"), json!("a")),
+        ("when", json!("2018-09-24T21:00:00Z"), json!("2018-09-24")),
+        (
+            "mailed",
+            json!("Mon, 24 Sep 2018 21:00:00 +0000"),
+            json!("Mon, 24 Sept 2018 21:00:00 +0000"),
+        ),
+        ("where", json!("https://a.example"), json!("/a")),
+        ("link", json!("/a"), json!("a b")),
+        (
+            "who",
+            json!("0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60"),
+            json!("0f4a3d526c1e4b0f9a571d2e3c4b5a60"),
+        ),
+    ] {
+        assert!(read(key, good.clone()), "{key} takes {good}");
+        assert!(!read(key, bad.clone()), "{key} refuses {bad}");
+    }
+    let query = bounds::operations::Bounds::from_parts([], "Page=0&Big=-10").expect("inside");
+    assert_eq!(query.query(), "Page=0&Big=-10");
+    for outside in ["Page=-1", "Big=10", "Big=-11"] {
+        assert!(bounds::operations::Bounds::from_parts([], outside).is_err(), "{outside}");
+    }
+}
