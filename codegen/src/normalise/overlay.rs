@@ -83,7 +83,12 @@ fn shape(
     reporter: &Reporter<'_>,
 ) -> Result<(), Box<Diagnostic>> {
     let fault = |at: At, pointer: &str, message: String, help: &str| {
-        Box::new(reporter.error("overlay-shape", at, pointer, message).help(help))
+        Box::new(
+            reporter
+                .error("overlay-shape", at, pointer, message)
+                .why("a correction says what stood there, what stands there now, why, and by which evidence")
+                .help(help),
+        )
     };
     let Value::Object(map) = entry else {
         return Err(fault(
