@@ -1,1 +1,22 @@
-//! h
+//! rollcall judges any live server against a conference-participant API.
+//!
+//! A run goes through the modules in this order: [`select`] and [`plan`] say what is sent, [`generate`] makes the cases
+//! from the document's schemas, [`target`] sends them, [`api`] translates what came, [`check`] judges it, [`run`] drives all
+//! of that, and [`report`] tells it. [`mock`] is the reference server, which knows nothing of the rest.
+
+pub mod api;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod exit;
+pub mod generate;
+pub mod lifecycle;
+pub mod mock;
+pub mod plan;
+pub mod record;
+pub mod report;
+pub mod run;
+pub mod select;
+pub mod selftest;
+pub mod suggest;
+pub mod target;

@@ -1,0 +1,187 @@
+//! An exchange as the model of a life sees it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Dialect;
+use crate::lifecycle::{Action, Id, Moment, Sighting};
+use crate::record::{Answer, Call, Class, Exchange, Place, Step, Trace, World};
+
+/// Each executed step of a trace as the model of a life sees it.
+pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
+    trace
+        .steps()
+        .map(|(index, step, exchange)| Moment {
+            step: index,
+            action: action(dialect, trace, step, exchange),
+            sightings: sightings(dialect, trace, step, exchange),
+            is_list: step.call.operation == dialect.roles.list,
+            missing: missing(dialect, trace, step, exchange),
+        })
+        .collect()
+}
+
+fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
+    let call = &step.call;
+    let changing = dialect.changes(&call.operation) || call.method.is_some();
+    if !changing {
+        return Action::Look;
+    }
+    let who = named(call);
+    let Some(answer) = exchange.answer() else {
+        return who.map_or(Action::Look, |who| Action::Unclear { who });
+    };
+    if !answer.is_success() {
+        if answer.status == 404 && step.class == Class::Valid {
+            // Nothing was refused: nobody was there.
+            return Action::Look;
+        }
+        return if answer.status >= 500 {
+            who.map_or(Action::Look, |who| Action::Unclear { who })
+        } else {
+            Action::Refused
+        };
+    }
+    let Some(who) = who else { return Action::Look };
+    if call.method.is_some() || step.class != Class::Valid {
+        // Accepted though it had to be refused, or was worth refusing: what it did is anybody's guess.
+        return Action::Unclear { who };
+    }
+    if call.operation == dialect.roles.remove {
+        return Action::Remove { who };
+    }
+    let (members, unsure) = asked(dialect, trace, step);
+    Action::Update { who, members, unsure }
+}
+
+/// The members that an update asks for, and those which it leaves unsure.
+fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Value>, Vec<String>) {
+    let form = step.call.form();
+    let mut members = BTreeMap::new();
+    let mut unsure = Vec::new();
+    for (field, member) in dialect.shows {
+        let mut values = form.iter().filter(|(name, _)| name == field).map(|(_, place)| place);
+        let (Some(place), rest) = (values.next(), values.next()) else { continue };
+        let value = trace.world.value(place).and_then(|text| match text {
+            _ if rest.is_some() => None,
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ if matches!(place, Place::Handed { .. }) => Some(Value::from(text)),
+            _ => None,
+        });
+        match value {
+            Some(value) => {
+                members.insert((*member).to_owned(), value);
+            }
+            None => unsure.push((*member).to_owned()),
+        }
+    }
+    // A coach who stops coaching may or may not forget whom; a call to coach without the flag says little.
+    for (field, on, needed) in dialect.demands {
+        let member_of = |name: &str| dialect.shows.iter().find(|(own, _)| *own == name);
+        let (Some((_, flag)), Some((_, other))) = (member_of(field), member_of(needed)) else {
+            continue;
+        };
+        if members.get(*flag).is_none_or(|value| value != &Value::Bool(*on == "true")) {
+            let touched = form.iter().any(|(name, _)| name == field || name == needed);
+            members.remove(*other);
+            if touched {
+                unsure.push((*other).to_owned());
+                if !members.contains_key(*flag) {
+                    unsure.push((*flag).to_owned());
+                }
+            }
+        }
+    }
+    (members, unsure)
+}
+
+fn sightings(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Vec<Sighting> {
+    let call = &step.call;
+    let Some(answer) = exchange.answer().filter(|answer| answer.is_success()) else {
+        return vec![];
+    };
+    if call.method.is_some() || step.class.must_be_refused() && step.class != Class::Removed {
+        return vec![];
+    }
+    let Some(json) = answer.json() else { return vec![] };
+    if call.operation == dialect.roles.list {
+        let items = json.get(dialect.items).and_then(Value::as_array);
+        let Some(conference) = call.conference() else { return vec![] };
+        return items
+            .into_iter()
+            .flatten()
+            .filter_map(|item| {
+                let who = owner(dialect, &trace.world, conference, item)?;
+                Some(sighting(dialect, who, item))
+            })
+            .collect();
+    }
+    if call.operation == dialect.roles.remove {
+        return vec![];
+    }
+    named(call).map(|who| sighting(dialect, who, &json)).into_iter().collect()
+}
+
+fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
+    let members = dialect
+        .followed
+        .iter()
+        .filter_map(|name| item.get(name).map(|value| ((*name).to_owned(), value.clone())))
+        .collect();
+    let ends_conference = item.get(dialect.ends_conference) == Some(&Value::Bool(true));
+    Sighting { who, members, ends_conference }
+}
+
+/// Which handed-over participant an item of a list shows.
+fn owner(dialect: &Dialect, world: &World, conference: usize, item: &Value) -> Option<Id> {
+    let (member, parameter) =
+        dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant)?;
+    let id = item.get(member)?.as_str()?;
+    let participants = &world.conferences.get(conference)?.participants;
+    let participant = participants
+        .iter()
+        .position(|own| own.get(*parameter).is_some_and(|value| value.eq_ignore_ascii_case(id)))?;
+    Some(Id { conference, participant })
+}
+
+fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Vec<Id> {
+    let call = &step.call;
+    let (Some(answer), true) = (exchange.answer(), step.class == Class::Valid) else {
+        return vec![];
+    };
+    if call.operation == dialect.roles.list {
+        return missing_from_list(dialect, trace, call, answer);
+    }
+    match (named(call), answer.status) {
+        (Some(who), 404) if call.method.is_none() => vec![who],
+        _ => vec![],
+    }
+}
+
+/// Whom a whole, unfiltered list does not show.
+fn missing_from_list(dialect: &Dialect, trace: &Trace, call: &Call, answer: &Answer) -> Vec<Id> {
+    let Some(conference) = call.conference() else { return vec![] };
+    if !call.query.is_empty() || !answer.is_success() {
+        return vec![];
+    }
+    let Some(json) = answer.json() else { return vec![] };
+    let more = json.get(dialect.next_page).is_some_and(|next| !next.is_null());
+    let Some(items) = json.get(dialect.items).and_then(Value::as_array).filter(|_| !more) else {
+        return vec![];
+    };
+    let shown: Vec<Id> =
+        items.iter().filter_map(|item| owner(dialect, &trace.world, conference, item)).collect();
+    let all = trace.world.conferences.get(conference).map_or(0, |own| own.participants.len());
+    (0..all)
+        .map(|participant| Id { conference, participant })
+        .filter(|who| !shown.contains(who))
+        .collect()
+}
+
+/// The handed-over participant that a call's path names, where path and conference belong together.
+fn named(call: &Call) -> Option<Id> {
+    let (conference, participant) = call.participant()?;
+    Some(Id { conference, participant })
+}

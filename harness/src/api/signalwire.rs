@@ -1,0 +1,72 @@
+//! SignalWire's Compatibility API.
+
+use rollcall_generated::signalwire;
+
+use super::{Dialect, Ids, Roles};
+
+/// SignalWire's Compatibility API.
+pub(super) const DIALECT: Dialect = Dialect {
+    id: "signalwire",
+    api: &signalwire::routes::API,
+    requirements: signalwire::requirements::ALL,
+    decode: signalwire::responses::decode,
+    roles: Roles {
+        list: "list_all_participants",
+        retrieve: "retrieve_participant",
+        update: "update_participant",
+        remove: "delete_participant",
+    },
+    ids: Ids { account: "AccountSid", conference: "ConferenceSid", participant: "CallSid" },
+    items: "participants",
+    names: &[
+        ("account_sid", "AccountSid"),
+        ("conference_sid", "ConferenceSid"),
+        ("call_sid", "CallSid"),
+    ],
+    shows: &[
+        ("Muted", "muted"),
+        ("Hold", "hold"),
+        ("Coaching", "coaching"),
+        ("CallSidToCoach", "call_sid_to_coach"),
+    ],
+    followed: &[
+        "muted",
+        "hold",
+        "coaching",
+        "call_sid_to_coach",
+        "start_conference_on_enter",
+        "end_conference_on_exit",
+    ],
+    ends_conference: "end_conference_on_exit",
+    demands: &[("Coaching", "true", "CallSidToCoach")],
+    names_participant: &["CallSidToCoach"],
+    exclusive: &[
+        &["Hold", "HoldUrl", "HoldMethod"],
+        &["Coaching", "CallSidToCoach"],
+        &["AnnounceUrl", "AnnounceMethod"],
+    ],
+    opaque: &["PageToken"],
+    needs_token: &["Page"],
+    token_prefixes: &["PA", "PB"],
+    filters: &[("Muted", "muted"), ("Hold", "hold")],
+    page_size: ("PageSize", "page_size"),
+    next_page: "next_page_uri",
+    malformed_ids,
+    fresh_id: |_, bytes| uuid::Builder::from_random_bytes(bytes).into_uuid().to_string(),
+};
+
+/// Not UUIDs, made of one that nobody has, so that a server which reads them generously still finds nobody.
+fn malformed_ids(id: &str) -> Vec<String> {
+    vec![
+        "not-a-uuid".to_owned(),
+        id[..id.len() - 1].to_owned(),
+        format!("{id}0"),
+        format!("{}g", &id[..id.len() - 1]),
+        format!("{id}-{id}"),
+        "0".to_owned(),
+        "null".to_owned(),
+        "..".to_owned() + id,
+        format!("{id} "),
+        format!("é{id}"),
+    ]
+}

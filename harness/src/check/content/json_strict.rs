@@ -1,0 +1,74 @@
+//! # What it checks
+//!
+//! Content that is called JSON is one JSON text in UTF-8: nothing before it, nothing behind it, and no object with two members of
+//! one name.
+//!
+//! # Why
+//!
+//! Readers differ in which of two members they believe, and some stop at the end of the first text without a word.
+//!
+//! # Requirement
+//!
+//! RFC 8259, 2, 4 and 8.1.
+//!
+//! # Example
+//!
+//! `{"muted":false,"muted":true}`.
+
+use rollcall_spec::Keyword;
+
+use super::super::{At, Complaint, Context, Rule, Scope};
+use super::strict;
+use crate::record::card::Occasion;
+use crate::record::{Card, Family};
+
+/// JSON is JSON, to the letter.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "json-strict",
+        family: Family::Content,
+        title: "JSON is JSON, to the letter",
+        keyword: Keyword::Must,
+        occasion: Occasion::Always,
+        manual: include_str!("json_strict.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    let answer = at.answer()?;
+    let essence = answer.essence()?;
+    let json = essence == "application/json" || essence.ends_with("+json");
+    if !json || answer.truncated || matches!(answer.status, 204 | 304) {
+        return None;
+    }
+    let expected = "one JSON text with distinct member names";
+    Some(
+        strict::check(&answer.body)
+            .map_err(|actual| Complaint::new("content that is not strict JSON", expected, actual)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{call, participant, says, text_answer};
+    use crate::record::Class;
+
+    #[test]
+    fn two_members_of_a_name_and_trailing_bytes_do_not_hold() {
+        let says = |body: &str| {
+            let answer = text_answer(200, "application/json", body);
+            says(&RULE, Class::Valid, call("retrieve_participant"), Ok(answer))
+        };
+        assert_eq!(says(&participant(0, 0).to_string()), Some(Ok(())));
+        assert_eq!(says("  {\"a\": [1, {\"a\": 2}]}\r\n"), Some(Ok(())));
+        assert!(matches!(says("{\"a\":1,\"a\":2}"), Some(Err(_))));
+        assert!(matches!(says("{\"b\":{\"a\":1,\"\\u0061\":2}}"), Some(Err(_))));
+        assert!(matches!(says("{}{}"), Some(Err(_))));
+        assert!(matches!(says("{} x"), Some(Err(_))));
+        assert!(matches!(says("\u{feff}{}"), Some(Err(_))));
+        assert!(matches!(says("{\"a\":"), Some(Err(_))));
+        assert!(matches!(says(""), Some(Err(_))));
+    }
+}

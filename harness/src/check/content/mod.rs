@@ -1,0 +1,9 @@
+//! What an answer carries.
+
+pub mod answer_names_target;
+pub mod body_matches_schema;
+pub mod json_strict;
+pub mod media_type_documented;
+pub mod types_decode;
+
+mod strict;

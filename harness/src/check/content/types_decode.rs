@@ -1,0 +1,90 @@
+//! # What it checks
+//!
+//! What the schema allows can be decoded by the types that were generated from it.
+//!
+//! # Why
+//!
+//! Whoever builds on the generated types must be able to read every lawful answer. Where the schema holds and the type does not,
+//! the document and its types have come apart, which is told here.
+//!
+//! # Requirement
+//!
+//! The schema of each documented response, as a type.
+//!
+//! # Example
+//!
+//! A date that the schema takes and the type refuses.
+
+use rollcall_spec::Keyword;
+
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
+use crate::record::{Card, Family};
+
+/// The generated types can read every answer.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "types-decode",
+        family: Family::Content,
+        title: "the generated types can read every answer",
+        keyword: Keyword::Must,
+        occasion: Occasion::Always,
+        manual: include_str!("types_decode.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    if !at.is_operation() {
+        return None;
+    }
+    let answer = at.answer()?;
+    // What is not strict JSON, or breaks its schema, is another check's affair.
+    if super::strict::check(&answer.body).is_err() {
+        return None;
+    }
+    let schema = context.schema(&at.step.call.operation, answer.status, &answer.essence()?)?;
+    if !schema.is_valid(&answer.json()?) {
+        return None;
+    }
+    let operation = &at.step.call.operation;
+    let content_type = answer.header("content-type");
+    let decoded = (context.dialect.decode)(operation, answer.status, content_type, &answer.body)?;
+    Some(decoded.map_err(|reason| {
+        let message = "the generated types can't read an answer that obeys its schema";
+        Complaint::new(message, "an answer that decodes", reason)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{answer, call, participant, says};
+    use crate::record::Class;
+
+    #[test]
+    fn a_lawful_participant_decodes_and_what_breaks_the_schema_is_left_to_its_check() {
+        let says = |body: &serde_json::Value| {
+            says(&RULE, Class::Valid, call("retrieve_participant"), Ok(answer(200, body)))
+        };
+        assert_eq!(says(&participant(0, 0)), Some(Ok(())));
+        assert_eq!(says(&serde_json::json!({})), None);
+    }
+
+    #[test]
+    fn a_decoder_that_refuses_is_told() {
+        let mut context = Context::new(crate::check::testing::dialect()).unwrap();
+        // A dialect whose types have come apart from its schemas.
+        context.dialect = Box::leak(Box::new(crate::api::Dialect {
+            decode: |_, _, _, _| Some(Err("no such member".to_owned())),
+            ..crate::check::testing::dialect().clone()
+        }));
+        let step = crate::generate::build::valid("", call("retrieve_participant"));
+        let says = crate::check::testing::says_in(
+            &context,
+            &RULE,
+            vec![(step, Ok(answer(200, &participant(0, 0))))],
+        );
+        assert!(matches!(says, Some(Err(_))));
+    }
+}

@@ -1,0 +1,77 @@
+//! What every check may look up: the api, and its schemas compiled.
+
+use std::collections::BTreeMap;
+
+use jsonschema::Validator;
+use rollcall_spec::Status;
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::api::Dialect;
+
+/// What every check may look up.
+#[derive(Debug)]
+pub struct Context {
+    /// The api.
+    pub dialect: &'static Dialect,
+    schemas: BTreeMap<(String, Status, String), Validator>,
+}
+
+/// A schema of the document that cannot be compiled.
+#[derive(Debug, Error)]
+#[error(
+    "the schema of `{operation}` under {status} can't be compiled: {reason}\n  help: mend the document under spec/ and run `cargo xtask gen`"
+)]
+pub struct SchemaError {
+    operation: String,
+    status: String,
+    reason: String,
+}
+
+impl Context {
+    /// Compiles every response schema of the api.
+    ///
+    /// # Errors
+    ///
+    /// Where a schema is none.
+    pub fn new(dialect: &'static Dialect) -> Result<Self, SchemaError> {
+        let mut schemas = BTreeMap::new();
+        for route in dialect.api.routes.iter() {
+            for response in route.responses.iter() {
+                for media in response.content.iter() {
+                    let Some(schema) = &media.schema else { continue };
+                    let error = |reason: String| SchemaError {
+                        operation: route.operation_id.to_string(),
+                        status: response.status.to_string(),
+                        reason,
+                    };
+                    let json: Value = serde_json::from_str(&schema.json)
+                        .map_err(|source| error(source.to_string()))?;
+                    let validator = compile(&json).map_err(|source| error(source.to_string()))?;
+                    let operation = route.operation_id.to_string();
+                    let key = (operation, response.status, media.essence.to_string());
+                    schemas.insert(key, validator);
+                }
+            }
+        }
+        Ok(Self { dialect, schemas })
+    }
+
+    /// The schema that an answer of an operation must obey; none where the document has none for it.
+    pub fn schema(&self, operation: &str, status: u16, essence: &str) -> Option<&Validator> {
+        let response = self.dialect.api.route(operation)?.response(status)?;
+        self.schemas.get(&(operation.to_owned(), response.status, essence.to_owned()))
+    }
+}
+
+fn compile(schema: &Value) -> Result<Validator, Box<dyn std::error::Error>> {
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .with_format("date-time-rfc-2822", |text| {
+            text.parse::<rollcall_spec::value::Rfc2822>().is_ok()
+        })
+        .with_format("int32", |_| true)
+        .with_format("int64", |_| true)
+        .build(schema)?;
+    Ok(validator)
+}

@@ -1,0 +1,112 @@
+//! A check: who it is, what it looks at, how it judges.
+
+use crate::lifecycle::{Action, Contradiction, Moment};
+use crate::record::{Answer, Card, Class, Exchange, Step, Trace, Verdict};
+
+use super::Context;
+
+/// A check: who it is and how it judges. Data and a function pointer, because a check has no state.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Who it is.
+    pub card: Card,
+    /// What it looks at, and how it judges.
+    pub scope: Scope,
+}
+
+/// What a check looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Scope {
+    /// One exchange at a time; none where the check has nothing to say about it.
+    Step(fn(&Context, &At<'_>) -> Option<Result<(), Complaint>>),
+    /// A whole case.
+    Trace(fn(&Context, &Judged<'_>) -> Verdict),
+}
+
+/// A trace with what the model of a life makes of it.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// What was sent and what came.
+    pub trace: &'a Trace,
+    /// The same, as the model sees it.
+    pub moments: Vec<Moment>,
+    /// What cannot all be true.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// One exchange in its place.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    /// The whole case.
+    pub judged: &'a Judged<'a>,
+    /// Which step, from 0.
+    pub index: usize,
+    /// What was to be sent.
+    pub step: &'a Step,
+    /// What came.
+    pub exchange: &'a Exchange,
+}
+
+impl<'a> At<'a> {
+    /// The class of the request.
+    pub fn class(&self) -> Class {
+        self.step.class
+    }
+
+    /// The answer, where one came.
+    pub fn answer(&self) -> Option<&'a Answer> {
+        self.exchange.answer()
+    }
+
+    /// The status code, where an answer came that is no server error: those have a check of their own.
+    pub fn status_below_500(&self) -> Option<u16> {
+        self.exchange.status().filter(|status| *status < 500)
+    }
+
+    /// Whether the request was the operation itself, by its own method.
+    pub fn is_operation(&self) -> bool {
+        self.step.call.method.is_none()
+    }
+
+    /// Whether nobody can say any more who is there: somebody vanished, or a change was made that had to be refused. The
+    /// checks that say so have said it; what follows from it is not told twice.
+    pub fn presence_is_in_doubt(&self) -> bool {
+        let vanished = |own: &Contradiction| own.step <= self.index && own.member == "presence";
+        let unclear = |own: &Moment| matches!(own.action, Action::Unclear { .. });
+        self.judged.contradictions.iter().any(vanished)
+            || self.judged.moments[..self.index].iter().any(unclear)
+    }
+}
+
+/// What does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// What is wrong, without ids, so that equal failures have equal messages.
+    pub message: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+}
+
+impl Complaint {
+    /// What is wrong, what was expected, what came.
+    pub fn new(
+        message: impl Into<String>,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        Self { message: message.into(), expected: expected.into(), actual: actual.into() }
+    }
+}
+
+/// Holds where the status is one of those expected.
+pub fn status_among(at: &At<'_>, expected: &[u16], message: &str) -> Option<Result<(), Complaint>> {
+    let status = at.status_below_500()?;
+    if expected.contains(&status) {
+        return Some(Ok(()));
+    }
+    let words: Vec<String> = expected.iter().map(ToString::to_string).collect();
+    let expected = format!("status {}", words.join(" or "));
+    Some(Err(Complaint::new(message, expected, format!("status {status}"))))
+}

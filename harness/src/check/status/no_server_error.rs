@@ -1,0 +1,65 @@
+//! # What it checks
+//!
+//! No request whatever is answered with a `5xx`.
+//!
+//! # Why
+//!
+//! A `5xx` says that the server has failed, not the client. Fuzzed input that brings one about has found a defect.
+//!
+//! # Requirement
+//!
+//! RFC 9110, 15.6.
+//!
+//! # Example
+//!
+//! `GET …/Participants/%00` is answered `500`.
+
+use rollcall_spec::Keyword;
+
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
+use crate::record::{Card, Family};
+
+/// No request brings about a server error.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "no-server-error",
+        family: Family::Status,
+        title: "no request brings about a server error",
+        keyword: Keyword::Must,
+        occasion: Occasion::Always,
+        manual: include_str!("no_server_error.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    let status = at.exchange.status()?;
+    if status < 500 {
+        return Some(Ok(()));
+    }
+    let message = format!("a server error for {}", at.class().words());
+    Some(Err(Complaint::new(message, "a status below 500", format!("status {status}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{answer, call, refusal, says};
+    use crate::record::Class;
+
+    #[test]
+    fn a_refusal_holds_and_a_server_error_does_not() {
+        let says = |status| {
+            says(
+                &RULE,
+                Class::Unusual,
+                call("retrieve_participant"),
+                Ok(answer(status, &refusal(status))),
+            )
+        };
+        assert_eq!(says(404), Some(Ok(())));
+        assert!(matches!(says(500), Some(Err(_))));
+        assert!(matches!(says(503), Some(Err(_))));
+    }
+}

@@ -1,0 +1,67 @@
+//! # What it checks
+//!
+//! A valid request on a living fixture, with right credentials, is answered with the status that the document names for
+//! success, and with nothing else.
+//!
+//! # Why
+//!
+//! Everything that a client does rests on it. A `201` or a `202` in place of a `200` breaks clients which compare.
+//!
+//! # Requirement
+//!
+//! The document's success response of each operation.
+//!
+//! # Example
+//!
+//! `POST …/Participants/{CallSid}` with `Muted=true` is answered `201`.
+
+use rollcall_spec::Keyword;
+
+use super::super::rule::status_among;
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::card::Occasion;
+use crate::record::{Card, Class, Family};
+
+/// A valid request on a living fixture succeeds.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "valid-succeeds",
+        family: Family::Status,
+        title: "a valid request on a living fixture succeeds",
+        keyword: Keyword::Must,
+        occasion: Occasion::Always,
+        manual: include_str!("valid_succeeds.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    if at.class() != Class::Valid {
+        return None;
+    }
+    // Whoever was taken along by a change is missed by the checks of a life, which say why.
+    if at.exchange.status() == Some(404) && at.presence_is_in_doubt() {
+        return None;
+    }
+    let route = context.dialect.api.route(&at.step.call.operation)?;
+    let expected: Vec<u16> = route.success_codes().collect();
+    status_among(at, &expected, "a valid request does not succeed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{answer, call, participant, says};
+
+    #[test]
+    fn the_documented_success_holds_and_another_success_does_not() {
+        let body = participant(0, 0);
+        let says = |status| {
+            says(&RULE, Class::Valid, call("update_participant"), Ok(answer(status, &body)))
+        };
+        assert_eq!(says(200), Some(Ok(())));
+        assert!(matches!(says(201), Some(Err(_))));
+        assert!(matches!(says(404), Some(Err(_))));
+        assert_eq!(says(500), None, "a server error has a check of its own");
+    }
+}

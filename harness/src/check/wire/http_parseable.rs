@@ -1,0 +1,74 @@
+//! # What it checks
+//!
+//! Every answer is a whole HTTP/1.1 message: a status line, header fields, and the content that its framing announces.
+//!
+//! # Why
+//!
+//! What cannot be parsed cannot be judged, and clients give up on it. A connection that was closed while idle is no finding:
+//! the request was sent once more on a fresh one before this was said.
+//!
+//! # Requirement
+//!
+//! RFC 9112, 2, 4, 5, 6 and 8.
+//!
+//! # Example
+//!
+//! `Content-Length: 100`, then 60 bytes, then the end of the connection.
+
+use rollcall_spec::Keyword;
+
+use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::record::FailureKind;
+use crate::record::card::Occasion;
+use crate::record::{Card, Family};
+
+/// Every answer is HTTP.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "http-parseable",
+        family: Family::Wire,
+        title: "every answer is HTTP",
+        keyword: Keyword::Must,
+        occasion: Occasion::Always,
+        manual: include_str!("http_parseable.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    match &at.exchange.outcome {
+        Ok(_) => Some(Ok(())),
+        Err(failure) => match failure.kind {
+            FailureKind::Timeout => None,
+            FailureKind::Connect => {
+                let message = "no connection in the midst of a run";
+                Some(Err(Complaint::new(message, "a connection", failure.detail.clone())))
+            }
+            FailureKind::Closed => {
+                let message = "a connection that ends before the answer is whole";
+                Some(Err(Complaint::new(message, "a whole answer", failure.detail.clone())))
+            }
+            FailureKind::Malformed => {
+                let message = "an answer that is not HTTP/1.1";
+                Some(Err(Complaint::new(message, "an HTTP/1.1 message", failure.detail.clone())))
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::failure;
+    use crate::check::testing::{answer, call, participant, says};
+    use crate::record::Class;
+
+    #[test]
+    fn an_answer_holds_and_a_broken_one_does_not() {
+        let says = |outcome| says(&RULE, Class::Valid, call("retrieve_participant"), outcome);
+        assert_eq!(says(Ok(answer(200, &participant(0, 0)))), Some(Ok(())));
+        assert!(matches!(says(Err(failure(FailureKind::Malformed))), Some(Err(_))));
+        assert!(matches!(says(Err(failure(FailureKind::Closed))), Some(Err(_))));
+        assert_eq!(says(Err(failure(FailureKind::Timeout))), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! What was typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+/// Judges any live server against a conference-participant API.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rollcall",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 conforms, 1 violations, 2 usage or configuration, 3 inconclusive, \
+                  4 could not run, 5 baseline stale."
+)]
+pub(super) struct Args {
+    /// Says on stderr what the harness does; twice for more.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Judges a server; without --target the built-in one
+    Check(Box<CheckArgs>),
+    /// Shows what would be sent and what would be changed, without any traffic
+    Plan(PlanArgs),
+    /// Runs the reference server; the first line of its output says where
+    Mock(MockArgs),
+    /// Runs every fault of the reference server against the checks: the kill matrix
+    Selftest(SelftestArgs),
+    /// Sends a failure's steps once more
+    Replay(Box<ReplayArgs>),
+    /// Shows the manual page of a check or a requirement
+    Explain(ExplainArgs),
+    /// Lists apis, checks, requirements or faults
+    List(ListArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// The api: see `rollcall list apis`
+    pub(super) api: String,
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    #[command(flatten)]
+    pub(super) select: SelectArgs,
+    /// Begin no case after so long, such as 90s or 5m
+    #[arg(long, value_name = "DURATION")]
+    pub(super) max_time: Option<String>,
+    /// How many cases are under way at once [default: 8]
+    #[arg(long, value_name = "N")]
+    pub(super) concurrency: Option<usize>,
+    /// Take a broken SHOULD for a violation
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Failures that are known; not supported yet
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write a report besides the one on the terminal: json=PATH; `-` is stdout
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+    /// The folder that replays of failures are written to [default: rollcall-replays]
+    #[arg(long, value_name = "DIR")]
+    pub(super) replays: Option<PathBuf>,
+    /// A file with these settings, in TOML; the command line wins over it
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Give the built-in server a fault: see `rollcall list faults`
+    #[arg(long, value_name = "NAME", conflicts_with = "url")]
+    pub(super) fault: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TargetArgs {
+    /// The server to judge: a base URL that stands for the document's own server URL
+    #[arg(long = "target", value_name = "URL", id = "url")]
+    pub(super) target: Option<String>,
+    /// The user name; also from ROLLCALL_USERNAME
+    #[arg(long, value_name = "NAME", env = "ROLLCALL_USERNAME")]
+    pub(super) username: Option<String>,
+    /// A file with the password, whose last line break does not count; else it comes from ROLLCALL_PASSWORD
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
+    /// The account's id, where it differs from the user name
+    #[arg(long, value_name = "ID")]
+    pub(super) account: Option<String>,
+    /// Who hands over what may be changed: a URL, a command, or a JSON file
+    #[arg(long, value_name = "PROVIDER")]
+    pub(super) fixtures: Option<String>,
+    /// At most so many requests a second
+    #[arg(long, value_name = "N")]
+    pub(super) rate: Option<f64>,
+    /// How long an answer may take [default: 10s]
+    #[arg(long, value_name = "DURATION")]
+    pub(super) timeout: Option<String>,
+    /// A PEM file with the certificate of a private authority
+    #[arg(long, value_name = "FILE")]
+    pub(super) ca_file: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SelectArgs {
+    /// The seed of every random choice; one is drawn and told where none is given
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<String>,
+    /// How many random cases are sent besides the fixed ones [default: 500]
+    #[arg(long, value_name = "N")]
+    pub(super) cases: Option<usize>,
+    /// Only these checks (`delete-is-final`, `wire/*`) or operations (`delete_*`)
+    #[arg(long, value_name = "GLOB")]
+    pub(super) only: Vec<String>,
+    /// All but these checks or operations
+    #[arg(long, value_name = "GLOB")]
+    pub(super) skip: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PlanArgs {
+    /// The api
+    pub(super) api: String,
+    #[command(flatten)]
+    pub(super) select: SelectArgs,
+    /// Show every case with its steps
+    #[arg(long)]
+    pub(super) steps: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MockArgs {
+    /// The api
+    pub(super) api: String,
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+    /// A fault to have: see `rollcall list faults`
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Vec<String>,
+    /// A lawful way to be another server: see `rollcall list variations`
+    #[arg(long, value_name = "NAME")]
+    pub(super) variation: Vec<String>,
+    /// The seed of its ids and its password
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Speak TLS with this certificate chain, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(super) tls_cert: Option<PathBuf>,
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(super) tls_key: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SelftestArgs {
+    /// The api; all of them where none is named
+    pub(super) api: Option<String>,
+    /// The seed of every random choice
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// How many random cases are sent for each fault besides the fixed ones
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(super) cases: usize,
+    /// Only these faults
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReplayArgs {
+    /// The replay file that a run has written
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    /// Give the built-in server a fault
+    #[arg(long, value_name = "NAME", conflicts_with = "url")]
+    pub(super) fault: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// The id of a check (`delete-is-final`) or of a requirement (`SW-0001`)
+    pub(super) id: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArgs {
+    /// What to list
+    pub(super) what: What,
+    /// Of which api; of all where none is named
+    pub(super) api: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum What {
+    /// The apis that can be judged
+    Apis,
+    /// The checks
+    Checks,
+    /// The normative sentences, and what judges them
+    Requirements,
+    /// The faults that the reference server can have
+    Faults,
+    /// The lawful ways in which the reference server can be another one
+    Variations,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_made() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,71 @@
+//! `rollcall mock`: runs the reference server.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::args::MockArgs;
+use super::{CliError, Done, setup};
+use crate::mock::{self, Options, Variations};
+use crate::suggest::did_you_mean;
+
+/// Runs the reference server until the program is ended.
+pub(super) async fn run(args: MockArgs) -> Done {
+    let dialect = setup::dialect(&args.api)?;
+    let faults = args
+        .fault
+        .iter()
+        .map(|id| mock::find_fault(dialect.id, id))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(CliError::usage)?;
+    let tls = match (&args.tls_cert, &args.tls_key) {
+        (Some(chain), Some(key)) => Some(Arc::new(tls(chain, key)?)),
+        _ => None,
+    };
+    let options = Options {
+        listen: args.listen,
+        faults,
+        variations: variations(&args.variation)?,
+        seed: args.seed,
+        fixed_clock: false,
+        tls,
+    };
+    let mut running = mock::start(dialect.id, options).await.map_err(CliError::could_not_run)?;
+    super::print(&format!("{}\n", running.json_line()));
+    tokio::select! {
+        () = running.ended() => {}
+        _ = tokio::signal::ctrl_c() => running.stop().await,
+    }
+    Ok(0)
+}
+
+fn variations(names: &[String]) -> Result<Variations, CliError> {
+    names.iter().try_fold(Variations::default(), |all, name| {
+        all.and(name).ok_or_else(|| {
+            let hint = did_you_mean(name, Variations::names());
+            CliError::usage(format!(
+                "there is no variation `{name}`{hint}\n  help: `rollcall list variations` shows them all"
+            ))
+        })
+    })
+}
+
+fn tls(chain: &Path, key: &Path) -> Result<rustls::ServerConfig, CliError> {
+    let error = |path: &Path, reason: String| {
+        CliError::usage(format!("`{}` can't be used for TLS: {reason}", path.display()))
+    };
+    let certificates = CertificateDer::pem_file_iter(chain)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|source| error(chain, source.to_string()))?;
+    let secret =
+        PrivateKeyDer::from_pem_file(key).map_err(|source| error(key, source.to_string()))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|source| error(chain, source.to_string()))?
+        .with_no_client_auth()
+        .with_single_cert(certificates, secret)
+        .map_err(|source| error(chain, source.to_string()))
+}

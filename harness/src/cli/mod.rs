@@ -1,0 +1,110 @@
+//! The command line: what was typed, and the command that it means.
+
+mod args;
+mod check;
+mod explain;
+mod list;
+mod mock;
+mod plan;
+mod replay;
+mod selftest;
+mod setup;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use thiserror::Error;
+
+use crate::exit;
+use args::{Args, Command};
+
+/// An error that ends a command, with its exit code.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub struct CliError {
+    message: String,
+    code: u8,
+}
+
+impl CliError {
+    fn usage(message: impl Into<Words>) -> Self {
+        Self { message: message.into().0, code: exit::USAGE }
+    }
+
+    fn could_not_run(message: impl Into<Words>) -> Self {
+        Self { message: message.into().0, code: exit::COULD_NOT_RUN }
+    }
+}
+
+/// What an error says: any error's words, or a text.
+struct Words(String);
+
+impl<T: std::fmt::Display> From<T> for Words {
+    fn from(value: T) -> Self {
+        Self(value.to_string())
+    }
+}
+
+type Done = Result<u8, CliError>;
+
+/// Reads the command line and runs its command.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // clap has its own words, and knows where they go.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { 0 });
+        }
+    };
+    show_traces(args.verbose);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&CliError::could_not_run(error)),
+    };
+    let done = runtime.block_on(async {
+        match args.command {
+            Command::Check(args) => check::run(*args).await,
+            Command::Plan(args) => plan::run(&args),
+            Command::Mock(args) => mock::run(args).await,
+            Command::Selftest(args) => selftest::run(args).await,
+            Command::Replay(args) => replay::run(*args).await,
+            Command::Explain(args) => explain::run(&args),
+            Command::List(args) => list::run(&args),
+        }
+    });
+    // A task that still waits for a socket must not keep the program.
+    runtime.shutdown_background();
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => complain(&error),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "errors go to stderr")]
+fn complain(error: &CliError) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::from(error.code)
+}
+
+/// Writes to stdout. A reader that has gone away, as behind `| head`, is no error.
+fn print(text: &str) {
+    use std::io::Write as _;
+    let mut out = anstream::stdout();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn show_traces(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => tracing::Level::INFO,
+        2 => tracing::Level::DEBUG,
+        _ => tracing::Level::TRACE,
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .init();
+}

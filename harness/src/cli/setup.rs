@@ -1,0 +1,164 @@
+//! From what was typed to what is meant: the api, the target, the provider, the seed.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::time::Duration;
+
+use super::args::TargetArgs;
+use super::{CliError, args};
+use crate::api::{self, DIALECTS, Dialect};
+use crate::config::{File, duration};
+use crate::mock::{self, Running};
+use crate::suggest::did_you_mean;
+use crate::target::{Account, Address, Provider, Target, TargetOptions, tls};
+
+/// How long an answer may take where nothing else was said.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// The api of that id.
+pub(super) fn dialect(id: &str) -> Result<&'static Dialect, CliError> {
+    api::dialect(id).ok_or_else(|| {
+        let known: Vec<&str> = DIALECTS.iter().map(|own| own.id).collect();
+        let hint = did_you_mean(id, known.iter().copied());
+        let known = known.join(", ");
+        CliError::usage(format!(
+            "there is no api `{id}`{hint}\n  help: the apis are {known}; see `rollcall list apis`"
+        ))
+    })
+}
+
+/// A target ready to be spoken to, and who hands over its fixtures.
+pub(super) struct Ready {
+    pub(super) target: Target,
+    pub(super) provider: Option<Provider>,
+    /// The built-in server, which lives as long as this.
+    pub(super) built_in: Option<Running>,
+}
+
+/// Makes a target ready: the one that was named, else the built-in server. Nothing is sent.
+pub(super) async fn ready(
+    dialect: &'static Dialect,
+    args: &TargetArgs,
+    file: &File,
+    faults: &[String],
+    seed: u64,
+) -> Result<Ready, CliError> {
+    let time_limit = match args.timeout.as_ref().or(file.timeout.as_ref()) {
+        Some(text) => duration("--timeout", text).map_err(CliError::usage)?,
+        None => TIME_LIMIT,
+    };
+    let rate = args.rate.or(file.rate);
+    if rate.is_some_and(|rate| !(rate > 0.0 && rate.is_finite())) {
+        return Err(CliError::usage("`--rate` takes a number of requests a second above zero"));
+    }
+    let ca_file = args.ca_file.clone().or_else(|| file.ca_file.clone());
+    let options = |address, account, account_id, alias| TargetOptions {
+        address,
+        account,
+        account_id,
+        alias,
+        ca_file: ca_file.clone(),
+        rate,
+        time_limit,
+    };
+    let Some(url) = args.target.as_ref().or(file.target.as_ref()) else {
+        refuse_without_target(args, file)?;
+        let running = built_in(dialect, faults, seed).await?;
+        let address = Address::parse(&running.base).map_err(CliError::usage)?;
+        let account = Account::new(&running.username, &running.password);
+        let account_id = Some(running.account.clone());
+        // The port is another one each time; what a report shows is the same.
+        let alias = Some("http://built-in".to_owned());
+        let target = target(dialect, &options(address, account, account_id, alias))?;
+        let provider = Some(provider(dialect, &running.fixtures, None)?);
+        return Ok(Ready { target, provider, built_in: Some(running) });
+    };
+    let address = Address::parse(url).map_err(CliError::usage)?;
+    let username = args.username.as_ref().or(file.username.as_ref()).ok_or_else(|| {
+        CliError::usage(
+            "`--target` needs a user name\n  help: give it by --username, or set ROLLCALL_USERNAME",
+        )
+    })?;
+    let account = Account::new(username, password(args, file)?);
+    let account_id = args.account.clone().or_else(|| file.account.clone());
+    let fixtures = args.fixtures.as_ref().or(file.fixtures.as_ref());
+    let provider = fixtures.map(|text| provider(dialect, text, ca_file.as_deref())).transpose()?;
+    let target = target(dialect, &options(address, account, account_id, None))?;
+    Ok(Ready { target, provider, built_in: None })
+}
+
+fn refuse_without_target(args: &TargetArgs, file: &File) -> Result<(), CliError> {
+    if args.fixtures.is_some() || file.fixtures.is_some() {
+        return Err(CliError::usage(
+            "`--fixtures` goes with `--target`: the built-in server has fixtures of its own\n  help: name the server with --target, or leave --fixtures out",
+        ));
+    }
+    Ok(())
+}
+
+fn target(dialect: &'static Dialect, options: &TargetOptions) -> Result<Target, CliError> {
+    Target::new(dialect, options).map_err(CliError::usage)
+}
+
+fn provider(
+    dialect: &'static Dialect,
+    text: &str,
+    ca_file: Option<&std::path::Path>,
+) -> Result<Provider, CliError> {
+    let tls = tls::client_config(ca_file).map_err(CliError::usage)?;
+    Provider::parse(dialect, text, &tls).map_err(CliError::usage)
+}
+
+fn password(args: &TargetArgs, file: &File) -> Result<String, CliError> {
+    let path = args.password_file.as_ref().or(file.password_file.as_ref());
+    let password = match path {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                let path = path.display();
+                CliError::usage(format!("the password file `{path}` can't be read: {error}"))
+            })?;
+            text.trim_end_matches(['\r', '\n']).to_owned()
+        }
+        None => std::env::var("ROLLCALL_PASSWORD").unwrap_or_default(),
+    };
+    if password.is_empty() {
+        return Err(CliError::usage(
+            "`--target` needs a password\n  help: set ROLLCALL_PASSWORD, or name a file with --password-file; it is never an argument",
+        ));
+    }
+    Ok(password)
+}
+
+/// Starts the reference server in this process. Its clock stands still, so that one seed makes one report.
+pub(super) async fn built_in(
+    dialect: &'static Dialect,
+    faults: &[String],
+    seed: u64,
+) -> Result<Running, CliError> {
+    let faults = faults
+        .iter()
+        .map(|id| mock::find_fault(dialect.id, id))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(CliError::usage)?;
+    let options = mock::Options { faults, seed, fixed_clock: true, ..mock::Options::default() };
+    mock::start(dialect.id, options).await.map_err(CliError::could_not_run)
+}
+
+/// The seed that was typed, in decimal or behind `0x`; else the file's; else one that is drawn.
+pub(super) fn seed(args: &args::SelectArgs, file: &File) -> Result<u64, CliError> {
+    let Some(text) = &args.seed else {
+        // Drawn seeds are short, so that a person can copy them.
+        return Ok(file.seed.unwrap_or_else(|| {
+            std::hash::RandomState::new().build_hasher().finish() % 1_000_000_000
+        }));
+    };
+    let parsed = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|_| {
+        CliError::usage(format!(
+            "`--seed {text}` is no seed\n  help: give a whole number from 0 to {}, or hexadecimal digits behind 0x",
+            u64::MAX
+        ))
+    })
+}

@@ -1,0 +1,129 @@
+//! Short words for calls, steps and cases.
+
+use std::collections::BTreeMap;
+
+use crate::api::Dialect;
+use crate::record::{Body, Broken, Call, Case, Class, Credentials, Phase, Place, Step};
+
+/// What every world holds: a conference of three participants, and one of a single participant.
+pub const NEEDS: &[usize] = &[3, 1];
+
+/// A handed-over participant's id.
+pub fn participant(dialect: &Dialect, conference: usize, participant: usize) -> Place {
+    let name = dialect.ids.participant.to_owned();
+    Place::Handed { name, conference, participant: Some(participant) }
+}
+
+/// A call of an operation on a handed-over participant (or, for a list, on its conference).
+pub fn call(dialect: &Dialect, operation: &str, conference: usize, ordinal: usize) -> Call {
+    let mut path = BTreeMap::new();
+    for parameter in [dialect.ids.account, dialect.ids.conference] {
+        let name = parameter.to_owned();
+        path.insert(name.clone(), Place::Handed { name, conference, participant: None });
+    }
+    if operation != dialect.roles.list {
+        path.insert(dialect.ids.participant.to_owned(), participant(dialect, conference, ordinal));
+    }
+    let body = if operation == dialect.roles.update {
+        Body::Form(vec![(base_field(dialect).to_owned(), Place::text("false"))])
+    } else {
+        Body::None
+    };
+    Call {
+        operation: operation.to_owned(),
+        method: None,
+        path,
+        query: vec![],
+        body,
+        credentials: Credentials::Right,
+    }
+}
+
+/// The field that a plain update sends: the first that shows.
+pub fn base_field(dialect: &Dialect) -> &'static str {
+    dialect.shows[0].0
+}
+
+/// An update of participant 0 of conference 0.
+pub fn update(dialect: &Dialect, ordinal: usize, fields: Vec<(String, Place)>) -> Call {
+    Call { body: Body::Form(fields), ..call(dialect, dialect.roles.update, 0, ordinal) }
+}
+
+/// An update that would be seen: it sets the base field to true.
+pub fn visible_update(dialect: &Dialect, ordinal: usize) -> Call {
+    update(dialect, ordinal, vec![(base_field(dialect).to_owned(), Place::text("true"))])
+}
+
+/// A step of a class.
+pub fn step(class: Class, note: &str, call: Call) -> Step {
+    Step { class, note: note.to_owned(), breaks: None, call }
+}
+
+/// A valid step.
+pub fn valid(note: &str, call: Call) -> Step {
+    step(Class::Valid, note, call)
+}
+
+/// A look at one participant.
+pub fn look(dialect: &Dialect, conference: usize, ordinal: usize) -> Step {
+    valid("look", call(dialect, dialect.roles.retrieve, conference, ordinal))
+}
+
+/// A look at a whole conference.
+pub fn look_at_all(dialect: &Dialect, conference: usize) -> Step {
+    valid("look at all", call(dialect, dialect.roles.list, conference, 0))
+}
+
+/// A step that breaks one constraint.
+pub fn breaking(class: Class, note: &str, call: Call, breaks: Broken) -> Step {
+    Step { class, note: note.to_owned(), breaks: Some(breaks), call }
+}
+
+/// A case that leaves its participants in place. Its index is given by the plan.
+pub fn shared(operation: &str, title: impl Into<String>, steps: Vec<Step>) -> Case {
+    Case {
+        index: 0,
+        title: title.into(),
+        operation: operation.to_owned(),
+        phase: Phase::Shared,
+        needs: NEEDS.to_vec(),
+        steps,
+    }
+}
+
+/// A case that removes participants.
+pub fn consuming(operation: &str, title: impl Into<String>, steps: Vec<Step>) -> Case {
+    Case { phase: Phase::Consuming, ..shared(operation, title, steps) }
+}
+
+/// The valid request beside which a negative one of the same operation stands.
+///
+/// A removal that is good can be sent only once, so a look at the same participant proves that path and credentials are
+/// right; the life cases send the removal itself.
+pub fn twin(dialect: &Dialect, operation: &str) -> Step {
+    let operation =
+        if operation == dialect.roles.remove { dialect.roles.retrieve } else { operation };
+    valid("the good twin", call(dialect, operation, 0, 0))
+}
+
+/// The request that a negative one is made from: valid, and seen if it were carried out.
+pub fn base(dialect: &Dialect, operation: &str) -> Call {
+    if operation == dialect.roles.update {
+        visible_update(dialect, 0)
+    } else {
+        call(dialect, operation, 0, 0)
+    }
+}
+
+/// Twin, negative, and looks before and behind it where the operation would have changed something.
+pub fn beside_twin(dialect: &Dialect, operation: &str, negative: Step) -> Vec<Step> {
+    let mut steps = vec![twin(dialect, operation)];
+    if operation == dialect.roles.update {
+        steps.push(look(dialect, 0, 0));
+    }
+    steps.push(negative);
+    if dialect.changes(operation) {
+        steps.push(look(dialect, 0, 0));
+    }
+    steps
+}

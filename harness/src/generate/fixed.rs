@@ -1,0 +1,183 @@
+//! The cases that are always sent, in the order of the plan.
+
+use super::build::{call, look, look_at_all, participant, shared, update, valid};
+use super::schema::Shape;
+use super::{draw::Draw, life, negative, unusual};
+use crate::api::Dialect;
+use crate::record::{Call, Case, Class, Credentials, Phase, Place};
+
+/// The stream of random values that the fixed cases draw their ids from.
+const STREAM: u64 = u64::MAX;
+
+/// The cases that are always sent: shared ones first, then those that remove participants.
+pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
+    let mut draw = Draw::new(seed, STREAM);
+    let mut cases = Vec::new();
+    for operation in dialect.operations() {
+        if operation != dialect.roles.remove {
+            cases.push(shared(
+                operation,
+                format!("a plain {operation}"),
+                vec![valid("", call(dialect, operation, 0, 0))],
+            ));
+        }
+    }
+    cases.extend(good_queries(dialect));
+    cases.extend(good_updates(dialect));
+    cases.extend(scheme_in_small_letters(dialect));
+    for operation in dialect.operations() {
+        cases.extend(negative::unauthenticated(dialect, operation));
+        cases.extend(negative::unknown(dialect, operation, &mut draw));
+        cases.extend(negative::malformed(dialect, operation, &mut draw));
+        cases.extend(negative::foreign(dialect, operation, &mut draw));
+    }
+    cases.extend(negative::wrong_methods(dialect));
+    cases.extend(negative::bad_queries(dialect));
+    cases.extend(negative::bad_updates(dialect, &mut draw));
+    cases.extend(unusual::cases(dialect, &mut draw));
+    cases.extend(life::fixed(dialect));
+    cases.sort_by_key(|case| case.phase == Phase::Consuming);
+    for (index, case) in cases.iter_mut().enumerate() {
+        case.index = index;
+    }
+    cases
+}
+
+/// Each query parameter with each of its boundary values, and all of them together.
+fn good_queries(dialect: &Dialect) -> Vec<Case> {
+    let operation = dialect.roles.list;
+    let mut cases = Vec::new();
+    let mut all = Vec::new();
+    for (name, shape) in query_shapes(dialect) {
+        let needs_token = dialect.needs_token.contains(&name.as_str());
+        for (place, value) in shape.good().into_iter().enumerate() {
+            // Beyond the first page a server may demand a token that only it can hand out.
+            if needs_token && place > 0 {
+                continue;
+            }
+            let query = vec![(name.clone(), Place::text(value.clone()))];
+            if place == 0 {
+                all.extend(query.clone());
+            }
+            cases.push(shared(
+                operation,
+                format!("`{name}` = `{value}`"),
+                vec![valid("", Call { query, ..call(dialect, operation, 0, 0) })],
+            ));
+        }
+    }
+    let everything = Call { query: all, ..call(dialect, operation, 0, 0) };
+    cases.push(shared(operation, "every query parameter at once", vec![valid("", everything)]));
+    cases.push(shared(
+        operation,
+        "both conferences",
+        vec![look_at_all(dialect, 0), look_at_all(dialect, 1)],
+    ));
+    cases.extend(filters(dialect));
+    cases
+}
+
+/// A filter that splits the participants: one is set apart, then both halves are asked for.
+fn filters(dialect: &Dialect) -> Vec<Case> {
+    let list = |parameter: &str, value: &str| {
+        let query = vec![(parameter.to_owned(), Place::text(value))];
+        valid("", Call { query, ..call(dialect, dialect.roles.list, 0, 0) })
+    };
+    dialect
+        .filters
+        .iter()
+        .map(|(parameter, _)| {
+            let set = |ordinal, value: &str| {
+                let fields = vec![((*parameter).to_owned(), Place::text(value))];
+                valid("set apart", update(dialect, ordinal, fields))
+            };
+            let steps = vec![
+                set(0, "true"),
+                set(1, "false"),
+                list(parameter, "true"),
+                list(parameter, "false"),
+                set(0, "false"),
+            ];
+            shared(dialect.roles.list, format!("the filter `{parameter}` on a mixed list"), steps)
+        })
+        .collect()
+}
+
+/// Each query parameter of the list with its shape, but for those that only a server can fill.
+pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
+    dialect
+        .route(dialect.roles.list)
+        .parameters_in(rollcall_spec::Location::Query)
+        .filter(|parameter| !dialect.opaque.contains(&parameter.name.as_ref()))
+        .map(|parameter| (parameter.name.to_string(), Shape::of(&parameter.schema)))
+        .collect()
+}
+
+/// Each form field of the update with its shape.
+pub fn form_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
+    let body = dialect.route(dialect.roles.update).request_body.as_ref();
+    let form = body.and_then(|body| {
+        body.content.iter().find(|media| media.essence == "application/x-www-form-urlencoded")
+    });
+    form.and_then(|media| media.schema.as_ref()).map(Shape::members).unwrap_or_default()
+}
+
+/// A form in which one field has one value, with the fields that the value demands.
+pub fn form_with(dialect: &Dialect, name: &str, value: &str) -> Vec<(String, Place)> {
+    let mut fields = vec![(name.to_owned(), Place::text(value))];
+    for (field, on, needed) in dialect.demands {
+        if *field == name && *on == value {
+            fields.push(((*needed).to_owned(), participant(dialect, 0, 1)));
+        }
+    }
+    fields
+}
+
+/// Each form field with each of its good values, seen behind it; then both values of a flag in turn.
+fn good_updates(dialect: &Dialect) -> Vec<Case> {
+    let operation = dialect.roles.update;
+    let mut cases = Vec::new();
+    for (name, shape) in form_shapes(dialect) {
+        for value in shape.good() {
+            let fields = form_with(dialect, &name, &value);
+            cases.push(shared(
+                operation,
+                format!("`{name}` = `{value}`"),
+                vec![
+                    look(dialect, 0, 1),
+                    valid("", update(dialect, 0, fields)),
+                    look(dialect, 0, 0),
+                    look(dialect, 0, 1),
+                ],
+            ));
+        }
+        if shape == Shape::Boolean {
+            cases.push(to_and_fro(dialect, &name));
+        }
+    }
+    cases
+}
+
+/// A flag set, cleared and set again, each time seen in the answer, in the next look, in the list, and on nobody else.
+fn to_and_fro(dialect: &Dialect, name: &str) -> Case {
+    let mut steps = vec![look_at_all(dialect, 0), look_at_all(dialect, 1), look(dialect, 0, 0)];
+    for value in ["true", "false", "true", "false"] {
+        steps.push(valid("", update(dialect, 0, form_with(dialect, name, value))));
+        steps.push(look(dialect, 0, 0));
+        steps.push(look_at_all(dialect, 0));
+        steps.push(look_at_all(dialect, 1));
+    }
+    shared(dialect.roles.update, format!("`{name}` to and fro"), steps)
+}
+
+/// The scheme's name is compared without regard to case (RFC 9110, 11.1).
+fn scheme_in_small_letters(dialect: &Dialect) -> Vec<Case> {
+    let credentials = Credentials::RightLowerCaseScheme;
+    let small = Call { credentials, ..call(dialect, dialect.roles.retrieve, 0, 0) };
+    let note = "the scheme in small letters";
+    let steps = vec![
+        super::build::twin(dialect, dialect.roles.retrieve),
+        super::build::step(Class::Unusual, note, small),
+    ];
+    vec![shared(dialect.roles.retrieve, note, steps)]
+}

@@ -1,0 +1,141 @@
+//! Random cases: each follows from the seed and its place in the plan alone.
+
+use super::build::{
+    base, beside_twin, call, look, look_at_all, participant, shared, step, twin, update, valid,
+};
+use super::draw::Draw;
+use super::fixed::{form_shapes, query_shapes};
+use super::schema::Shape;
+use super::{life, negative};
+use crate::api::Dialect;
+use crate::record::{Call, Case, Class, Credentials, Place};
+
+/// One random case in so many removes participants, as each of those needs fixtures of its own.
+pub const LIVES_EVERY: usize = 25;
+
+/// Whether the random case at that place removes participants.
+pub fn is_life(ordinal: usize) -> bool {
+    ordinal % LIVES_EVERY == LIVES_EVERY - 1
+}
+
+/// The random case at that place: `ordinal` counts random cases from 0, `index` all cases.
+pub fn random_case(dialect: &Dialect, seed: u64, ordinal: usize, index: usize) -> Case {
+    let mut draw = Draw::new(seed, ordinal as u64);
+    let case = if is_life(ordinal) {
+        life::random(dialect, &mut draw)
+    } else {
+        match draw.one(0_u32..100) {
+            0..40 => good_update(dialect, &mut draw),
+            40..55 => good_list(dialect, &mut draw),
+            55..70 => bad_update(dialect, &mut draw),
+            70..80 => bad_query(dialect, &mut draw),
+            80..88 => unauthenticated(dialect, &mut draw),
+            _ => nobody(dialect, &mut draw),
+        }
+    };
+    Case { index, ..case }
+}
+
+/// A random subset of fields with random values, seen behind it.
+fn good_update(dialect: &Dialect, draw: &mut Draw) -> Case {
+    let shapes = form_shapes(dialect);
+    let who = draw.one(0..3_usize);
+    let allowed = draw.one(0..=dialect.exclusive.len());
+    let mut fields = Vec::new();
+    for (name, shape) in &shapes {
+        let group = dialect.exclusive.iter().position(|own| own.contains(&name.as_str()));
+        if group.is_some_and(|group| group != allowed) || !draw.chance(60) {
+            continue;
+        }
+        let Some(strategy) = shape.strategy() else { continue };
+        let value = draw.one(strategy);
+        for (field, on, needed) in dialect.demands {
+            if field == name && *on == value {
+                let other = participant(dialect, 0, (who + 1) % 3);
+                fields.push(((*needed).to_owned(), other));
+            }
+        }
+        fields.push((name.clone(), Place::Text(value)));
+    }
+    if fields.is_empty() {
+        fields.push((super::build::base_field(dialect).to_owned(), Place::text("true")));
+    }
+    let steps = vec![
+        look_at_all(dialect, 0),
+        valid("", update(dialect, who, fields)),
+        look(dialect, 0, who),
+        look_at_all(dialect, 0),
+    ];
+    shared(dialect.roles.update, "a random update", steps)
+}
+
+/// A random subset of query parameters with random values.
+fn good_list(dialect: &Dialect, draw: &mut Draw) -> Case {
+    let mut query = Vec::new();
+    for (name, shape) in query_shapes(dialect) {
+        if dialect.needs_token.contains(&name.as_str()) || !draw.chance(60) {
+            continue;
+        }
+        if let Some(strategy) = shape.strategy() {
+            let value = draw.one(strategy);
+            query.push((name, Place::Text(value)));
+        }
+    }
+    let list = Call { query, ..call(dialect, dialect.roles.list, draw.one(0..2_usize), 0) };
+    shared(dialect.roles.list, "a random list", vec![valid("", list)])
+}
+
+fn bad_update(dialect: &Dialect, draw: &mut Draw) -> Case {
+    let shapes: Vec<(String, Shape)> =
+        form_shapes(dialect).into_iter().filter(|(_, own)| own.bad_strategy().is_some()).collect();
+    let (name, shape) = draw.pick(&shapes).clone();
+    match shape.bad_strategy() {
+        Some(strategy) => {
+            let own = draw.one(strategy);
+            negative::bad_update(dialect, &name, &own)
+        }
+        None => good_update(dialect, draw),
+    }
+}
+
+fn bad_query(dialect: &Dialect, draw: &mut Draw) -> Case {
+    let shapes = query_shapes(dialect);
+    let (name, shape) = draw.pick(&shapes).clone();
+    match shape.bad_strategy() {
+        Some(strategy) => {
+            let own = draw.one(strategy);
+            negative::bad_query(dialect, &name, &own)
+        }
+        None => good_list(dialect, draw),
+    }
+}
+
+fn unauthenticated(dialect: &Dialect, draw: &mut Draw) -> Case {
+    let operation = *draw.pick(&dialect.operations());
+    let credentials = *draw.pick(Credentials::WRONG);
+    let note = credentials.words();
+    let negative = Call { credentials, ..base(dialect, operation) };
+    let steps = beside_twin(dialect, operation, step(Class::Unauthenticated, note, negative));
+    shared(operation, format!("{operation} with {note}"), steps)
+}
+
+/// A random id of nothing, in a random place of the path.
+fn nobody(dialect: &Dialect, draw: &mut Draw) -> Case {
+    let operation = *draw.pick(&dialect.operations());
+    let ids = &dialect.ids;
+    let places: &[&str] = if operation == dialect.roles.list {
+        &[ids.conference]
+    } else {
+        &[ids.conference, ids.participant]
+    };
+    let parameter = *draw.pick(places);
+    let id = Place::Text((dialect.fresh_id)(parameter, draw.id_bytes()));
+    let negative = negative::with_path(base(dialect, operation), parameter, id);
+    let note = format!("a `{parameter}` of nothing");
+    let steps = if dialect.changes(operation) {
+        beside_twin(dialect, operation, step(Class::Unknown, &note, negative))
+    } else {
+        vec![twin(dialect, operation), step(Class::Unknown, &note, negative)]
+    };
+    shared(operation, format!("{operation} with {note}"), steps)
+}

@@ -1,0 +1,77 @@
+//! An answer on its way out, still in parts, so that a fault can lay hands on it.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+
+use super::wire::Edits;
+
+/// What an answer speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// A retrieved participant.
+    Retrieved,
+    /// An updated participant.
+    Updated,
+    /// A page of participants.
+    Page,
+    /// A removal, without content.
+    Removed,
+    /// A refusal in the api's own error form.
+    Refused,
+    /// Something outside of the api, such as a fixture.
+    Aside,
+}
+
+/// An answer in parts.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) subject: Subject,
+    pub(super) status: StatusCode,
+    /// The media type of the content; none without content.
+    pub(super) media_type: Option<HeaderValue>,
+    /// Further header fields.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) body: Vec<u8>,
+    /// What happens to it on the wire.
+    pub(super) edits: Option<Box<Edits>>,
+    /// It is never sent: the client waits in vain.
+    pub(super) withheld: bool,
+}
+
+impl Reply {
+    /// An answer with JSON content.
+    pub(super) fn json(subject: Subject, status: StatusCode, body: Vec<u8>) -> Self {
+        Self {
+            subject,
+            status,
+            media_type: Some(HeaderValue::from_static("application/json")),
+            headers: Vec::new(),
+            body,
+            edits: None,
+            withheld: false,
+        }
+    }
+
+    /// An answer without content (RFC 9110, 15.3.5).
+    pub(super) fn no_content(subject: Subject) -> Self {
+        Self { media_type: None, ..Self::json(subject, StatusCode::NO_CONTENT, Vec::new()) }
+    }
+
+    /// With one header field more.
+    #[must_use]
+    pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// With the methods that the path has (RFC 9110, 10.2.1).
+    #[must_use]
+    pub(super) fn allowing(self, methods: &str) -> Self {
+        let value = HeaderValue::from_str(methods);
+        self.with(header::ALLOW, value.unwrap_or(HeaderValue::from_static("")))
+    }
+
+    /// The value of the last field of that name.
+    pub(super) fn drop_header(&mut self, name: &HeaderName) {
+        self.headers.retain(|(own, _)| own != name);
+    }
+}

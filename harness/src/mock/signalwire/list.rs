@@ -1,0 +1,202 @@
+//! The list operation: filters, pages and the tokens that lead from one to the next.
+
+use std::fmt::Write as _;
+
+use axum::http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::answer::{self, Links};
+use super::refusal::{Refusal, code};
+use super::{Scope, update};
+use crate::mock::fault::Defect;
+use crate::mock::ids::digest;
+use crate::mock::pairs::read_pairs;
+use crate::mock::reply::{Reply, Subject};
+use crate::mock::serve::{Call, Server};
+use crate::mock::store::Participant;
+
+/// How many participants a page has by default.
+const PAGE_SIZE: u64 = 50;
+/// How many it may have.
+const PAGE_SIZE_MAXIMUM: u64 = 1000;
+
+/// Which participants are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Query {
+    muted: Option<bool>,
+    hold: Option<bool>,
+    page: u64,
+    page_size: u64,
+    token: Option<String>,
+}
+
+impl Query {
+    fn read(server: &Server, scope: &Scope, text: &str) -> Result<Self, Refusal> {
+        let variations = &server.variations;
+        let pairs = read_pairs(text.as_bytes()).map_err(|malformed| {
+            Refusal::bad_input(variations, code::FORMAT, malformed.as_str())
+        })?;
+        let mut query =
+            Self { muted: None, hold: None, page: 0, page_size: PAGE_SIZE, token: None };
+        let mut seen = Vec::new();
+        for (name, value) in &pairs {
+            match name.as_str() {
+                "Muted" => query.muted = Some(update::boolean(server, name, value)?),
+                "Hold" => query.hold = Some(update::boolean(server, name, value)?),
+                "Page" => query.page = integer(server, name, value, code::FORMAT)?,
+                "PageSize" => query.page_size = page_size(server, value)?,
+                "PageToken" => query.token = Some(value.clone()),
+                // HTTP lets a client add what a server does not know; the document closes only bodies.
+                _ => continue,
+            }
+            if seen.contains(name) {
+                let message = format!("{name} is given more than once");
+                return Err(Refusal::bad_input(variations, code::FORMAT, message));
+            }
+            seen.push(name.clone());
+        }
+        query.check_token(server, scope)?;
+        Ok(query)
+    }
+
+    fn check_token(&self, server: &Server, scope: &Scope) -> Result<(), Refusal> {
+        if server.faults.has(Defect::PageTokenNeverChecked) {
+            return Ok(());
+        }
+        let refuse = |code, message| Err(Refusal::bad_input(&server.variations, code, message));
+        let Some(token) = &self.token else {
+            if self.page > 0 && !server.variations.page_token_free {
+                return refuse(
+                    code::PAGE_TOKEN_FORM,
+                    "PageToken must be given where Page is above 0",
+                );
+            }
+            return Ok(());
+        };
+        let formed = matches!(token.get(..2), Some("PA" | "PB"));
+        if !formed && server.variations.lenient {
+            return Ok(());
+        }
+        if !formed {
+            return refuse(code::PAGE_TOKEN_FORM, "PageToken must begin with PA or PB");
+        }
+        let given_out =
+            ["PA", "PB"].iter().any(|prefix| *token == self.token(server, scope, prefix));
+        if !given_out && !server.variations.page_token_free {
+            return refuse(code::PAGE_TOKEN, "PageToken was not given out for this page");
+        }
+        Ok(())
+    }
+
+    /// The token of this page: nothing but a digest of what it leads to, so nothing need be remembered.
+    fn token(&self, server: &Server, scope: &Scope, prefix: &str) -> String {
+        let (high, low) = scope.conference.as_u64_pair();
+        let flag = |flag: Option<bool>| flag.map_or(2, u64::from);
+        let words = [
+            high,
+            low,
+            flag(self.muted),
+            flag(self.hold),
+            self.page,
+            self.page_size,
+            u64::from(prefix == "PA"),
+        ];
+        format!("{prefix}{:032x}", digest(server.seed, &words))
+    }
+
+    /// The link to this page, relative to the host.
+    fn link(&self, scope: &Scope, token: Option<&str>) -> String {
+        let Scope { base, account, conference, .. } = scope;
+        let mut link =
+            format!("{base}/Accounts/{account}/Conferences/{conference}/Participants.json?");
+        for (name, flag) in [("Muted", self.muted), ("Hold", self.hold)] {
+            if let Some(flag) = flag {
+                let _ = write!(link, "{name}={flag}&");
+            }
+        }
+        let _ = write!(link, "Page={}&PageSize={}", self.page, self.page_size);
+        if let Some(token) = token {
+            let _ = write!(link, "&PageToken={}", utf8_percent_encode(token, NON_ALPHANUMERIC));
+        }
+        link
+    }
+
+    /// Another page of the same list.
+    fn at(&self, page: u64) -> Self {
+        Self { page, token: None, ..self.clone() }
+    }
+
+    /// Hook of the fault that filters nothing.
+    fn keeps(&self, server: &Server, participant: &Participant) -> bool {
+        server.faults.has(Defect::ListFilterIgnored)
+            || self.muted.is_none_or(|muted| muted == participant.muted)
+                && self.hold.is_none_or(|hold| hold == participant.hold)
+    }
+}
+
+/// A whole number of at least 0 that fits into 32 bits.
+fn integer(server: &Server, name: &str, value: &str, code: i32) -> Result<u64, Refusal> {
+    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let limit =
+        if server.variations.lenient { u64::MAX } else { u64::from(i32::MAX.unsigned_abs()) };
+    // Beyond 64 bits even a lenient server counts no further.
+    let number = digits.then(|| value.parse::<u64>().unwrap_or(u64::MAX));
+    number.filter(|number| *number <= limit).ok_or_else(|| {
+        let message = format!("{name} must be a whole number from 0 to 2147483647");
+        Refusal::bad_input(&server.variations, code, message)
+    })
+}
+
+/// Hook of the faults that do not mind a page's size.
+fn page_size(server: &Server, value: &str) -> Result<u64, Refusal> {
+    let size = integer(server, "PageSize", value, code::PAGE_SIZE)?;
+    let unbounded = server.faults.has(Defect::PageSizeUnbounded);
+    let beyond = size > PAGE_SIZE_MAXIMUM && !unbounded;
+    // A lenient server takes what no 32 bits hold for the most that it gives.
+    if beyond && server.variations.lenient && size > u64::from(i32::MAX.unsigned_abs()) {
+        return Ok(PAGE_SIZE_MAXIMUM);
+    }
+    if size == 0 || beyond {
+        let message = format!("PageSize must be a whole number from 1 to {PAGE_SIZE_MAXIMUM}");
+        return Err(Refusal::bad_input(&server.variations, code::PAGE_SIZE, message));
+    }
+    Ok(if server.faults.has(Defect::PageSizeIgnored) { PAGE_SIZE } else { size })
+}
+
+/// A page of the participants, by order of arrival. A conference that everybody has left is an empty page.
+pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply, Refusal> {
+    let store = server.store();
+    let conference = store.conference(scope.conference).ok_or_else(Refusal::not_found)?;
+    let query = Query::read(server, scope, call.query.as_deref().unwrap_or_default())?;
+    if conference.participants.is_empty() && server.variations.ended_list == 404 {
+        return Err(Refusal::not_found());
+    }
+    let mut kept = conference
+        .participants
+        .iter()
+        .filter(|participant| query.keeps(server, participant))
+        .collect::<Vec<_>>();
+    if server.faults.has(Defect::ListOmitsOne) && kept.len() > 1 {
+        kept.pop();
+    }
+    let count = kept.len();
+    let begin = to_index(query.page.saturating_mul(query.page_size)).min(count);
+    let end = begin.saturating_add(to_index(query.page_size)).min(count);
+    let previous = query.page.checked_sub(1).map(|page| query.at(page));
+    let next = (end < count).then(|| query.at(query.page + 1));
+    let linked = |page: Query, prefix| page.link(scope, Some(&page.token(server, scope, prefix)));
+    let links = Links {
+        own: query.link(scope, query.token.as_deref()),
+        first: query.at(0).link(scope, None),
+        next: next.map(|page| linked(page, "PA")),
+        previous: previous.map(|page| linked(page, "PB")),
+        page: query.page,
+        page_size: query.page_size,
+    };
+    let body = answer::page(scope.base, &links, conference, &kept[begin..end])?;
+    Ok(Reply::json(Subject::Page, StatusCode::OK, body))
+}
+
+fn to_index(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,193 @@
+//! Faults of the finished answer: its members, its refusals, its bytes on the wire.
+
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::BASE;
+use crate::mock::auth;
+use crate::mock::fault::Defect;
+use crate::mock::ids::digest;
+use crate::mock::reply::{Reply, Subject};
+use crate::mock::serve::{Call, Server};
+use crate::mock::wire::Edits;
+
+/// Spoils an answer as the server's faults demand.
+pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
+    match reply.subject {
+        Subject::Retrieved | Subject::Updated | Subject::Page => {
+            spoil_participants(server, reply);
+            spoil_text(server, reply);
+        }
+        Subject::Refused => {
+            spoil_refusal(server, call, reply);
+            spoil_headers(server, reply);
+        }
+        Subject::Removed | Subject::Aside => {}
+    }
+    let edits = wire_edits(server, call, reply);
+    if edits != Edits::default() {
+        reply.edits = Some(Box::new(edits));
+    }
+}
+
+/// Changes each participant of the content.
+fn spoil_participants(server: &Server, reply: &mut Reply) {
+    let single = reply.subject != Subject::Page;
+    let Ok(mut content) = serde_json::from_slice::<Value>(&reply.body) else { return };
+    let before = content.clone();
+    match content.get_mut("participants").and_then(Value::as_array_mut) {
+        Some(participants) => {
+            for participant in participants {
+                spoil_participant(server, participant, single);
+            }
+        }
+        None => spoil_participant(server, &mut content, single),
+    }
+    if content != before {
+        reply.body = content.to_string().into_bytes();
+    }
+}
+
+fn spoil_participant(server: &Server, participant: &mut Value, single: bool) {
+    let has = |defect| server.faults.has(defect);
+    let Some(members) = participant.as_object_mut() else { return };
+    if has(Defect::MemberMissing) {
+        members.shift_remove("date_updated");
+    }
+    if has(Defect::MemberExtra) {
+        members.insert("queue_time".to_owned(), json!("0"));
+    }
+    if has(Defect::MemberWrongType) {
+        let muted = members.get("muted").map(Value::to_string);
+        members.insert("muted".to_owned(), json!(muted));
+    }
+    if has(Defect::StatusOutsideEnum) {
+        members.insert("status".to_owned(), json!("complete"));
+    }
+    if has(Defect::WrongAccountInUri) {
+        let uri = members.get("uri").and_then(Value::as_str).unwrap_or_default();
+        let uri = uri.replace(&server.primary.account, &server.other.account);
+        members.insert("uri".to_owned(), json!(uri));
+    }
+    if has(Defect::WrongCallSidInAnswer) && single {
+        let stranger = uuid::Builder::from_random_bytes(digest(server.seed, &[1]).to_be_bytes());
+        members.insert("call_sid".to_owned(), json!(stranger.into_uuid()));
+    }
+}
+
+/// Changes the JSON text, its media type or its status.
+fn spoil_text(server: &Server, reply: &mut Reply) {
+    let has = |defect| server.faults.has(defect);
+    if has(Defect::DuplicateJsonKey)
+        && let Some(at) = reply.body.windows(8).position(|eight| eight == b"\"muted\":")
+    {
+        let again = b"\"muted\":false,";
+        reply.body.splice(at..at, again.iter().copied());
+    }
+    if has(Defect::TrailingBytesAfterJson) {
+        reply.body.extend_from_slice(b"\n<!-- 1 -->");
+    }
+    if has(Defect::MediaTypeText) {
+        reply.media_type = Some(HeaderValue::from_static("text/plain"));
+    }
+    if has(Defect::CreatedInsteadOfOk) && reply.subject == Subject::Updated {
+        reply.status = StatusCode::CREATED;
+    }
+}
+
+/// Changes the four members of a refusal, or its form.
+fn spoil_refusal(server: &Server, call: &Call, reply: &mut Reply) {
+    let has = |defect| server.faults.has(defect);
+    if has(Defect::BadInputIs409) && reply.status.as_u16() == server.variations.bad_input {
+        reply.status = StatusCode::CONFLICT;
+    }
+    let Ok(Value::Object(mut members)) = serde_json::from_slice(&reply.body) else { return };
+    let message = members.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+    members.insert("status".to_owned(), json!(reply.status.as_u16()));
+    if has(Defect::ErrorStatusLies) {
+        members.insert("status".to_owned(), json!(200));
+    }
+    if has(Defect::ErrorWithoutMoreInfo) {
+        members.shift_remove("more_info");
+    }
+    if has(Defect::ErrorMessageEmpty) {
+        members.insert("message".to_owned(), json!(""));
+    }
+    if has(Defect::ErrorCodeIsString) {
+        let code = members.get("code").map(Value::to_string);
+        members.insert("code".to_owned(), json!(code));
+    }
+    if has(Defect::ErrorWithStackTrace) {
+        let trace = "\nTraceback (most recent call last):\n  File \"/srv/app/participants.py\", line 72, in handle\n    raise Refused(code)\napp.errors.Refused";
+        members.insert("message".to_owned(), json!(format!("{message}{trace}")));
+    }
+    if has(Defect::ErrorEchoesCredentials)
+        && let Some((field, decoded)) = auth::claimed(&call.headers)
+    {
+        let echo = format!("{message} (Authorization: {field}; {decoded})");
+        members.insert("message".to_owned(), json!(echo));
+    }
+    reply.body = Value::Object(members).to_string().into_bytes();
+    if has(Defect::ErrorIsHtml) {
+        let status = reply.status;
+        reply.body =
+            format!("<html><head><title>{status}</title></head><body>{message}</body></html>\n")
+                .into_bytes();
+        reply.media_type = Some(HeaderValue::from_static("text/html"));
+    }
+}
+
+/// Changes the header fields of a refusal, or withholds it.
+fn spoil_headers(server: &Server, reply: &mut Reply) {
+    let has = |defect| server.faults.has(defect);
+    if has(Defect::ChallengeMissing) {
+        reply.drop_header(&header::WWW_AUTHENTICATE);
+    }
+    if has(Defect::ChallengeWithoutRealm) && reply.status == StatusCode::UNAUTHORIZED {
+        reply.drop_header(&header::WWW_AUTHENTICATE);
+        reply.headers.push((header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic")));
+    }
+    if reply.status == StatusCode::METHOD_NOT_ALLOWED {
+        if has(Defect::MethodNotAllowedWithoutAllow) {
+            reply.drop_header(&header::ALLOW);
+        }
+        reply.withheld = has(Defect::MethodNotAllowedNeverAnswered);
+    }
+}
+
+/// What hyper would refuse to send.
+fn wire_edits(server: &Server, call: &Call, reply: &Reply) -> Edits {
+    let has = |defect| server.faults.has(defect);
+    let mut edits = Edits::default();
+    if reply.subject == Subject::Removed {
+        if has(Defect::NoContentWithBody) {
+            edits.after = b"{}".to_vec();
+        }
+        if has(Defect::NoContentWithContentLength) {
+            edits.lines.push("content-length: 0".to_owned());
+        }
+        if has(Defect::NoContentWithChunked) {
+            edits.lines.push("transfer-encoding: chunked".to_owned());
+            edits.after = b"0\r\n\r\n".to_vec();
+        }
+    }
+    if has(Defect::ContentLengthShort)
+        && reply.subject == Subject::Retrieved
+        && call.method == Method::GET
+    {
+        edits.without.push("content-length");
+        edits.lines.push(format!("content-length: {}", reply.body.len().saturating_sub(10)));
+    }
+    let filtered_by = |name: &str| {
+        let query = call.query.as_deref().unwrap_or_default();
+        reply.subject == Subject::Page
+            && query.split('&').any(|pair| pair.split('=').next() == Some(name))
+    };
+    if has(Defect::ConnectionDropped) && filtered_by("Muted") {
+        edits.cut = Some("HTTP/1.1 200 OK\r\ncontent-ty".len());
+    }
+    if has(Defect::StatusLineGarbled) && filtered_by("Hold") {
+        edits.status_line = Some(format!("{BASE} 200"));
+    }
+    edits
+}

@@ -1,0 +1,87 @@
+//! What meets what: the cases of a run, in order.
+
+use crate::api::Dialect;
+use crate::generate::random::is_life;
+use crate::generate::{fixed_cases, random_case};
+use crate::record::{Case, Phase};
+use crate::select::Selection;
+
+/// The cases of a run. Fixed ones are kept; random ones are made when they are asked for, so that memory stays flat.
+#[derive(Debug)]
+pub struct Plan {
+    dialect: &'static Dialect,
+    seed: u64,
+    fixed: Vec<Case>,
+    random: usize,
+}
+
+/// What a plan comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Extent {
+    /// Cases.
+    pub cases: usize,
+    /// Requests.
+    pub requests: usize,
+    /// Requests that change a participant.
+    pub changes: usize,
+    /// Cases that remove participants, each in a world of its own.
+    pub consuming: usize,
+}
+
+impl Plan {
+    /// The plan for a seed: every fixed case of the selected operations, and so many random ones.
+    pub fn new(dialect: &'static Dialect, selection: &Selection, seed: u64, random: usize) -> Self {
+        let mut fixed = fixed_cases(dialect, seed);
+        fixed.retain(|case| selection.operations.contains(&case.operation.as_str()));
+        for (index, case) in fixed.iter_mut().enumerate() {
+            case.index = index;
+        }
+        Self { dialect, seed, fixed, random }
+    }
+
+    /// The fixed cases.
+    pub fn fixed(&self) -> &[Case] {
+        &self.fixed
+    }
+
+    /// How many cases there are at most; random ones of operations that were not selected are passed over.
+    pub fn len(&self) -> usize {
+        self.fixed.len() + self.random
+    }
+
+    /// Whether there is no case at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The places of the cases of a phase, in order.
+    pub fn of_phase(&self, phase: Phase) -> impl Iterator<Item = usize> {
+        let fixed = self.fixed.iter().filter(move |case| case.phase == phase).map(|own| own.index);
+        let random = (0..self.random)
+            .filter(move |ordinal| is_life(*ordinal) == (phase == Phase::Consuming))
+            .map(|ordinal| self.fixed.len() + ordinal);
+        fixed.chain(random)
+    }
+
+    /// The case at a place; none where it is about an operation that was not selected.
+    pub fn case(&self, place: usize, selection: &Selection) -> Option<Case> {
+        let case = match self.fixed.get(place) {
+            Some(case) => case.clone(),
+            None => random_case(self.dialect, self.seed, place - self.fixed.len(), place),
+        };
+        selection.operations.contains(&case.operation.as_str()).then_some(case)
+    }
+
+    /// What the plan comes to.
+    pub fn extent(&self, selection: &Selection) -> Extent {
+        let mut extent = Extent::default();
+        for case in (0..self.len()).filter_map(|place| self.case(place, selection)) {
+            extent.cases += 1;
+            extent.requests += case.steps.len();
+            extent.consuming += usize::from(case.phase == Phase::Consuming);
+            extent.changes +=
+                case.steps.iter().filter(|step| self.dialect.changes(&step.call.operation)).count();
+        }
+        extent
+    }
+}

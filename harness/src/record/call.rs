@@ -1,0 +1,207 @@
+//! A request before it meets a fixture: participants by ordinal, credentials by name.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// One request, written so that it can be sent again to other fixtures and on other targets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// The operation whose path template is used, by `operationId`.
+    pub operation: String,
+    /// Another method than the operation's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// A value for each variable of the path template.
+    pub path: BTreeMap<String, Place>,
+    /// Query parameters, in order; a name may come twice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub query: Vec<(String, Place)>,
+    /// The content.
+    #[serde(default, skip_serializing_if = "Body::is_none")]
+    pub body: Body,
+    /// Who asks.
+    #[serde(default, skip_serializing_if = "Credentials::is_right")]
+    pub credentials: Credentials,
+}
+
+impl Call {
+    /// The participant that the path names, where it names a handed-over one.
+    pub fn participant(&self) -> Option<(usize, usize)> {
+        self.path.values().find_map(|place| match place {
+            Place::Handed { conference, participant: Some(participant), .. } => {
+                Some((*conference, *participant))
+            }
+            _ => None,
+        })
+    }
+
+    /// The conference that the path names, where it names a handed-over one.
+    pub fn conference(&self) -> Option<usize> {
+        self.path.values().find_map(|place| match place {
+            Place::Handed { conference, .. } => Some(*conference),
+            _ => None,
+        })
+    }
+
+    /// The form fields, where the content is a form.
+    pub fn form(&self) -> &[(String, Place)] {
+        match &self.body {
+            Body::Form(fields) => fields,
+            _ => &[],
+        }
+    }
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Something that the provider handed over, named by ordinal.
+    Handed {
+        /// The parameter's name in the provider's answer, such as `CallSid`.
+        name: String,
+        /// Which conference, from 0.
+        conference: usize,
+        /// Which of its participants, from 0; none for a parameter of the conference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        participant: Option<usize>,
+    },
+    /// A text, to be encoded as its place demands.
+    Text(String),
+    /// A text that goes out as it stands, encoded already (or wrongly, on purpose).
+    Encoded(String),
+}
+
+impl Place {
+    /// A text of our own.
+    pub fn text(value: impl Into<String>) -> Self {
+        Self::Text(value.into())
+    }
+}
+
+/// The content of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Body {
+    /// No content at all.
+    #[default]
+    None,
+    /// `application/x-www-form-urlencoded`, pairs in order.
+    Form(Vec<(String, Place)>),
+    /// Anything else, as it stands.
+    Raw {
+        /// The `Content-Type`; none sends no such field.
+        media_type: Option<String>,
+        /// The content.
+        text: String,
+    },
+}
+
+impl Body {
+    /// Whether there is no content.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
+/// How a request says who asks. Only the name is ever recorded.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Credentials {
+    /// The right user name and password.
+    #[default]
+    Right,
+    /// The right ones, behind `basic` in small letters.
+    RightLowerCaseScheme,
+    /// No `Authorization` at all.
+    Missing,
+    /// `Authorization:` with nothing behind it.
+    EmptyField,
+    /// `Basic` with nothing behind it.
+    SchemeAlone,
+    /// The right user name, a password of the same length with every character changed.
+    WrongPassword,
+    /// The right password with its last character changed.
+    LastCharacterChanged,
+    /// The right password without its last character.
+    PasswordPrefix,
+    /// The right password and one character more.
+    PasswordExtended,
+    /// The right password with its letters in the other case.
+    PasswordOtherCase,
+    /// The right user name and no password.
+    EmptyPassword,
+    /// Another user name of the same form, with the right password.
+    WrongUser,
+    /// No user name, with the right password.
+    EmptyUser,
+    /// Neither user name nor password: a lone colon.
+    BothEmpty,
+    /// User name and password in each other's place.
+    Swapped,
+    /// The right user name and password without the colon between them.
+    WithoutColon,
+    /// `Basic` with something that is not base64.
+    MalformedBase64,
+    /// `Bearer` with the right password.
+    BearerScheme,
+    /// `Digest` with a made-up response.
+    DigestScheme,
+}
+
+impl Credentials {
+    /// Whether this says who asks in a right way.
+    pub const fn is_right(&self) -> bool {
+        matches!(self, Self::Right | Self::RightLowerCaseScheme)
+    }
+
+    /// Every way to be unauthenticated.
+    pub const WRONG: &'static [Self] = &[
+        Self::Missing,
+        Self::EmptyField,
+        Self::SchemeAlone,
+        Self::WrongPassword,
+        Self::LastCharacterChanged,
+        Self::PasswordPrefix,
+        Self::PasswordExtended,
+        Self::PasswordOtherCase,
+        Self::EmptyPassword,
+        Self::WrongUser,
+        Self::EmptyUser,
+        Self::BothEmpty,
+        Self::Swapped,
+        Self::WithoutColon,
+        Self::MalformedBase64,
+        Self::BearerScheme,
+        Self::DigestScheme,
+    ];
+
+    /// The way, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Right => "the right credentials",
+            Self::RightLowerCaseScheme => "the right credentials behind `basic` in small letters",
+            Self::Missing => "no Authorization field",
+            Self::EmptyField => "an empty Authorization field",
+            Self::SchemeAlone => "the scheme without credentials",
+            Self::WrongPassword => "a wrong password",
+            Self::LastCharacterChanged => "a password wrong in its last character",
+            Self::PasswordPrefix => "a password that lacks its last character",
+            Self::PasswordExtended => "a password with one character more",
+            Self::PasswordOtherCase => "a password in the other case",
+            Self::EmptyPassword => "an empty password",
+            Self::WrongUser => "another user name",
+            Self::EmptyUser => "an empty user name",
+            Self::BothEmpty => "an empty user name and an empty password",
+            Self::Swapped => "user name and password swapped",
+            Self::WithoutColon => "credentials without a colon",
+            Self::MalformedBase64 => "credentials that are not base64",
+            Self::BearerScheme => "the password behind the scheme Bearer",
+            Self::DigestScheme => "the scheme Digest",
+        }
+    }
+}

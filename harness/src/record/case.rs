@@ -1,0 +1,127 @@
+//! What to send, and why.
+
+use rollcall_spec::Keyword;
+use serde::{Deserialize, Serialize};
+
+use super::Call;
+
+/// Steps to send in order on one world, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its place in the plan, from 0: the order of reports.
+    pub index: usize,
+    /// Which class of request it is made for, in words for a person.
+    pub title: String,
+    /// The operation that it is about, by `operationId`.
+    pub operation: String,
+    /// Whether it may share a world.
+    pub phase: Phase,
+    /// How many participants each conference must have; empty where no fixture is needed.
+    pub needs: Vec<usize>,
+    /// What is sent.
+    pub steps: Vec<Step>,
+}
+
+/// When a case may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Leaves its participants in place, so that the next case can use them.
+    Shared,
+    /// Removes participants, so that it needs a world of its own.
+    Consuming,
+}
+
+/// One request of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What class of request it is, which decides what is lawful.
+    pub class: Class,
+    /// What it is there for, for a person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The one constraint that it breaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breaks: Option<Broken>,
+    /// The request.
+    pub call: Call,
+}
+
+/// The classes of requests; each has its own lawful answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// Valid, its fixture alive, right credentials.
+    Valid,
+    /// No or wrong credentials, otherwise valid.
+    Unauthenticated,
+    /// A well-formed id of nothing.
+    Unknown,
+    /// The id of a participant that was removed before.
+    Removed,
+    /// A malformed id in the path.
+    MalformedId,
+    /// A query or a body that breaks one constraint without doubt.
+    BadInput,
+    /// A query or a body that breaks one constraint which a lawful server may let pass.
+    LooseInput,
+    /// Another account's resource, or a call under the wrong conference.
+    Foreign,
+    /// A method that the path does not have.
+    WrongMethod,
+    /// Unusual input, about which only the general rules speak.
+    Unusual,
+}
+
+impl Class {
+    /// Whether a lawful server must refuse it.
+    pub const fn must_be_refused(self) -> bool {
+        matches!(
+            self,
+            Self::Unauthenticated
+                | Self::Unknown
+                | Self::Removed
+                | Self::MalformedId
+                | Self::BadInput
+                | Self::Foreign
+                | Self::WrongMethod
+        )
+    }
+
+    /// The class, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Valid => "a valid request",
+            Self::Unauthenticated => "a request without right credentials",
+            Self::Unknown => "a well-formed id of nothing",
+            Self::Removed => "the id of a removed participant",
+            Self::MalformedId => "a malformed id in the path",
+            Self::BadInput => "input that breaks one constraint",
+            Self::LooseInput => "input that breaks a loosely stated constraint",
+            Self::Foreign => "somebody else's resource",
+            Self::WrongMethod => "a method that the path does not have",
+            Self::Unusual => "unusual input",
+        }
+    }
+}
+
+/// The one constraint that a negative request breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Broken {
+    /// `path`, `query`, `header` or `body`.
+    pub location: String,
+    /// The parameter's or field's name.
+    pub name: String,
+    /// The keyword of JSON Schema, or a word for what prose demands.
+    pub constraint: String,
+    /// How surely a lawful server refuses it.
+    pub keyword: Keyword,
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` of {} `{}`", self.constraint, self.location, self.name)
+    }
+}

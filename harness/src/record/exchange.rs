@@ -1,0 +1,167 @@
+//! What really went over the wire, with secrets taken out.
+
+use std::time::Duration;
+
+use super::{Case, World};
+
+/// A request as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The method token.
+    pub method: String,
+    /// The absolute URL.
+    pub url: String,
+    /// Header fields in order; credentials are shown by name, never by value.
+    pub headers: Vec<(String, String)>,
+    /// The content; none where none was sent.
+    pub body: Option<String>,
+}
+
+/// A final answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Header fields in order.
+    pub headers: Vec<(String, String)>,
+    /// The content, secrets taken out.
+    pub body: Vec<u8>,
+    /// Whether the answer held the password, or the user name and password in base64.
+    pub echoed_secret: bool,
+    /// Whether the content was cut at the size limit.
+    pub truncated: bool,
+    /// What only raw bytes tell; none on a pooled connection.
+    pub wire: Option<WireFacts>,
+}
+
+impl Answer {
+    /// The first field of that name, without regard to case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Every field of that name, without regard to case.
+    pub fn headers_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers
+            .iter()
+            .filter(move |(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The media type without its parameters, in small letters.
+    pub fn essence(&self) -> Option<String> {
+        let value = self.header("content-type")?;
+        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
+    /// The content as JSON, where it is JSON.
+    pub fn json(&self) -> Option<serde_json::Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// Whether the status is a 2xx.
+    pub const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
+}
+
+/// What only raw bytes tell of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WireFacts {
+    /// The status line and the header section, as they came.
+    pub head: String,
+    /// Bytes that came after the end of the message and before the next request.
+    pub stray: Vec<u8>,
+    /// What came of a second request on the same connection; none where the server had announced that it closes.
+    pub follow_up: Option<FollowUp>,
+}
+
+/// What came of a second request on the same connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FollowUp {
+    /// A well-formed answer with this status.
+    Answered(u16),
+    /// The connection was closed before an answer came.
+    Closed,
+    /// Something else came; the words say what.
+    OutOfStep(String),
+}
+
+/// Why no answer came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What kind of failure.
+    pub kind: FailureKind,
+    /// What the client saw, in its words.
+    pub detail: String,
+}
+
+/// The kinds of failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// No connection could be made.
+    Connect,
+    /// No answer within the time limit.
+    Timeout,
+    /// The connection ended before the answer was whole.
+    Closed,
+    /// What came is not HTTP/1.1.
+    Malformed,
+}
+
+/// One request and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came.
+    pub outcome: Result<Answer, Failure>,
+    /// From the first byte sent to the last byte received.
+    pub took: Duration,
+}
+
+impl Exchange {
+    /// The answer, where one came.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.outcome.as_ref().ok()
+    }
+
+    /// The status code, where an answer came.
+    pub fn status(&self) -> Option<u16> {
+        self.answer().map(|answer| answer.status)
+    }
+
+    /// `status 404`, or what happened in its place.
+    pub fn outcome_words(&self) -> String {
+        match &self.outcome {
+            Ok(answer) => format!("status {}", answer.status),
+            Err(failure) => failure.detail.clone(),
+        }
+    }
+}
+
+/// A case and what came of each of its steps.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// What was to be sent.
+    pub case: Case,
+    /// The fixtures that it met.
+    pub world: World,
+    /// One an executed step, in order; fewer than steps where the run was cut short.
+    pub exchanges: Vec<Exchange>,
+}
+
+impl Trace {
+    /// Each executed step beside its exchange, with its place.
+    pub fn steps(&self) -> impl Iterator<Item = (usize, &super::Step, &Exchange)> {
+        self.case
+            .steps
+            .iter()
+            .zip(&self.exchanges)
+            .enumerate()
+            .map(|(index, (step, exchange))| (index, step, exchange))
+    }
+}

@@ -1,0 +1,26 @@
+//! The words that pass between stages: plain, owned, ground floor.
+//!
+//! A [`Case`] is what to send and why, a [`Trace`] what came of it, a [`Verdict`] what a check thinks of that, an
+//! [`Event`] what the run tells its listeners.
+
+pub mod call;
+pub mod card;
+pub mod case;
+pub mod event;
+pub mod exchange;
+pub mod finding;
+pub mod summary;
+pub mod verdict;
+pub mod world;
+
+pub use call::{Body, Call, Credentials, Place};
+pub use card::{Card, Family};
+pub use case::{Broken, Case, Class, Phase, Step};
+pub use event::Event;
+pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
+pub use finding::{Finding, FindingStep};
+pub use summary::{
+    CheckLine, CheckWord, Counts, FloorLine, OperationTiming, Summary, Timing, VerdictWord,
+};
+pub use verdict::Verdict;
+pub use world::World;

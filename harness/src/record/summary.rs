@@ -1,0 +1,158 @@
+//! What a whole run came to.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::Finding;
+
+/// The verdict on a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VerdictWord {
+    /// Every check holds and the floor is met.
+    Conforms,
+    /// At least one violation.
+    Violates,
+    /// Nothing was violated, but too little was seen to say so.
+    Inconclusive,
+}
+
+/// What a whole run came to; every report is a function of it.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// The api.
+    pub api: String,
+    /// The target's base URL.
+    pub target: String,
+    /// Whether the target was the built-in server.
+    pub built_in: bool,
+    /// The seed.
+    pub seed: u64,
+    /// The digest of the document.
+    pub digest: String,
+    /// Whether a broken SHOULD is a violation.
+    pub strict: bool,
+    /// The verdict.
+    pub verdict: VerdictWord,
+    /// How much was done.
+    pub counts: Counts,
+    /// One line a check, sorted by family and id.
+    pub checks: Vec<CheckLine>,
+    /// Sorted by severity, check and operation.
+    pub findings: Vec<Finding>,
+    /// Every normative sentence of the api.
+    pub requirements: &'static [&'static rollcall_spec::Requirement],
+    /// What is wrong with the document itself.
+    pub document_findings: Vec<rollcall_spec::DocumentFinding>,
+    /// What had to be seen.
+    pub floor: Vec<FloorLine>,
+    /// Why the run ended before its plan was done; none where it did not.
+    pub cut_short: Option<String>,
+    /// What a person should know besides.
+    pub notes: Vec<String>,
+    /// How long things took.
+    pub timing: Timing,
+}
+
+/// How much was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Cases sent.
+    pub cases: usize,
+    /// Cases that could not be sent.
+    pub cases_not_sent: usize,
+    /// Requests sent by cases, those of shrinking apart.
+    pub requests: usize,
+    /// Requests sent to confirm and shrink findings.
+    pub requests_shrinking: usize,
+    /// Participants that were removed.
+    pub participants_removed: usize,
+    /// Worlds that the provider handed over.
+    pub fixtures: usize,
+    /// Checks that hold.
+    pub passed: usize,
+    /// Checks with a violation.
+    pub failed: usize,
+    /// Checks with a warning.
+    pub warned: usize,
+    /// Checks that nothing could be judged for.
+    pub untestable: usize,
+}
+
+/// What became of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckWord {
+    /// Judged, and holds.
+    Pass,
+    /// A MUST is broken.
+    Fail,
+    /// A SHOULD is broken.
+    Warn,
+    /// Nothing could be judged: shown in red.
+    Untestable,
+    /// The target gave no occasion, which is lawful; or the operations that would were not selected.
+    NotApplicable,
+}
+
+/// One line a check.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckLine {
+    /// Its id.
+    pub id: String,
+    /// Its folder.
+    pub family: String,
+    /// One line for a list.
+    pub title: String,
+    /// What became of it.
+    pub verdict: CheckWord,
+    /// What it judges.
+    pub requirements: Vec<String>,
+    /// How many exchanges it judged.
+    pub exchanges: usize,
+}
+
+/// Something that must be seen before a verdict means anything.
+#[derive(Debug, Clone, Serialize)]
+pub struct FloorLine {
+    /// The operation, by `operationId`.
+    pub operation: String,
+    /// What has to be seen, in words.
+    pub what: String,
+    /// Any of these statuses will do.
+    pub statuses: Vec<u16>,
+    /// How often it was seen.
+    pub seen: usize,
+    /// Whether that is enough.
+    pub met: bool,
+}
+
+/// How long things took. The only part of a report that differs between two runs with one seed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Timing {
+    /// The whole run, in milliseconds.
+    pub duration_ms: u64,
+    /// Requests a second over the whole run.
+    pub requests_per_second: f64,
+    /// By operation.
+    pub operations: Vec<OperationTiming>,
+}
+
+/// How long an operation's answers took.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OperationTiming {
+    /// The operation, by `operationId`.
+    pub operation: String,
+    /// Answers counted.
+    pub answers: usize,
+    /// Mean, in milliseconds.
+    pub mean_ms: f64,
+    /// The slowest, in milliseconds.
+    pub max_ms: f64,
+}
+
+/// A duration in milliseconds, rounded to microseconds.
+pub fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
+}

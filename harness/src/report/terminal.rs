@@ -1,0 +1,279 @@
+//! The report that a person reads.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use rollcall_spec::{Keyword, Requirement};
+
+use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary, VerdictWord};
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const GREEN: Style = AnsiColor::Green.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// The report's text, with colours; whoever prints it strips them where they are not wanted.
+pub fn render(summary: &Summary) -> String {
+    let mut text = String::new();
+    let built_in = if summary.built_in { " (the built-in server)" } else { "" };
+    let _ = writeln!(text, "{} {}{built_in}\n", paint(BOLD, &summary.api), summary.target);
+    for group in summary.findings.chunk_by(|a, b| a.check == b.check) {
+        text.push_str(&finding_block(summary, &group[0]));
+        text.push_str(&others(&group[1..]));
+        text.push('\n');
+    }
+    for check in summary.checks.iter().filter(|own| own.verdict == CheckWord::Untestable) {
+        let _ = writeln!(
+            text,
+            "{}  {}/{}: {}\n      nothing could be judged: no answer gave occasion\n",
+            paint(RED, "UNTESTABLE"),
+            check.family,
+            check.id,
+            check.title
+        );
+    }
+    text.push_str(&families(&summary.checks));
+    text.push_str(&floor(summary));
+    text.push_str(&document(summary));
+    for note in &summary.notes {
+        let _ = writeln!(text, "{}  {note}", paint(YELLOW, "note"));
+    }
+    if let Some(reason) = &summary.cut_short {
+        let _ = writeln!(text, "{}  {reason}", paint(YELLOW, "cut short"));
+    }
+    text.push_str(&ending(summary));
+    text
+}
+
+fn paint(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+fn finding_block(summary: &Summary, own: &Finding) -> String {
+    let word = match own.severity {
+        Keyword::Must => paint(RED, "FAIL"),
+        Keyword::Should if summary.strict => paint(RED, "FAIL"),
+        Keyword::Should => paint(YELLOW, "WARN"),
+    };
+    let mut text = format!("{word}  {}  {}\n", paint(BOLD, &own.check), own.operation);
+    let mut row = |name: &str, value: &str| {
+        let _ = writeln!(text, "      {name:<10} {value}");
+    };
+    row("", &own.message);
+    if let Some(sentence) = sentence(summary, own) {
+        row(&sentence.keyword.to_string(), &sentence_line(sentence, own.requirements.len()));
+    }
+    row("expected", &own.expected);
+    row("actual", &own.actual);
+    let again = match own.reproduced {
+        again if again.of == 0 => "was not sent again".to_owned(),
+        again if again.times == 0 => format!("did not show again in {} tries", again.of),
+        again => format!("shown again, {} of {}", again.times, again.of),
+    };
+    let times = plural(own.occurrences, "case");
+    row("case", &format!("{} {}", own.case, paint(DIM, &format!("({times}; {again})"))));
+    for (index, step) in own.steps.iter().enumerate() {
+        let name = if index == 0 { "steps" } else { "" };
+        row(name, &step_line(index + 1, step));
+        if let Some(body) = step.body.as_ref().filter(|body| !body.is_empty()) {
+            row("", &format!("   {}", paint(DIM, &cut(body, 100))));
+        }
+        if step.here && !step.answer.is_empty() {
+            row("", &format!("   {}", paint(DIM, &cut(&step.answer, 160))));
+        }
+    }
+    row("curl", &cut(&own.curl, 400));
+    row("replay", &format!("rollcall replay {}", own.replay));
+    row("why", &format!("rollcall explain {}", own.check));
+    text
+}
+
+/// Further findings of one check, a line each; the first few of them.
+fn others(group: &[Finding]) -> String {
+    const SHOWN: usize = 12;
+    let mut text = String::new();
+    for (index, own) in group.iter().take(SHOWN).enumerate() {
+        let name = if index == 0 { "also" } else { "" };
+        let times = plural(own.occurrences, "case");
+        let _ = writeln!(
+            text,
+            "      {name:<10} {}: {} {}",
+            own.operation,
+            own.message,
+            paint(DIM, &format!("({times}; {})", own.replay))
+        );
+    }
+    if group.len() > SHOWN {
+        let _ = writeln!(
+            text,
+            "      {:<10} and {} more, all of them in the JSON report",
+            "",
+            group.len() - SHOWN
+        );
+    }
+    text
+}
+
+/// The first sentence that the check judges.
+fn sentence(summary: &Summary, own: &Finding) -> Option<&'static Requirement> {
+    let id = own.requirements.first()?;
+    summary.requirements.iter().copied().find(|requirement| requirement.id == *id)
+}
+
+fn sentence_line(sentence: &Requirement, all: usize) -> String {
+    let words: Vec<&str> = sentence.text.split_whitespace().collect();
+    let more = if all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
+    format!(
+        "{}  {} {}",
+        sentence.id,
+        words.join(" "),
+        paint(DIM, &format!("[{}: {}]{more}", sentence.source.kind, sentence.source.locator))
+    )
+}
+
+fn step_line(number: usize, step: &FindingStep) -> String {
+    let status = step.status.map_or_else(|| "no answer".to_owned(), |own| own.to_string());
+    let mark = if step.here { paint(RED, "  <- here") } else { String::new() };
+    let who = if step.credentials == "the right credentials" {
+        String::new()
+    } else {
+        format!(", {}", step.credentials)
+    };
+    let note = paint(DIM, &format!("({}{who})", step.note));
+    format!("{number}  {}  {}  {note}{mark}", shortened(&step.request), paint(BOLD, &status))
+}
+
+/// A request line in which long ids are cut, so that a person can tell them apart at a glance.
+fn shortened(request: &str) -> String {
+    let (method, url) = request.split_once(' ').unwrap_or(("", request));
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = path.split_once('/').map_or(path, |(_, rest)| rest);
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let segments: Vec<String> = path
+        .split('/')
+        .map(
+            |segment| {
+                if segment.chars().count() > 24 { cut(segment, 12) } else { segment.to_owned() }
+            },
+        )
+        .collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", cut(query, 80)) };
+    format!("{method} /{}{query}", segments.join("/"))
+}
+
+/// At most so many characters of a text, on one line.
+fn cut(text: &str, most: usize) -> String {
+    let line: String =
+        text.chars().map(|own| if own.is_control() { ' ' } else { own }).take(most).collect();
+    if text.chars().count() > most { format!("{line}…") } else { line }
+}
+
+/// One row a family: how many of its checks hold, and which do not.
+fn families(checks: &[CheckLine]) -> String {
+    let mut families: BTreeMap<&str, Vec<&CheckLine>> = BTreeMap::new();
+    for check in checks {
+        families.entry(&check.family).or_default().push(check);
+    }
+    let mut text = format!("{}\n", paint(BOLD, "checks"));
+    for (family, checks) in families {
+        let of = |word| checks.iter().filter(|own| own.verdict == word).count();
+        let exchanges: usize = checks.iter().map(|own| own.exchanges).sum();
+        let mut words = vec![paint(GREEN, &format!("{} pass", of(CheckWord::Pass)))];
+        for (word, style, name) in [
+            (CheckWord::Fail, RED, "fail"),
+            (CheckWord::Warn, YELLOW, "warn"),
+            (CheckWord::Untestable, RED, "untestable"),
+            (CheckWord::NotApplicable, DIM, "not applicable"),
+        ] {
+            if of(word) > 0 {
+                let names: Vec<&str> = checks
+                    .iter()
+                    .filter(|own| own.verdict == word)
+                    .map(|own| own.id.as_str())
+                    .collect();
+                words.push(paint(style, &format!("{} {name} ({})", of(word), names.join(", "))));
+            }
+        }
+        let _ = writeln!(
+            text,
+            "  {family:<8} {}  {}",
+            words.join(", "),
+            paint(DIM, &format!("{exchanges} judgements"))
+        );
+    }
+    text
+}
+
+fn floor(summary: &Summary) -> String {
+    let mut text = format!("{}\n", paint(BOLD, "floor: what must have been seen for a verdict"));
+    let mut last = "";
+    for line in &summary.floor {
+        let statuses: Vec<String> = line.statuses.iter().map(ToString::to_string).collect();
+        let seen = format!("{} × {}", line.seen, statuses.join("/"));
+        let seen = if line.met { paint(GREEN, &seen) } else { paint(RED, &seen) };
+        let name = if last == line.operation { "" } else { line.operation.as_str() };
+        let _ = writeln!(text, "  {name:<24} {:<32} {seen}", line.what);
+        last = &line.operation;
+    }
+    text
+}
+
+fn document(summary: &Summary) -> String {
+    if summary.document_findings.is_empty() {
+        return String::new();
+    }
+    let mut text = format!(
+        "{}\n",
+        paint(BOLD, "the document's own defects, which are never held against a server")
+    );
+    for own in &summary.document_findings {
+        let _ = writeln!(text, "  {}:{}  {}: {}", own.line, own.column, own.rule, own.message);
+    }
+    text
+}
+
+fn ending(summary: &Summary) -> String {
+    let (style, word) = match summary.verdict {
+        VerdictWord::Conforms => (GREEN, "Conforms"),
+        VerdictWord::Violates => (RED, "Violates"),
+        VerdictWord::Inconclusive => (YELLOW, "Inconclusive"),
+    };
+    let counts = &summary.counts;
+    let seconds = std::time::Duration::from_millis(summary.timing.duration_ms).as_secs_f64();
+    let shrinking = if counts.requests_shrinking > 0 {
+        format!(" and {} to confirm and shrink", counts.requests_shrinking)
+    } else {
+        String::new()
+    };
+    format!(
+        "\n{}: {}, {}{shrinking}; {} of {} hold; {} removed of {}; {seconds:.1} s (seed {})\n",
+        paint(style, word),
+        plural(counts.cases, "case"),
+        plural(counts.requests, "request"),
+        counts.passed,
+        plural(summary.checks.len(), "check"),
+        plural(counts.participants_removed, "participant"),
+        plural(counts.fixtures, "handed-over fixture"),
+        summary.seed,
+    )
+}
+
+fn plural(count: usize, name: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {name}{s}", grouped(count))
+}
+
+/// A number with a comma behind each thousand.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,126 @@
+//! Failures are sent again in fresh worlds, one after the other, and shrunk to the fewest steps.
+
+use super::Runner;
+use super::tally::{Failure, Key};
+use crate::check::{Rule, judge};
+use crate::generate::shrink::candidates;
+use crate::record::finding::Reproduced;
+use crate::record::verdict::Failing;
+use crate::record::{Case, Event, Phase, Trace, World};
+
+/// A failure is sent again so often before it is said not to show again.
+const TRIES: usize = 5;
+
+/// So many smaller cases are sent for a failure.
+const SHRINK_BUDGET: usize = 40;
+
+/// A smaller case that hangs as well costs the whole time limit, so that few are sent.
+const SHRINK_BUDGET_OF_HANGS: usize = 3;
+
+/// A failure as the report shows it.
+pub(super) struct Confirmed {
+    pub(super) key: Key,
+    pub(super) rule: &'static Rule,
+    pub(super) failing: Failing,
+    pub(super) trace: Trace,
+    pub(super) occurrences: usize,
+    pub(super) reproduced: Reproduced,
+}
+
+impl Runner<'_> {
+    /// Every kept failure, confirmed and shrunk where fixtures allow it.
+    pub(super) async fn confirm_all(&self) -> Vec<Confirmed> {
+        let failures = std::mem::take(&mut self.tally().failures);
+        if failures.is_empty() {
+            return vec![];
+        }
+        (self.listener)(&Event::Shrinking { failures: failures.len() });
+        let mut world = None;
+        let mut confirmed = Vec::new();
+        for (key, failure) in failures {
+            confirmed.push(self.confirm(key, failure, &mut world).await);
+        }
+        confirmed
+    }
+
+    async fn confirm(&self, key: Key, failure: Failure, world: &mut Option<World>) -> Confirmed {
+        let Failure { rule, failing, trace, occurrences } = failure;
+        let mut own = Confirmed {
+            key,
+            rule,
+            failing,
+            trace,
+            occurrences,
+            reproduced: Reproduced { times: 0, of: 0 },
+        };
+        while own.reproduced.of < TRIES && own.reproduced.times == 0 && !self.is_over() {
+            let Some((failing, trace)) = self.again(&own, &own.trace.case, world).await else {
+                break;
+            };
+            own.reproduced.of += 1;
+            if let Some(failing) = failing {
+                own.reproduced.times += 1;
+                own.failing = failing;
+                own.trace = trace;
+            }
+        }
+        if own.reproduced.times > 0 {
+            self.shrink(&mut own, world).await;
+        }
+        own
+    }
+
+    /// Goes on with the first smaller case that still fails in the same way, until none does.
+    async fn shrink(&self, own: &mut Confirmed, world: &mut Option<World>) {
+        let hangs = own.rule.card.id == "answer-in-time";
+        let mut budget = if hangs { SHRINK_BUDGET_OF_HANGS } else { SHRINK_BUDGET };
+        'smaller: loop {
+            for candidate in candidates(&own.trace.case, own.failing.step) {
+                if budget == 0 || self.is_over() {
+                    return;
+                }
+                budget -= 1;
+                let Some((failing, trace)) = self.again(own, &candidate, world).await else {
+                    return;
+                };
+                if let Some(failing) = failing {
+                    own.failing = failing;
+                    own.trace = trace;
+                    continue 'smaller;
+                }
+            }
+            return;
+        }
+    }
+
+    /// Sends a case once more and lets the one check judge it; none where no world is to be had.
+    async fn again(
+        &self,
+        own: &Confirmed,
+        case: &Case,
+        world: &mut Option<World>,
+    ) -> Option<(Option<Failing>, Trace)> {
+        let dialect = self.context.dialect;
+        let spoils = case.phase == Phase::Consuming
+            || case
+                .steps
+                .iter()
+                .any(|step| dialect.changes(&step.call.operation) || step.call.method.is_some());
+        if world.is_none() {
+            *world = self.worlds.fresh().await.ok().flatten();
+        }
+        let met = world.clone()?;
+        let trace = self.send(case, &met).await?;
+        if spoils {
+            *world = None;
+        }
+        self.tally().requests_shrinking += trace.exchanges.len();
+        let mut counts = [0];
+        let failed = judge(&self.context, &[own.rule], &trace, &mut counts);
+        let alike = failed.into_iter().map(|failed| failed.failing).find(|failing| {
+            failing.message == own.key.message
+                && trace.case.steps[failing.step].call.operation == own.key.operation
+        });
+        Some((alike, trace))
+    }
+}

@@ -1,0 +1,155 @@
+//! Lanes side by side: shared cases first, then those that remove participants.
+
+use futures_util::future::join_all;
+
+use super::{Runner, preflight};
+use crate::record::{Call, Case, Credentials, Event, Phase, World};
+use crate::target::ProviderError;
+
+/// How many worlds a lane may replace after a failure, so that a broken server does not empty a provider.
+const REPLACEMENTS: usize = 8;
+
+impl Runner<'_> {
+    /// Sends every case of the plan.
+    pub(super) async fn send_all(&self, first: World) -> Result<(), ProviderError> {
+        let shared: Vec<usize> = self.plan.of_phase(Phase::Shared).collect();
+        let mut worlds = vec![first];
+        let lanes = self.options.concurrency.clamp(1, shared.len().max(1));
+        while worlds.len() < lanes && self.worlds.are_endless() {
+            worlds.extend(self.worlds.fresh().await?);
+        }
+        let lanes = worlds.len();
+        let work = worlds.into_iter().enumerate().map(|(lane, world)| {
+            let places = shared.iter().copied().skip(lane).step_by(lanes);
+            self.shared_lane(places, world)
+        });
+        let mut worlds = Vec::new();
+        for done in join_all(work).await {
+            worlds.push(done?);
+        }
+        // The worlds of the lanes are as good as fresh for what comes now, where the provider has no others.
+        let spare = if self.worlds.are_endless() { vec![] } else { worlds };
+        self.consume(spare).await
+    }
+
+    async fn shared_lane(
+        &self,
+        places: impl Iterator<Item = usize>,
+        mut world: World,
+    ) -> Result<World, ProviderError> {
+        let mut replacements = REPLACEMENTS;
+        for place in places {
+            let Some(case) = self.take(place, &world) else { continue };
+            let spoiled = self.send_and_judge(&case, &world).await && self.changes(&case);
+            if spoiled && replacements > 0 && self.worlds.are_endless() {
+                replacements -= 1;
+                if let Some(fresh) = self.worlds.fresh().await? {
+                    world = fresh;
+                }
+            }
+        }
+        Ok(world)
+    }
+
+    /// Sends the cases that remove participants. The first runs alone; if a removal spreads, so do all the others.
+    async fn consume(&self, mut spare: Vec<World>) -> Result<(), ProviderError> {
+        let mut places: Vec<usize> = self.plan.of_phase(Phase::Consuming).collect();
+        if places.is_empty() {
+            return Ok(());
+        }
+        let rest = places.split_off(1);
+        let mut lone = self.consuming_lane(places.into_iter(), &mut spare).await?;
+        if !self.worlds.are_endless() {
+            lone = true;
+        }
+        if lone {
+            self.consuming_lane(rest.into_iter(), &mut spare).await?;
+            return Ok(());
+        }
+        let lanes = self.options.concurrency.max(1);
+        let work = (0..lanes).map(|lane| {
+            let places = rest.iter().copied().skip(lane).step_by(lanes);
+            async { self.consuming_lane(places, &mut vec![]).await }
+        });
+        for done in join_all(work).await {
+            done?;
+        }
+        Ok(())
+    }
+
+    /// Sends consuming cases one after the other; whether one of them failed.
+    async fn consuming_lane(
+        &self,
+        places: impl Iterator<Item = usize>,
+        spare: &mut Vec<World>,
+    ) -> Result<bool, ProviderError> {
+        let mut failed = false;
+        for place in places {
+            if self.is_over() {
+                break;
+            }
+            let world = match spare.pop() {
+                Some(world) => Some(world),
+                None => self.worlds.fresh().await?,
+            };
+            let Some(world) = world else {
+                self.not_sent(place);
+                continue;
+            };
+            if let Some(case) = self.take(place, &world) {
+                failed |= self.send_and_judge(&case, &world).await;
+            }
+        }
+        Ok(failed)
+    }
+
+    /// The case at a place, where it can and should be sent to that world.
+    fn take(&self, place: usize, world: &World) -> Option<Case> {
+        if self.is_over() {
+            return None;
+        }
+        let mut case = self.plan.case(place, &self.options.selection)?;
+        // A wrong way to ask which happens to be right for these credentials would be no negative case.
+        let differs = |call: &Call| {
+            call.credentials == Credentials::Right || self.target.differs(call.credentials)
+        };
+        case.steps.retain(|step| differs(&step.call));
+        if !preflight::fits(&case, world) || self.tally().hangs(&case) {
+            self.not_sent(place);
+            return None;
+        }
+        Some(case)
+    }
+
+    fn not_sent(&self, place: usize) {
+        let mut tally = self.tally();
+        tally.cases_not_sent += 1;
+        tally.fixed_done += usize::from(place < self.plan.fixed().len());
+    }
+
+    /// Sends a case, judges it, counts it; whether a check failed.
+    async fn send_and_judge(&self, case: &Case, world: &World) -> bool {
+        let Some(trace) = self.send(case, world).await else {
+            self.not_sent(case.index);
+            return false;
+        };
+        let mut counts = vec![0; self.options.selection.rules.len()];
+        let failed = self.judge(&trace, &mut counts);
+        let any = !failed.is_empty();
+        let remove = self.context.dialect.roles.remove;
+        {
+            let mut tally = self.tally();
+            tally.add(&trace, &counts, failed, remove);
+            tally.fixed_done += usize::from(case.index < self.plan.fixed().len());
+        }
+        (self.listener)(&Event::CaseDone { requests: trace.exchanges.len(), failed: any });
+        any
+    }
+
+    /// Whether a case could have changed anything.
+    fn changes(&self, case: &Case) -> bool {
+        case.steps.iter().any(|step| {
+            self.context.dialect.changes(&step.call.operation) || step.call.method.is_some()
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! The one async loop: sends the plan's cases, lets the checks judge, confirms and shrinks what failed.
+//!
+//! Lanes send shared cases side by side, each in a world of its own and always the same places of the plan, so that one
+//! seed makes one run. Cases that remove participants come last, each in a fresh world; the first of them runs alone,
+//! because a server whose removal spreads would spoil everybody else's world.
+
+mod confirm;
+mod evidence;
+mod lanes;
+mod preflight;
+mod replay;
+mod summary;
+mod tally;
+mod worlds;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use thiserror::Error;
+
+use crate::api::Dialect;
+use crate::check::context::SchemaError;
+use crate::check::{Context, Failed, judge};
+use crate::plan::Plan;
+use crate::record::{Case, Event, Summary, Trace, World};
+use crate::select::Selection;
+use crate::target::{Provider, ProviderError, Target};
+
+pub use preflight::Unusable;
+pub use replay::{Replayed, replay};
+use tally::Tally;
+use worlds::Worlds;
+
+/// How a run is to be made.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// The seed of every random choice.
+    pub seed: u64,
+    /// How many random cases are sent besides the fixed ones.
+    pub cases: usize,
+    /// No case is begun after so long; none for no limit.
+    pub max_time: Option<Duration>,
+    /// How many cases are under way at once.
+    pub concurrency: usize,
+    /// Which checks and operations.
+    pub selection: Selection,
+    /// Whether a broken SHOULD is a violation.
+    pub strict: bool,
+    /// The folder that replays are named in.
+    pub replays: String,
+    /// The target, as reports show it.
+    pub target_name: String,
+    /// Whether the target is the built-in server.
+    pub built_in: bool,
+}
+
+/// Why a run could not be made.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// A schema of ours is broken.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// The target cannot be judged at all.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
+    /// No fixtures.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+}
+
+/// What came of a run: its summary, and each replay's path and text.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What the reports tell.
+    pub summary: Summary,
+    /// Path and YAML text of each finding's replay.
+    pub replays: Vec<(String, String)>,
+}
+
+/// Ends a run early: by Ctrl-C, for one.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// No case is begun from now on.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the run is to end.
+    pub fn is_stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A listener to the events of a run.
+pub type Listener<'a> = dyn Fn(&Event) + Sync + 'a;
+
+/// Everything that the parts of a run share.
+struct Runner<'a> {
+    context: Context,
+    target: &'a Target,
+    worlds: Worlds<'a>,
+    options: &'a RunOptions,
+    plan: Plan,
+    tally: Mutex<Tally>,
+    stop: Stop,
+    started: Instant,
+    listener: &'a Listener<'a>,
+}
+
+/// Runs the plan against a target.
+///
+/// # Errors
+///
+/// Where the target cannot be judged at all, or the provider hands nothing over.
+pub async fn run(
+    dialect: &'static Dialect,
+    target: &Target,
+    provider: Option<&Provider>,
+    options: &RunOptions,
+    stop: Stop,
+    listener: &Listener<'_>,
+) -> Result<Outcome, RunError> {
+    let plan = Plan::new(dialect, &options.selection, options.seed, options.cases);
+    let runner = Runner {
+        context: Context::new(dialect)?,
+        target,
+        worlds: Worlds::new(provider),
+        options,
+        plan,
+        tally: Mutex::new(Tally::new(&options.selection)),
+        stop,
+        started: Instant::now(),
+        listener,
+    };
+    let extent = runner.plan.extent(&options.selection);
+    (runner.listener)(&Event::Planned { cases: extent.cases, requests: extent.requests });
+    let first = preflight::look(dialect, target, &runner.worlds).await?;
+    if let Some(world) = first {
+        runner.send_all(world).await?;
+    }
+    let findings = runner.confirm_all().await;
+    let released = runner.worlds.release_all().await;
+    Ok(runner.conclude(&findings, released))
+}
+
+impl Runner<'_> {
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether no further case is to be begun.
+    fn is_over(&self) -> bool {
+        self.stop.is_stopped() || self.is_out_of_time()
+    }
+
+    fn is_out_of_time(&self) -> bool {
+        self.options.max_time.is_some_and(|limit| self.started.elapsed() >= limit)
+    }
+
+    /// Sends the steps of a case in order; none where the world lacks what a step names.
+    async fn send(&self, case: &Case, world: &World) -> Option<Trace> {
+        let mut exchanges = Vec::with_capacity(case.steps.len());
+        for step in &case.steps {
+            exchanges.push(self.target.send(&step.call, world).await?);
+        }
+        Some(Trace { case: case.clone(), world: world.clone(), exchanges })
+    }
+
+    /// What the selected checks think of a trace.
+    fn judge(&self, trace: &Trace, counts: &mut [usize]) -> Vec<Failed> {
+        judge(&self.context, &self.options.selection.rules, trace, counts)
+    }
+}

@@ -1,0 +1,134 @@
+//! A look before anything is judged: is there a server, does it know us, does it know the fixtures?
+
+use thiserror::Error;
+
+use super::RunError;
+use super::worlds::Worlds;
+use crate::api::Dialect;
+use crate::generate::build;
+use crate::record::{Case, Exchange, FailureKind, World};
+use crate::target::Target;
+
+/// Why a target cannot be judged at all.
+#[derive(Debug, Error)]
+pub enum Unusable {
+    /// There is nobody.
+    #[error("the target {target} can't be reached: {reason}\n  help: {help}")]
+    Unreachable {
+        /// The base URL.
+        target: String,
+        /// What the client saw.
+        reason: String,
+        /// What to look at.
+        help: &'static str,
+    },
+    /// It does not know us.
+    #[error(
+        "the target {target} refuses the credentials of `{username}` from the very first request (status {status})\n  help: check ROLLCALL_USERNAME or --username, and ROLLCALL_PASSWORD or --password-file"
+    )]
+    Credentials {
+        /// The base URL.
+        target: String,
+        /// The user name.
+        username: String,
+        /// 401 or 403.
+        status: u16,
+    },
+    /// It does not know the fixtures.
+    #[error(
+        "the target {target} knows nothing of what the fixture provider handed over: {url} is answered 404\n  help: check that the provider speaks for this target, and that --target is the document's whole server URL with its base path"
+    )]
+    Strangers {
+        /// The base URL.
+        target: String,
+        /// What was asked for.
+        url: String,
+    },
+    /// The provider hands over too little.
+    #[error(
+        "the fixture provider hands over too little: conferences with {needs:?} participants were asked for, with {got:?} came\n  help: let it hand over what it is asked for"
+    )]
+    TooLittle {
+        /// What was asked for.
+        needs: Vec<usize>,
+        /// What came.
+        got: Vec<usize>,
+    },
+}
+
+/// Asks for a world and looks at it; none where there is no provider.
+pub(super) async fn look(
+    dialect: &'static Dialect,
+    target: &Target,
+    worlds: &Worlds<'_>,
+) -> Result<Option<World>, RunError> {
+    let Some(world) = worlds.fresh().await? else {
+        let nobody = stranger(dialect, target);
+        let exchange = target.send(&build::look_at_all(dialect, 0).call, &nobody).await;
+        return match exchange {
+            Some(exchange) => Ok(judge(target, &[exchange], false).map(|()| None)?),
+            None => Ok(None),
+        };
+    };
+    let got: Vec<usize> = world.conferences.iter().map(|own| own.participants.len()).collect();
+    if got.first().is_none_or(|first| *first == 0) {
+        return Err(Unusable::TooLittle { needs: build::NEEDS.to_vec(), got }.into());
+    }
+    let mut seen = Vec::new();
+    for step in [build::look_at_all(dialect, 0), build::look(dialect, 0, 0)] {
+        seen.extend(target.send(&step.call, &world).await);
+    }
+    judge(target, &seen, true)?;
+    Ok(Some(world))
+}
+
+/// A world that nobody has: enough to knock at the door with.
+fn stranger(dialect: &Dialect, target: &Target) -> World {
+    let id = |name: &str| (name.to_owned(), (dialect.fresh_id)(name, [7; 16]));
+    let mut world = World::default();
+    let (conference, id) = id(dialect.ids.conference);
+    let account = (dialect.ids.account.to_owned(), target.account_id().to_owned());
+    world.conferences.push(crate::record::world::Conference {
+        parameters: [account, (conference, id)].into(),
+        participants: vec![],
+    });
+    world
+}
+
+/// Only where every look fails in the same way is the target unusable: one that fails is a finding.
+fn judge(target: &Target, seen: &[Exchange], ours: bool) -> Result<(), Unusable> {
+    let name = target.address().base().to_owned();
+    let failures: Vec<_> = seen.iter().filter_map(|own| own.outcome.as_ref().err()).collect();
+    if failures.len() == seen.len()
+        && let Some(first) = failures.first()
+    {
+        let help = match first.kind {
+            FailureKind::Connect if target.address().is_tls() => {
+                "check --target and that the server runs; where its certificate is signed by a private authority, name it with --ca-file"
+            }
+            FailureKind::Connect => "check --target, and that the server runs",
+            FailureKind::Timeout => "check the network, or give more time with --timeout",
+            FailureKind::Closed | FailureKind::Malformed => {
+                "check that it speaks HTTP/1.1 there, and whether --target wants http or https"
+            }
+        };
+        return Err(Unusable::Unreachable { target: name, reason: first.detail.clone(), help });
+    }
+    let all = |status: u16| seen.iter().all(|own| own.status() == Some(status));
+    for status in [401, 403] {
+        if all(status) {
+            let username = target.username().to_owned();
+            return Err(Unusable::Credentials { target: name, username, status });
+        }
+    }
+    if ours && all(404) {
+        let url = seen.last().map(|own| own.request.url.clone()).unwrap_or_default();
+        return Err(Unusable::Strangers { target: name, url });
+    }
+    Ok(())
+}
+
+/// Whether a case can be sent to a world at all.
+pub(super) fn fits(case: &Case, world: &World) -> bool {
+    world.satisfies(&case.needs)
+}

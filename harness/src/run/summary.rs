@@ -1,0 +1,210 @@
+//! The end of a run: floor, verdict, summary.
+
+use super::confirm::Confirmed;
+use super::tally::Tally;
+use super::{Outcome, Runner};
+use crate::check::Rule;
+use crate::record::card::Occasion;
+use crate::record::summary::milliseconds;
+use crate::record::{
+    CheckLine, CheckWord, Counts, Finding, FloorLine, OperationTiming, Summary, Timing, VerdictWord,
+};
+use crate::target::ProviderError;
+use rollcall_spec::Keyword;
+
+impl Runner<'_> {
+    /// What the run came to.
+    pub(super) fn conclude(
+        &self,
+        confirmed: &[Confirmed],
+        released: Result<(), ProviderError>,
+    ) -> Outcome {
+        let (mut findings, replays): (Vec<Finding>, Vec<_>) =
+            confirmed.iter().map(|own| self.finding(own)).unzip();
+        findings.sort_by(|a, b| {
+            let key = |own: &Finding| (own.severity, own.check.clone(), own.operation.clone());
+            key(a).cmp(&key(b))
+        });
+        let tally = self.tally();
+        let checks = self.checks(&tally, &findings);
+        let floor = self.floor(&tally);
+        let cut_short = self.cut_short(&tally);
+        let verdict = self.verdict(&findings, &checks, &floor, cut_short.is_some());
+        let counts = self.counts(&tally, &checks);
+        let api = self.context.dialect.api;
+        let summary = Summary {
+            api: self.context.dialect.id.to_owned(),
+            target: self.options.target_name.clone(),
+            built_in: self.options.built_in,
+            seed: self.options.seed,
+            digest: api.digest.to_string(),
+            strict: self.options.strict,
+            verdict,
+            counts,
+            checks,
+            findings,
+            requirements: self.context.dialect.requirements,
+            document_findings: api.findings.to_vec(),
+            floor,
+            cut_short,
+            notes: self.notes(&tally, released),
+            timing: self.timing(&tally),
+        };
+        Outcome { summary, replays }
+    }
+
+    fn checks(&self, tally: &Tally, findings: &[Finding]) -> Vec<CheckLine> {
+        let selection = &self.options.selection;
+        let word = |rule: &Rule, judged: usize| {
+            let failed = findings.iter().any(|own| own.check == rule.card.id);
+            match rule.card.keyword {
+                Keyword::Must if failed => CheckWord::Fail,
+                Keyword::Should if failed => CheckWord::Warn,
+                _ if judged > 0 => CheckWord::Pass,
+                _ if rule.card.occasion == Occasion::WhereOffered => CheckWord::NotApplicable,
+                _ if !selection.every_operation => CheckWord::NotApplicable,
+                _ => CheckWord::Untestable,
+            }
+        };
+        selection
+            .rules
+            .iter()
+            .zip(&tally.judged)
+            .map(|(rule, judged)| CheckLine {
+                id: rule.card.id.to_owned(),
+                family: rule.card.family.as_str().to_owned(),
+                title: rule.card.title.to_owned(),
+                verdict: word(rule, *judged),
+                requirements: self
+                    .context
+                    .dialect
+                    .requirements_of(rule.card.id)
+                    .into_iter()
+                    .map(Into::into)
+                    .collect(),
+                exchanges: *judged,
+            })
+            .collect()
+    }
+
+    /// Every operation reached with its success, and every refusal that its document names for what was sent.
+    fn floor(&self, tally: &Tally) -> Vec<FloorLine> {
+        let dialect = self.context.dialect;
+        let mut lines = Vec::new();
+        for operation in &self.options.selection.operations {
+            let route = dialect.route(operation);
+            let mut demand = |what: &str, statuses: Vec<u16>| {
+                let seen = statuses
+                    .iter()
+                    .filter_map(|status| tally.statuses.get(&((*operation).to_owned(), *status)))
+                    .sum();
+                lines.push(FloorLine {
+                    operation: (*operation).to_owned(),
+                    what: what.to_owned(),
+                    statuses,
+                    seen,
+                    met: seen > 0,
+                });
+            };
+            demand("success", route.success_codes().collect());
+            demand("without credentials", vec![401]);
+            demand("an id of nothing", vec![404]);
+            if *operation == dialect.roles.list || *operation == dialect.roles.update {
+                demand("input that breaks a constraint", vec![400, 422]);
+            }
+        }
+        lines
+    }
+
+    fn cut_short(&self, tally: &Tally) -> Option<String> {
+        if self.stop.is_stopped() {
+            return Some("interrupted".to_owned());
+        }
+        let all = self.plan.fixed().len();
+        if self.is_out_of_time() && tally.fixed_done < all && self.worlds.have_provider() {
+            let done = tally.fixed_done;
+            return Some(format!("--max-time ended the run after {done} of {all} fixed cases"));
+        }
+        None
+    }
+
+    fn verdict(
+        &self,
+        findings: &[Finding],
+        checks: &[CheckLine],
+        floor: &[FloorLine],
+        cut_short: bool,
+    ) -> VerdictWord {
+        let strict = self.options.strict;
+        if findings.iter().any(|own| own.severity == Keyword::Must || strict) {
+            return VerdictWord::Violates;
+        }
+        let untestable = checks.iter().any(|own| own.verdict == CheckWord::Untestable);
+        if cut_short || untestable || floor.iter().any(|line| !line.met) {
+            return VerdictWord::Inconclusive;
+        }
+        VerdictWord::Conforms
+    }
+
+    fn counts(&self, tally: &Tally, checks: &[CheckLine]) -> Counts {
+        let of = |word| checks.iter().filter(|own| own.verdict == word).count();
+        Counts {
+            cases: tally.cases,
+            cases_not_sent: tally.cases_not_sent,
+            requests: tally.requests,
+            requests_shrinking: tally.requests_shrinking,
+            participants_removed: tally.removed,
+            fixtures: self.worlds.count(),
+            passed: of(CheckWord::Pass),
+            failed: of(CheckWord::Fail),
+            warned: of(CheckWord::Warn),
+            untestable: of(CheckWord::Untestable),
+        }
+    }
+
+    fn notes(&self, tally: &Tally, released: Result<(), ProviderError>) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.worlds.have_provider() {
+            notes.push(
+                "no --fixtures: nothing may be changed and nothing was judged; name a provider that hands over conferences"
+                    .to_owned(),
+            );
+        } else if !self.worlds.are_endless() && tally.cases_not_sent > 0 {
+            notes.push(format!(
+                "{} cases were not sent, because the provider's fixtures are used up",
+                tally.cases_not_sent
+            ));
+        }
+        for operation in tally.gave_up() {
+            notes.push(format!("{operation} hangs: its further cases were not sent"));
+        }
+        if let Err(error) = released {
+            notes.push(format!("the fixtures could not be given back: {error}"));
+        }
+        notes
+    }
+
+    fn timing(&self, tally: &Tally) -> Timing {
+        let elapsed = self.started.elapsed();
+        let requests = tally.requests + tally.requests_shrinking;
+        #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
+        let per = |sum: f64, count: usize| if count == 0 { 0.0 } else { sum / count as f64 };
+        let operations = tally
+            .latency
+            .iter()
+            .map(|(operation, (count, sum, most))| OperationTiming {
+                operation: operation.clone(),
+                answers: *count,
+                mean_ms: (per(milliseconds(*sum), *count) * 1000.0).round() / 1000.0,
+                max_ms: milliseconds(*most),
+            })
+            .collect();
+        #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
+        let rate = requests as f64 / elapsed.as_secs_f64().max(1e-6);
+        Timing {
+            duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            requests_per_second: rate.round(),
+            operations,
+        }
+    }
+}

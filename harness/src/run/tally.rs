@@ -1,0 +1,133 @@
+//! What is counted while cases go on, in a way that does not depend on their order.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::check::{Failed, Rule};
+use crate::record::verdict::Failing;
+use crate::record::{Case, FailureKind, Trace};
+use crate::select::Selection;
+
+/// After so many answers that did not come in time, an operation's further cases are not sent.
+const HANGS: usize = 6;
+
+/// What is counted while cases go on.
+pub(super) struct Tally {
+    /// How often each selected check judged, by its place.
+    pub(super) judged: Vec<usize>,
+    /// Failures, alike ones together.
+    pub(super) failures: BTreeMap<Key, Failure>,
+    /// How often an operation was answered with a status.
+    pub(super) statuses: BTreeMap<(String, u16), usize>,
+    /// How long an operation's answers took: count, sum, slowest.
+    pub(super) latency: BTreeMap<String, (usize, Duration, Duration)>,
+    pub(super) cases: usize,
+    pub(super) cases_not_sent: usize,
+    pub(super) requests: usize,
+    pub(super) requests_shrinking: usize,
+    pub(super) removed: usize,
+    /// Whether every fixed case was sent or could not be.
+    pub(super) fixed_done: usize,
+    hangs: BTreeMap<String, usize>,
+}
+
+/// What makes two failures alike.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) check: &'static str,
+    pub(super) operation: String,
+    pub(super) message: String,
+}
+
+/// Failures alike, by the first of them in the plan.
+pub(super) struct Failure {
+    pub(super) rule: &'static Rule,
+    pub(super) failing: Failing,
+    pub(super) trace: Trace,
+    pub(super) occurrences: usize,
+}
+
+impl Tally {
+    pub(super) fn new(selection: &Selection) -> Self {
+        Self {
+            judged: vec![0; selection.rules.len()],
+            failures: BTreeMap::new(),
+            statuses: BTreeMap::new(),
+            latency: BTreeMap::new(),
+            cases: 0,
+            cases_not_sent: 0,
+            requests: 0,
+            requests_shrinking: 0,
+            removed: 0,
+            fixed_done: 0,
+            hangs: BTreeMap::new(),
+        }
+    }
+
+    /// Counts a trace and keeps its failures.
+    pub(super) fn add(
+        &mut self,
+        trace: &Trace,
+        counts: &[usize],
+        failed: Vec<Failed>,
+        remove: &str,
+    ) {
+        self.cases += 1;
+        self.requests += trace.exchanges.len();
+        for (own, more) in self.judged.iter_mut().zip(counts) {
+            *own += more;
+        }
+        for (_, step, exchange) in trace.steps() {
+            let operation = &step.call.operation;
+            if let Some(status) = exchange.status().filter(|_| step.call.method.is_none()) {
+                *self.statuses.entry((operation.clone(), status)).or_default() += 1;
+                if operation == remove && (200..300).contains(&status) {
+                    self.removed += 1;
+                }
+                let (count, sum, most) = self.latency.entry(operation.clone()).or_default();
+                *count += 1;
+                *sum += exchange.took;
+                *most = (*most).max(exchange.took);
+            }
+            if exchange.outcome.as_ref().is_err_and(|own| own.kind == FailureKind::Timeout) {
+                *self.hangs.entry(operation.clone()).or_default() += 1;
+            }
+        }
+        for Failed { rule, failing } in failed {
+            self.keep(rule, failing, trace);
+        }
+    }
+
+    /// The first in the plan stands for all that are alike, whichever came first in time.
+    fn keep(&mut self, rule: &'static Rule, failing: Failing, trace: &Trace) {
+        let operation = trace.case.steps[failing.step].call.operation.clone();
+        let key = Key { check: rule.card.id, operation, message: failing.message.clone() };
+        let place = |case: &Case, step: usize| (case.index, step);
+        if let Some(known) = self.failures.get_mut(&key) {
+            known.occurrences += 1;
+            if place(&trace.case, failing.step) < place(&known.trace.case, known.failing.step) {
+                known.failing = failing;
+                known.trace = trace.clone();
+            }
+        } else {
+            let trace = trace.clone();
+            self.failures.insert(key, Failure { rule, failing, trace, occurrences: 1 });
+        }
+    }
+
+    /// Whether an operation hangs, so that its further cases would only cost time.
+    pub(super) fn hangs(&self, case: &Case) -> bool {
+        case.steps
+            .iter()
+            .any(|step| self.hangs.get(&step.call.operation).is_some_and(|times| *times >= HANGS))
+    }
+
+    /// Whether any operation was given up.
+    pub(super) fn gave_up(&self) -> Vec<&str> {
+        self.hangs
+            .iter()
+            .filter(|(_, times)| **times >= HANGS)
+            .map(|(operation, _)| operation.as_str())
+            .collect()
+    }
+}

@@ -1,0 +1,158 @@
+//! Which checks and which operations a run is about.
+
+use globset::{Glob, GlobMatcher};
+use thiserror::Error;
+
+use crate::api::Dialect;
+use crate::check::{RULES, Rule};
+
+/// What a run is about.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// The checks that judge, sorted as in the registry.
+    pub rules: Vec<&'static Rule>,
+    /// The operations whose cases are sent.
+    pub operations: Vec<&'static str>,
+    /// Whether every operation is among them.
+    pub every_operation: bool,
+}
+
+/// A pattern that selects nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SelectError {
+    /// It is no pattern.
+    #[error("`{flag} {pattern}` is no pattern: {reason}")]
+    Malformed {
+        /// `--only` or `--skip`.
+        flag: &'static str,
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        reason: String,
+    },
+    /// It matches neither a check nor an operation.
+    #[error(
+        "`{flag} {pattern}` matches no check and no operation{hint}\n  help: `rollcall list checks` names the checks; the operations are {operations}"
+    )]
+    Nothing {
+        /// `--only` or `--skip`.
+        flag: &'static str,
+        /// The pattern.
+        pattern: String,
+        /// What was meant, perhaps.
+        hint: String,
+        /// The operations of the api.
+        operations: String,
+    },
+    /// Everything was skipped.
+    #[error("--only and --skip leave nothing to judge\n  help: take one of them away")]
+    Empty,
+}
+
+impl Selection {
+    /// Reads `--only` and `--skip`: patterns of a check's id (`no-server-error`), of its family and id (`wire/*`), or of
+    /// an operation (`delete_*`).
+    ///
+    /// # Errors
+    ///
+    /// Where a pattern is malformed or matches nothing, or where nothing is left.
+    pub fn new(dialect: &Dialect, only: &[String], skip: &[String]) -> Result<Self, SelectError> {
+        let mut selection = Self {
+            rules: RULES.to_vec(),
+            operations: dialect.operations().to_vec(),
+            every_operation: true,
+        };
+        let all = selection.operations.len();
+        let patterns = compile(dialect, "--only", only)?;
+        if patterns.iter().any(|own| RULES.iter().any(|rule| own.takes(rule))) {
+            selection.rules.retain(|rule| patterns.iter().any(|own| own.takes(rule)));
+        }
+        if patterns.iter().any(|own| dialect.operations().iter().any(|name| own.matches(name))) {
+            selection.operations.retain(|name| patterns.iter().any(|own| own.matches(name)));
+        }
+        for own in compile(dialect, "--skip", skip)? {
+            selection.rules.retain(|rule| !own.takes(rule));
+            selection.operations.retain(|name| !own.matches(name));
+        }
+        if selection.rules.is_empty() || selection.operations.is_empty() {
+            return Err(SelectError::Empty);
+        }
+        selection.every_operation = selection.operations.len() == all;
+        Ok(selection)
+    }
+}
+
+struct Pattern(GlobMatcher);
+
+impl Pattern {
+    fn matches(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+
+    fn takes(&self, rule: &Rule) -> bool {
+        let card = &rule.card;
+        self.matches(card.id) || self.matches(&format!("{}/{}", card.family.as_str(), card.id))
+    }
+}
+
+fn compile(
+    dialect: &Dialect,
+    flag: &'static str,
+    patterns: &[String],
+) -> Result<Vec<Pattern>, SelectError> {
+    patterns
+        .iter()
+        .map(|pattern| {
+            let glob = Glob::new(pattern).map_err(|source| SelectError::Malformed {
+                flag,
+                pattern: pattern.clone(),
+                reason: source.kind().to_string(),
+            })?;
+            let own = Pattern(glob.compile_matcher());
+            let operations = dialect.operations();
+            if RULES.iter().any(|rule| own.takes(rule))
+                || operations.iter().any(|name| own.matches(name))
+            {
+                return Ok(own);
+            }
+            let names = RULES.iter().map(|rule| rule.card.id).chain(operations);
+            Err(SelectError::Nothing {
+                flag,
+                pattern: pattern.clone(),
+                hint: crate::suggest::did_you_mean(pattern, names),
+                operations: operations.join(", "),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn select(only: &[&str], skip: &[&str]) -> Result<Selection, SelectError> {
+        let texts = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        Selection::new(crate::api::dialect("signalwire").unwrap(), &texts(only), &texts(skip))
+    }
+
+    #[test]
+    fn patterns_name_checks_families_and_operations() {
+        assert_eq!(select(&["no-server-error"], &[]).unwrap().rules.len(), 1);
+        let wire = select(&["wire/*"], &[]).unwrap();
+        assert_eq!(wire.rules.len(), 5);
+        assert!(wire.every_operation);
+        let list = select(&["list_*"], &[]).unwrap();
+        assert_eq!(list.operations, ["list_all_participants"]);
+        assert_eq!(list.rules.len(), RULES.len());
+        let both = select(&["delete_participant", "wire/*"], &["answer-in-time"]).unwrap();
+        assert_eq!((both.rules.len(), both.operations.len()), (4, 1));
+    }
+
+    #[test]
+    fn a_typing_error_is_told_with_what_was_meant() {
+        let message = select(&["no-server-eror"], &[]).unwrap_err().to_string();
+        assert!(message.contains("did you mean `no-server-error`"), "{message}");
+        assert!(select(&["[x"], &[]).is_err());
+        assert_eq!(select(&[], &["*"]).unwrap_err(), SelectError::Empty);
+    }
+}

@@ -1,0 +1,18 @@
+//! All that touches the server: the only place with an HTTP client, sockets and credentials.
+
+pub mod address;
+pub mod auth;
+pub mod client;
+pub mod fixtures;
+pub mod limit;
+pub mod prepare;
+pub mod redact;
+pub mod tls;
+pub mod wire;
+
+mod send;
+
+pub use address::Address;
+pub use auth::Account;
+pub use fixtures::{Provider, ProviderError};
+pub use send::{Target, TargetError, TargetOptions};

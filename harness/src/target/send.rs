@@ -1,0 +1,219 @@
+//! The target: where every request of a run goes out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use thiserror::Error;
+
+use super::limit::Limit;
+use super::prepare::{Prepared, prepare};
+use super::redact::Redactor;
+use super::tls::{self, TlsError};
+use super::{Account, Address, client, wire};
+use crate::api::Dialect;
+use crate::record::{Answer, Body, Call, Credentials, Exchange, Failure, FailureKind, World};
+
+/// Where the target is, and how it may be spoken to.
+#[derive(Debug, Clone)]
+pub struct TargetOptions {
+    /// The base URL.
+    pub address: Address,
+    /// Who asks.
+    pub account: Account,
+    /// The account's id, where it differs from the user name.
+    pub account_id: Option<String>,
+    /// What records show in place of scheme, host and port; none shows those.
+    pub alias: Option<String>,
+    /// The certificate of a private authority, in PEM.
+    pub ca_file: Option<PathBuf>,
+    /// At most so many requests a second.
+    pub rate: Option<f64>,
+    /// How long an answer may take.
+    pub time_limit: Duration,
+}
+
+/// Why the target cannot be spoken to at all.
+#[derive(Debug, Error)]
+pub enum TargetError {
+    /// No TLS configuration.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// No HTTP client.
+    #[error("the HTTP client can't be set up: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// The target: where every request of a run goes out.
+#[derive(Debug)]
+pub struct Target {
+    dialect: &'static Dialect,
+    address: Address,
+    account: Account,
+    account_id: Option<String>,
+    alias: Option<String>,
+    redactor: Redactor,
+    pooled: reqwest::Client,
+    tls: Arc<rustls::ClientConfig>,
+    limit: Limit,
+    patience: Patience,
+}
+
+impl Target {
+    /// Sets up the clients; sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where TLS or the HTTP client cannot be set up.
+    pub fn new(dialect: &'static Dialect, options: &TargetOptions) -> Result<Self, TargetError> {
+        let tls = tls::client_config(options.ca_file.as_deref())?;
+        Ok(Self {
+            dialect,
+            address: options.address.clone(),
+            account: options.account.clone(),
+            account_id: options.account_id.clone(),
+            alias: options.alias.clone(),
+            redactor: Redactor::new(&options.account),
+            pooled: client::pooled(&tls)?,
+            tls,
+            limit: Limit::new(options.rate),
+            patience: Patience::new(options.time_limit),
+        })
+    }
+
+    /// The base URL.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The user name, which is no secret.
+    pub fn username(&self) -> &str {
+        self.account.username()
+    }
+
+    /// The account's id in paths: the user name, where it was not given apart.
+    pub fn account_id(&self) -> &str {
+        self.account_id.as_deref().unwrap_or_else(|| self.account.username())
+    }
+
+    /// Whether that way to ask is really wrong for this target's credentials.
+    pub fn differs(&self, credentials: Credentials) -> bool {
+        self.account.differs(credentials)
+    }
+
+    /// Sends a call; none where the world lacks what it names.
+    ///
+    /// What may be answered with a 204 goes out on a connection of its own, so that stray bytes can neither hide nor
+    /// spoil another exchange. A pooled connection that was closed under a request is no finding: the request goes out
+    /// once more, on a connection of its own.
+    pub async fn send(&self, call: &Call, world: &World) -> Option<Exchange> {
+        let prepared = prepare(self.dialect, &self.address, &self.account, call, world)?;
+        self.limit.wait().await;
+        let start = Instant::now();
+        let limit = self.patience.limit();
+        let pooled = matches!(prepared.method.as_str(), "GET" | "POST");
+        let mut outcome = if pooled {
+            let origin = self.address.origin();
+            client::send(&self.pooled, origin, &prepared, limit).await
+        } else {
+            self.send_raw(call, &prepared, world, limit).await
+        };
+        let again = matches!(
+            &outcome,
+            Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) if pooled
+        );
+        if again {
+            outcome = self.send_raw(call, &prepared, world, limit).await;
+        }
+        let took = start.elapsed();
+        self.patience.learn(took, outcome.is_ok());
+        let outcome = outcome
+            .map(|answer| self.redact(answer))
+            .map_err(|failure| Failure { detail: self.redactor.text(&failure.detail), ..failure });
+        let mut request = prepared.record;
+        if let Some(alias) = &self.alias {
+            request.url.replace_range(..self.address.origin().len(), alias);
+        }
+        request.url = self.redactor.text(&request.url);
+        request.body = request.body.map(|body| self.redactor.text(&body));
+        Some(Exchange { request, outcome, took })
+    }
+
+    async fn send_raw(
+        &self,
+        call: &Call,
+        prepared: &Prepared,
+        world: &World,
+        limit: Duration,
+    ) -> Result<Answer, Failure> {
+        let follow_up = Call {
+            method: Some("GET".to_owned()),
+            body: Body::None,
+            query: vec![],
+            ..call.clone()
+        };
+        let follow_up = prepare(self.dialect, &self.address, &self.account, &follow_up, world);
+        let follow_up = follow_up.as_ref().unwrap_or(prepared);
+        wire::send(&self.address, &self.tls, prepared, follow_up, limit).await
+    }
+
+    /// The base URL, as records show it.
+    pub fn shown_base(&self) -> String {
+        let origin = self.alias.as_deref().unwrap_or_else(|| self.address.origin());
+        format!("{origin}{}", self.address.base_path())
+    }
+
+    fn redact(&self, mut answer: Answer) -> Answer {
+        let in_headers =
+            answer.headers.iter().any(|(_, value)| self.redactor.finds(value.as_bytes()));
+        answer.echoed_secret = in_headers || self.redactor.finds(&answer.body);
+        if answer.echoed_secret {
+            answer.body = self.redactor.bytes(answer.body);
+            for (_, value) in &mut answer.headers {
+                *value = self.redactor.text(value);
+            }
+        }
+        if let Some(facts) = &mut answer.wire {
+            facts.head = self.redactor.text(&facts.head);
+            facts.stray = self.redactor.bytes(std::mem::take(&mut facts.stray));
+        }
+        answer
+    }
+}
+
+/// How long an answer may take: the user's limit until the target has shown how quick it is, then much less, so that a
+/// hanging operation costs seconds and not the whole run.
+#[derive(Debug)]
+struct Patience {
+    most: Duration,
+    answers: AtomicU64,
+    slowest_micros: AtomicU64,
+}
+
+impl Patience {
+    /// Answers that must have been seen before patience shrinks.
+    const ENOUGH: u64 = 50;
+    /// Patience never shrinks below this.
+    const LEAST: Duration = Duration::from_secs(2);
+
+    fn new(most: Duration) -> Self {
+        Self { most, answers: AtomicU64::new(0), slowest_micros: AtomicU64::new(0) }
+    }
+
+    fn limit(&self) -> Duration {
+        if self.answers.load(Ordering::Relaxed) < Self::ENOUGH {
+            return self.most;
+        }
+        let slowest = Duration::from_micros(self.slowest_micros.load(Ordering::Relaxed));
+        (slowest * 20).max(Self::LEAST).min(self.most)
+    }
+
+    fn learn(&self, took: Duration, answered: bool) {
+        if answered {
+            self.answers.fetch_add(1, Ordering::Relaxed);
+            let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+            self.slowest_micros.fetch_max(micros, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Every fault shows: the same tour through a plain and a faulty server differs at the steps that the fault is about, and at no other.
+
+mod mock_support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use mock_support::{Site, basic, faulty, plain, send};
+use rollcall::check::registry::RULES;
+use rollcall::mock::faults;
+
+const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
+
+/// What a tour saw: each step's answer by the step's name.
+type Seen = BTreeMap<&'static str, String>;
+
+/// One tour, in which every fault finds its occasion.
+async fn tour(site: &Site) -> Seen {
+    let mut seen = Seen::new();
+    read_and_update(site, &mut seen).await;
+    refuse(site, &mut seen).await;
+    enter(site, &mut seen).await;
+    remove(site, &mut seen).await;
+    seen
+}
+
+async fn read_and_update(site: &Site, seen: &mut Seen) {
+    let (list, one) = (site.list(0), site.one(0, 0));
+    let mut note = |name, text| assert_eq!(seen.insert(name, text), None, "{name}");
+    note("list", site.ask("GET", &list).await.text());
+    note("retrieve", site.ask("GET", &one).await.text());
+    note("update", site.post(&one, "Muted=true&Hold=true").await.text());
+    note("retrieve-after-update", site.ask("GET", &one).await.text());
+    note("sibling-after-update", site.ask("GET", &site.one(0, 1)).await.text());
+    note("list-muted", site.ask("GET", &format!("{list}?Muted=true")).await.text());
+    note("list-held", site.ask("GET", &format!("{list}?Hold=true")).await.text());
+    note("list-small", site.ask("GET", &format!("{list}?PageSize=2")).await.text());
+    note("update-false", site.post(&one, "Hold=false").await.text());
+}
+
+async fn refuse(site: &Site, seen: &mut Seen) {
+    let (list, one) = (site.list(0), site.one(0, 1));
+    let own = &site.conferences[0];
+    let mut note = |name, text| assert_eq!(seen.insert(name, text), None, "{name}");
+    note("unknown", site.ask("GET", &format!("{list}/{NOBODY}")).await.text());
+    note("malformed", site.ask("GET", &format!("{list}/nobody")).await.text());
+    note("long", site.ask("GET", &format!("{list}/{}", "n".repeat(300))).await.text());
+    note("foreign", site.ask("GET", &one.replace(&own.account, NOBODY)).await.text());
+    note("others-list", site.ask("GET", &site.list(2)).await.text());
+    let wrong = one.replace(&own.id, &site.conferences[1].id);
+    note("wrong-conference", site.ask("GET", &wrong).await.text());
+    for (name, form) in [
+        ("bad-boolean", "Muted=banana"),
+        ("bad-enum", "HoldMethod=PUT"),
+        ("bad-coaching", "Coaching=true"),
+        ("bad-url", "HoldUrl=relative"),
+        ("bad-second-field", "Muted=true&HoldMethod=BREW"),
+        ("unknown-field", "Label=desk"),
+    ] {
+        note(name, site.post(&one, form).await.text());
+    }
+    note("retrieve-after-refusals", site.ask("GET", &one).await.text());
+    note("bad-page-size", site.ask("GET", &format!("{list}?PageSize=1001")).await.text());
+    note("bad-token", site.ask("GET", &format!("{list}?PageToken=XX")).await.text());
+    note("put", site.ask("PUT", &site.one(0, 2)).await.text());
+    note("post-on-list", site.post(&list, "Muted=true").await.text());
+}
+
+async fn enter(site: &Site, seen: &mut Seen) {
+    let running = &site.running;
+    let (username, password) = (running.username.as_str(), running.password.as_str());
+    let cut = &password[..password.len() - 1];
+    for (name, credentials) in [
+        ("wrong-password", basic(username, "wrong")),
+        ("cut-password", basic(username, cut)),
+        ("wrong-username", basic(NOBODY, password)),
+    ] {
+        let fields = [("Authorization", credentials.as_str())];
+        seen.insert(name, send(running.address, "GET", &site.one(0, 1), &fields, b"").await.text());
+    }
+    let shouted = site.credentials().replace("Basic", "BASIC");
+    let fields = [("Authorization", shouted.as_str())];
+    let shouted = send(running.address, "GET", &site.one(0, 1), &fields, b"").await;
+    seen.insert("shouted-scheme", shouted.text());
+    let missing = send(running.address, "DELETE", &site.one(0, 2), &[], b"").await;
+    seen.insert("no-credentials", missing.text());
+    seen.insert("retrieve-after-401", site.ask("GET", &site.one(0, 2)).await.text());
+}
+
+async fn remove(site: &Site, seen: &mut Seen) {
+    seen.insert("delete", site.ask("DELETE", &site.one(0, 0)).await.text());
+    seen.insert("retrieve-after-delete", site.ask("GET", &site.one(0, 0)).await.text());
+    seen.insert("delete-again", site.ask("DELETE", &site.one(0, 0)).await.text());
+    seen.insert("list-after-delete", site.ask("GET", &site.list(0)).await.text());
+}
+
+#[tokio::test]
+async fn every_fault_shows_where_it_is_meant_to() {
+    let expected = tour(&plain().await).await;
+    assert_eq!(tour(&plain().await).await, expected, "a plain server is the same each time");
+    let mut table = String::new();
+    for fault in faults("signalwire") {
+        let seen = tour(&faulty(fault.id).await).await;
+        let differing = expected
+            .iter()
+            .filter(|(step, text)| seen.get(*step) != Some(text))
+            .map(|(step, _)| *step)
+            .collect::<Vec<_>>();
+        assert!(!differing.is_empty(), "{fault} shows nowhere");
+        writeln!(table, "{fault}: {}", differing.join(", ")).unwrap();
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn every_check_has_a_fault_and_every_fault_names_checks_that_exist() {
+    // The types are made from the schemas: no server can send what one takes and the other does not.
+    const NO_FAULT: &[&str] = &["types-decode"];
+    let known = RULES.iter().map(|rule| rule.card.id).collect::<Vec<_>>();
+    for fault in faults("signalwire") {
+        for check in fault.checks.iter().chain(fault.also) {
+            assert!(known.contains(check), "{fault} names `{check}`, which is no check");
+        }
+    }
+    for check in known {
+        let caught = faults("signalwire").iter().any(|fault| fault.checks.contains(&check));
+        assert_eq!(caught, !NO_FAULT.contains(&check), "{check}");
+    }
+}
+
+#[tokio::test]
+async fn faults_act_together() {
+    let [one, two] = ["error-status-lies", "no-content-with-body"]
+        .map(|id| rollcall::mock::find_fault("signalwire", id).unwrap());
+    let options = rollcall::mock::Options { faults: vec![one, two], ..Default::default() };
+    let site = mock_support::with(options).await;
+    assert_eq!(site.ask("GET", "/").await.json()["status"], 200);
+    assert_eq!(site.ask("DELETE", &site.one(0, 0)).await.body, b"{}");
+}
+
+#[tokio::test]
+async fn a_secret_is_told_by_the_server_that_cannot_keep_one() {
+    let site = faulty("error-echoes-credentials").await;
+    let message = site.ask("GET", "/").await.json()["message"].to_string();
+    assert!(message.contains(&site.running.password) && message.contains(&site.credentials()));
+}

@@ -1,0 +1,104 @@
+//! The reference server's lists: filters, pages, tokens.
+
+mod mock_support;
+
+use mock_support::{assert_refused, plain, provision};
+use serde_json::json;
+
+#[tokio::test]
+async fn following_the_links_shows_everybody_once_and_in_order() {
+    let mut site = plain().await;
+    site.conferences = provision(site.running.address, &json!([{ "participants": 120 }])).await;
+    let all = site.conferences[0].calls.clone();
+    for (query, expected_pages) in [("", 3), ("?PageSize=1000", 1), ("?PageSize=7", 18)] {
+        let mut shown = Vec::new();
+        let mut pages = 0;
+        let mut next = Some(format!("{}{query}", site.list(0)));
+        while let Some(link) = next {
+            let (calls, following) = site.calls(&link).await;
+            shown.extend(calls);
+            pages += 1;
+            next = following;
+        }
+        assert_eq!((shown, pages), (all.clone(), expected_pages), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_names_its_neighbours_and_keeps_the_filters() {
+    let site = plain().await;
+    let list = site.list(0);
+    let first = site.ask("GET", &format!("{list}?PageSize=2&Muted=False")).await.json();
+    let own = format!("{list}.json?Muted=false&Page=0&PageSize=2");
+    assert_eq!(
+        (&first["uri"], &first["first_page_uri"], &first["previous_page_uri"]),
+        (&json!(own), &json!(own), &json!(null))
+    );
+    assert_eq!((&first["page"], &first["page_size"]), (&json!(0), &json!(2)));
+    let next = first["next_page_uri"].as_str().unwrap();
+    let (link, token) = next.split_once("&PageToken=PA").unwrap();
+    assert_eq!(link, format!("{list}.json?Muted=false&Page=1&PageSize=2"));
+    assert!(token.len() == 32 && token.bytes().all(|digit| digit.is_ascii_hexdigit()));
+
+    let second = site.ask("GET", next).await.json();
+    assert_eq!((&second["page"], &second["next_page_uri"]), (&json!(1), &json!(null)));
+    assert_eq!(second["participants"][0]["call_sid"], json!(site.conferences[0].calls[2]));
+    let back = site.ask("GET", second["previous_page_uri"].as_str().unwrap()).await.json();
+    assert_eq!(back["participants"], first["participants"]);
+    assert_eq!(second.as_object().map(serde_json::Map::len), Some(7));
+}
+
+#[tokio::test]
+async fn filters_select_by_flag() {
+    let site = plain().await;
+    let calls = &site.conferences[0].calls;
+    assert_eq!(site.post(&site.one(0, 0), "Muted=true").await.status, 200);
+    assert_eq!(site.post(&site.one(0, 1), "Muted=true&Hold=true").await.status, 200);
+    for (query, expected) in [
+        ("Muted=true", vec![0, 1]),
+        ("Muted=FALSE", vec![2]),
+        ("Hold=True", vec![1]),
+        ("Muted=true&Hold=false", vec![0]),
+        ("Muted=false&Hold=true", vec![]),
+        ("Unknown=1", vec![0, 1, 2]),
+        ("", vec![0, 1, 2]),
+    ] {
+        let (shown, _) = site.calls(&format!("{}?{query}", site.list(0))).await;
+        let expected = expected.into_iter().map(|at: usize| calls[at].clone());
+        assert_eq!(shown, expected.collect::<Vec<_>>(), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_breaks_one_constraint_is_refused() {
+    let site = plain().await;
+    let first = site.ask("GET", &format!("{}?PageSize=2", site.list(0))).await.json();
+    let next = first["next_page_uri"].as_str().unwrap();
+    let token = next.split_once("PageToken=").unwrap().1;
+    for (query, code) in [
+        ("Muted=banana", 10000),
+        ("Hold=", 10000),
+        ("Muted=true&Muted=true", 90000),
+        ("Page=-1", 90000),
+        ("Page=abc", 90000),
+        ("Page=", 90000),
+        ("Page=2147483648", 90000),
+        ("Page=99999999999999999999", 90000),
+        ("PageSize=0", 54454),
+        ("PageSize=1001", 54454),
+        ("PageSize=1.5", 54454),
+        ("PageSize=-1", 54454),
+        ("Page=1&PageSize=2", 54453),
+        ("PageToken=XX00000000000000000000000000000000", 54453),
+        ("PageToken=", 54453),
+        ("PageToken=P%C3%A9", 54453),
+        ("Page=1&PageSize=2&PageToken=PA00000000000000000000000000000000", 21481),
+        (&format!("Page=2&PageSize=2&PageToken={token}"), 21481),
+        (&format!("Page=1&PageSize=1&PageToken={token}"), 21481),
+        ("Muted=%zz", 90000),
+    ] {
+        let answer = site.ask("GET", &format!("{}?{query}", site.list(0))).await;
+        assert_refused(&answer, 422, code);
+    }
+    assert_eq!(site.ask("GET", next).await.status, 200);
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask e2e`: the vendor's own clients drive the reference server over real sockets.
+//!
+//! A client that cannot be installed or run is a failure that says what was tried, never a skip.
+
+mod clients;
+mod install;
+mod mock;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, bail};
+use clap::Args as ClapArgs;
+
+use crate::tidy::repository_root;
+use clients::{CLIENTS, Client};
+use mock::Mock;
+
+/// Arguments of `cargo xtask e2e`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Args {
+    /// Only the client of this name
+    #[arg(long, value_name = "NAME", value_parser = clients::names())]
+    only: Option<String>,
+}
+
+/// What each script must notice: one that passes here would pass anywhere.
+const FAULT: &str = "delete-removes-nothing";
+
+/// Runs every client against a server of its own; success means that each did all its steps.
+pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let Args { only } = args;
+    let chosen = |client: &&Client| only.as_ref().is_none_or(|only| only == client.name);
+    let root = repository_root()?;
+    let server = build_server(&root)?;
+    let mut failed = Vec::new();
+    for client in CLIENTS.iter().filter(chosen) {
+        say(&format!("{}: {}", client.name, client.package));
+        if let Err(error) = drive(client, &root, &server) {
+            say(&format!("  failed: {error:#}"));
+            failed.push(client.name);
+        }
+    }
+    if failed.is_empty() {
+        say("e2e: every client did all its steps");
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(&format!("e2e: failed: {}", failed.join(", ")));
+    Ok(ExitCode::from(1))
+}
+
+/// The client passes against the plain server, and notices a server that is broken.
+fn drive(client: &Client, root: &Path, server: &Path) -> anyhow::Result<()> {
+    let scripts = root.join("xtask/e2e").join(client.name);
+    let installed = install::ensure(client, &scripts, &target_folder(root).join("e2e"))?;
+    let script = || {
+        let mut script = Command::new(client.interpreter(&installed));
+        script.arg(scripts.join(client.script)).env("ROLLCALL_MODULES", &installed);
+        // A proxy of the machine's has no business on the loopback.
+        for proxy in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            script.env_remove(proxy);
+        }
+        script
+    };
+    let interpreter = || format!("cannot start the interpreter of `{}`", client.name);
+    let plain = Mock::start(server, None)?;
+    let status = script().env("ROLLCALL_MOCK", plain.line()).status().with_context(interpreter)?;
+    if !status.success() {
+        bail!("the script ended with {status}; help: the step that failed is named above");
+    }
+    let broken = Mock::start(server, Some(FAULT))?;
+    let output = script().env("ROLLCALL_MOCK", broken.line()).output().with_context(interpreter)?;
+    if output.status.success() {
+        bail!(
+            "the script passes against a server with the fault `{FAULT}`; help: it must assert more"
+        );
+    }
+    say(&format!("  notices the fault {FAULT}"));
+    Ok(())
+}
+
+/// The release build, which `cargo run --release -- check` uses too, so it is seldom built twice.
+fn build_server(root: &Path) -> anyhow::Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args([
+        "build",
+        "--quiet",
+        "--release",
+        "--locked",
+        "-p",
+        "rollcall",
+        "--bin",
+        "rollcall",
+    ]);
+    let status = build.current_dir(root).status().context("cannot start cargo")?;
+    if !status.success() {
+        bail!("`rollcall` does not build; help: cargo build --release -p rollcall");
+    }
+    Ok(target_folder(root)
+        .join("release")
+        .join(format!("rollcall{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn target_folder(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |set| root.join(set))
+}
+
+#[expect(clippy::print_stdout, reason = "what each client did is this command's output")]
+fn say(line: &str) {
+    println!("{line}");
+}

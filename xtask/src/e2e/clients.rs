@@ -1,0 +1,88 @@
+//! The clients, as data: what is installed, by whom, and which script drives it.
+
+use std::path::{Path, PathBuf};
+
+/// A published client of the API and the script that drives it.
+#[derive(Debug)]
+pub(super) struct Client {
+    /// Its folder below `xtask/e2e/`, and its name for `--only`.
+    pub(super) name: &'static str,
+    /// What a reader would look for in the registry; the lock beside the script fixes everything below it.
+    pub(super) package: &'static str,
+    pub(super) script: &'static str,
+    /// Files beside the script that decide what is installed.
+    pub(super) locks: &'static [&'static str],
+    pub(super) installer: Installer,
+}
+
+/// Who installs a client.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Installer {
+    /// A virtual environment, filled from `requirements.txt`.
+    Pip,
+    /// `npm ci`.
+    Npm,
+}
+
+/// Every client, sorted by name.
+pub(super) const CLIENTS: &[Client] = &[
+    Client {
+        name: "node-laml",
+        package: "@signalwire/compatibility-api 3.2.0",
+        script: "client.mjs",
+        locks: &["package-lock.json", "package.json"],
+        installer: Installer::Npm,
+    },
+    Client {
+        name: "python-laml",
+        package: "signalwire 2.1.1",
+        script: "client.py",
+        locks: &["requirements.txt"],
+        installer: Installer::Pip,
+    },
+    Client {
+        name: "python-sdk",
+        package: "signalwire-sdk 3.0.2",
+        script: "client.py",
+        locks: &["requirements.txt"],
+        installer: Installer::Pip,
+    },
+];
+
+/// What `--only` takes.
+pub(super) fn names() -> Vec<&'static str> {
+    CLIENTS.iter().map(|client| client.name).collect()
+}
+
+impl Client {
+    /// The program that runs the script.
+    pub(super) fn interpreter(&self, installed: &Path) -> PathBuf {
+        match self.installer {
+            Installer::Pip => python_of(installed),
+            Installer::Npm => PathBuf::from("node"),
+        }
+    }
+}
+
+/// The Python of a virtual environment.
+pub(super) fn python_of(environment: &Path) -> PathBuf {
+    let folder = if cfg!(windows) { "Scripts" } else { "bin" };
+    environment.join(folder).join("python")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::repository_root;
+
+    #[test]
+    fn each_client_has_its_script_and_its_package_in_its_lock() {
+        for client in CLIENTS {
+            let folder = repository_root().unwrap().join("xtask/e2e").join(client.name);
+            assert!(folder.join(client.script).is_file(), "{client:?}");
+            let (name, version) = client.package.split_once(' ').unwrap();
+            let lock = std::fs::read_to_string(folder.join(client.locks[0])).unwrap();
+            assert!(lock.contains(name) && lock.contains(version), "{client:?}");
+        }
+    }
+}
