@@ -83,7 +83,7 @@ fn shape(
     reporter: &Reporter<'_>,
 ) -> Result<(), Box<Diagnostic>> {
     let fault = |at: At, pointer: &str, message: String, help: &str| {
-        Box::new(reporter.error("overlay-shape", at, pointer, message).help(help))
+        fault(reporter, at, pointer, message, help)
     };
     let Value::Object(map) = entry else {
         return Err(fault(
@@ -110,29 +110,7 @@ fn shape(
             ));
         }
     }
-    for (value, absent) in [("was", "was_absent"), ("now", "now_absent")] {
-        let is_absent = match entry.get(absent) {
-            None => false,
-            Some(Value::Bool(true)) => true,
-            Some(_) => {
-                let at = pointer::join(here, absent);
-                return Err(fault(
-                    At::Value,
-                    &at,
-                    format!("`{absent}` can only be `true`"),
-                    "leave it out otherwise",
-                ));
-            }
-        };
-        if is_absent == map.contains_key(value) {
-            return Err(fault(
-                At::Value,
-                here,
-                format!("this correction must have either `{value}` or `{absent}: true`"),
-                "give exactly one of the two",
-            ));
-        }
-    }
+    one_of_each_pair(entry, here, reporter)?;
     let id = entry["id"].as_str().unwrap_or_default();
     if done.iter().any(|other| other.id == id) {
         let at = format!("{here}/id");
@@ -144,6 +122,55 @@ fn shape(
         ));
     }
     Ok(())
+}
+
+/// Exactly one of `was` and `was_absent`, and of `now` and `now_absent`.
+fn one_of_each_pair(
+    entry: &Value,
+    here: &str,
+    reporter: &Reporter<'_>,
+) -> Result<(), Box<Diagnostic>> {
+    for (value, absent) in [("was", "was_absent"), ("now", "now_absent")] {
+        let is_absent = match entry.get(absent) {
+            None => false,
+            Some(Value::Bool(true)) => true,
+            Some(_) => {
+                let at = pointer::join(here, absent);
+                return Err(fault(
+                    reporter,
+                    At::Value,
+                    &at,
+                    format!("`{absent}` can only be `true`"),
+                    "leave it out otherwise",
+                ));
+            }
+        };
+        if is_absent == entry.get(value).is_some() {
+            return Err(fault(
+                reporter,
+                At::Value,
+                here,
+                format!("this correction must have either `{value}` or `{absent}: true`"),
+                "give exactly one of the two",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn fault(
+    reporter: &Reporter<'_>,
+    at: At,
+    pointer: &str,
+    message: String,
+    help: &str,
+) -> Box<Diagnostic> {
+    Box::new(
+        reporter
+            .error("overlay-shape", at, pointer, message)
+            .why("a correction says what stood there, what stands there now, why, and by which evidence")
+            .help(help),
+    )
 }
 
 /// Applies one entry.
