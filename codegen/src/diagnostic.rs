@@ -103,7 +103,10 @@ impl fmt::Display for Diagnostic {
             group = group.element(snippet(other, AnnotationKind::Context));
         }
         let at = format!("`{}`", self.pointer);
-        group = group.element(Level::NOTE.with_name("at").message(&at));
+        // A text that was not read has no pointers.
+        if !self.pointer.is_empty() {
+            group = group.element(Level::NOTE.with_name("at").message(&at));
+        }
         if !self.why.is_empty() {
             group = group.element(Level::NOTE.with_name("why").message(&self.why));
         }

@@ -13,6 +13,7 @@ mod const_value;
 mod examples;
 mod exclusive_bounds;
 mod lift;
+mod more_members;
 mod null;
 pub(crate) mod overlay;
 pub(crate) mod path_items;
@@ -46,6 +47,7 @@ pub(crate) fn normalise(document: &Value, version: Version) -> Result<Normalised
     }
     examples::rewrite(&mut schemas);
     unevaluated::rewrite(&mut schemas);
+    more_members::rewrite(&mut schemas);
     all_of::rewrite(&mut schemas);
     let table: Map<String, Value> =
         schemas.into_iter().map(|(pointer, schema)| (pointer, Value::Object(schema))).collect();
@@ -77,6 +79,7 @@ pub(crate) mod testing {
     use super::*;
 
     /// Lifts one schema as the component `S`, applies a rewrite, and gives the table back.
+    #[expect(clippy::needless_pass_by_value, reason = "tests write the schema in place")]
     pub(crate) fn rewritten(schema: Value, rewrite: fn(&mut Schemas)) -> Schemas {
         let document = serde_json::json!({"components": {"schemas": {"S": schema}}});
         let mut schemas = lift::lift(&document).schemas;

@@ -73,53 +73,70 @@ pub(crate) fn read(
 
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
+/// The keys of an entry.
+const KEYS: [&str; 6] = ["id", "keyword", "text", "source", "check", "excluded"];
+
+fn fault(
+    reporter: &Reporter<'_>,
+    at: At,
+    pointer: &str,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Box<Diagnostic> {
+    Box::new(
+        reporter
+            .error("requirements-shape", at, pointer, message)
+            .why("every sentence has an id, a keyword, a text and a source")
+            .help(help),
+    )
+}
+
 fn requirement(
     entry: &Value,
     here: &str,
     document: &Value,
     reporter: &Reporter<'_>,
 ) -> Outcome<Requirement> {
-    let fault = |at: At, pointer: &str, message: String, help: &str| {
-        Box::new(reporter.error("requirements-shape", at, pointer, message).help(help))
-    };
     let Value::Object(map) = entry else {
-        return Err(fault(
-            At::Value,
-            here,
-            "a requirement is a mapping".into(),
-            "give it `id`, `keyword`, `text`, `source` and `check` or `excluded`",
-        ));
+        let help = "give it `id`, `keyword`, `text`, `source` and `check` or `excluded`";
+        return Err(fault(reporter, At::Value, here, "a requirement is a mapping", help));
     };
-    const KEYS: [&str; 6] = ["id", "keyword", "text", "source", "check", "excluded"];
     if let Some(key) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        let message = format!("a requirement has no key `{key}`");
         let help = format!("its keys are `{}`", KEYS.join("`, `"));
-        return Err(fault(
-            At::Key,
-            &pointer::join(here, key),
-            format!("a requirement has no key `{key}`"),
-            &help,
-        ));
+        return Err(fault(reporter, At::Key, &pointer::join(here, key), message, help));
     }
     let word = |key: &str| {
-        let found =
-            entry.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-        found.ok_or_else(|| {
-            fault(At::Value, here, format!("this requirement has no `{key}`"), "write it as text")
+        let found = entry.get(key).and_then(Value::as_str).map(str::trim);
+        found.filter(|text| !text.is_empty()).ok_or_else(|| {
+            let message = format!("this requirement has no `{key}`");
+            fault(reporter, At::Value, here, message, "write it as text")
         })
     };
     let keyword = match word("keyword")? {
         "MUST" => Keyword::Must,
         "SHOULD" => Keyword::Should,
         other => {
-            let at = format!("{here}/keyword");
-            return Err(fault(
-                At::Value,
-                &at,
-                format!("`{other}` is no keyword"),
-                "write `MUST` or `SHOULD`",
-            ));
+            let (at, message) = (format!("{here}/keyword"), format!("`{other}` is no keyword"));
+            return Err(fault(reporter, At::Value, &at, message, "write `MUST` or `SHOULD`"));
         }
     };
+    Ok(Requirement {
+        id: word("id")?.to_owned().into(),
+        keyword,
+        text: word("text")?.to_owned().into(),
+        source: source(entry, here, document, reporter)?,
+        link: link(entry, here, reporter)?,
+    })
+}
+
+fn source(
+    entry: &Value,
+    here: &str,
+    document: &Value,
+    reporter: &Reporter<'_>,
+) -> Outcome<rollcall_spec::Source> {
+    let at = format!("{here}/source");
     let locator = entry["source"]["at"].as_str().unwrap_or_default();
     let kind = match entry["source"]["kind"].as_str() {
         Some("document") => SourceKind::Document,
@@ -127,40 +144,20 @@ fn requirement(
         Some("vendor") => SourceKind::Vendor,
         Some("inferred") => SourceKind::Inferred,
         _ => {
-            let at = format!("{here}/source");
-            return Err(fault(
-                At::Value,
-                &at,
-                "the source is of no known kind".into(),
-                "`kind` is `document`, `rfc`, `vendor` or `inferred`",
-            ));
+            let help = "`kind` is `document`, `rfc`, `vendor` or `inferred`";
+            return Err(fault(reporter, At::Value, &at, "the source is of no known kind", help));
         }
     };
     if locator.is_empty() {
-        let at = format!("{here}/source");
-        return Err(fault(
-            At::Value,
-            &at,
-            "the source has no `at`".into(),
-            "say where the sentence stands",
-        ));
+        let help = "say where the sentence stands";
+        return Err(fault(reporter, At::Value, &at, "the source has no `at`", help));
     }
     if kind == SourceKind::Document && document.pointer(locator).is_none() {
-        let at = format!("{here}/source/at");
-        return Err(fault(
-            At::Value,
-            &at,
-            format!("nothing stands at `{locator}` in the document"),
-            "give a JSON Pointer into the corrected document",
-        ));
+        let message = format!("nothing stands at `{locator}` in the document");
+        let help = "give a JSON Pointer into the corrected document";
+        return Err(fault(reporter, At::Value, &format!("{at}/at"), message, help));
     }
-    Ok(Requirement {
-        id: word("id")?.to_owned().into(),
-        keyword,
-        text: word("text")?.to_owned().into(),
-        source: rollcall_spec::Source { kind, locator: locator.to_owned().into() },
-        link: link(entry, here, reporter)?,
-    })
+    Ok(rollcall_spec::Source { kind, locator: locator.to_owned().into() })
 }
 
 /// Exactly one of `check` and `excluded`.

@@ -27,7 +27,7 @@ pub(crate) fn version(
     reporter: &Reporter<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Version> {
-    let help = "convert the document to OpenAPI 3.0 or 3.1";
+    let reads = "OpenAPI 3.0 and 3.1 are read, and differ in what their keywords mean";
     let fault = match document.get("openapi") {
         _ if !document.is_object() => reporter
             .error("not-openapi", At::Value, "", "this is no mapping, so it is no OpenAPI document")
@@ -38,19 +38,25 @@ pub(crate) fn version(
         Some(Value::String(text)) if text == "3.1" || text.starts_with("3.1.") => {
             return Some(Version::V31);
         }
+        Some(Value::String(text)) => reporter
+            .error(
+                "openapi-version",
+                At::Value,
+                "/openapi",
+                format!("version `{text}` is not read"),
+            )
+            .help("convert the document to OpenAPI 3.0 or 3.1"),
         Some(other) => reporter
             .error(
                 "openapi-version",
                 At::Value,
                 "/openapi",
-                format!("version `{}` is not read", brief(other)),
+                format!("`{}` is no version", brief(other)),
             )
-            .why("3.0 and 3.1 are")
-            .help(if other.is_string() {
-                help
-            } else {
-                "put quotes around the version, such as `'3.1.0'`"
-            }),
+            .help("put quotes around the version, such as `'3.1.0'`"),
+        None if document.get("swagger").is_some() => reporter
+            .error("openapi-version", At::Key, "/swagger", "this is a Swagger document")
+            .help("convert the document to OpenAPI 3.0 or 3.1"),
         None => reporter
             .error(
                 "openapi-version",
@@ -58,11 +64,9 @@ pub(crate) fn version(
                 "",
                 "the document does not say its version of OpenAPI",
             )
-            .help(match document.get("swagger") {
-                Some(_) => help,
-                None => "begin with `openapi: 3.1.0`",
-            }),
+            .help("begin with `openapi: 3.1.0`"),
     };
+    let fault = fault.why(reads);
     diagnostics.push(fault);
     None
 }
@@ -106,9 +110,14 @@ fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Opt
         .map(|candidate| {
             (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate)
         })
-        // A short word is near to too many others.
         .filter(|(distance, candidate)| {
-            *distance <= if candidate.len().min(word.len()) < 5 { 1 } else { 2 }
+            // A short word is near to too many others.
+            *distance
+                <= match candidate.len().min(word.len()) {
+                    0..=2 => 0,
+                    3..=4 => 1,
+                    _ => 2,
+                }
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -124,5 +133,6 @@ mod tests {
         assert_eq!(nearest("intger", ["string", "integer"]), Some("integer"));
         assert_eq!(nearest("frobnicate", ["format", "formula"]), None);
         assert_eq!(nearest("not", ["nut", "in", "items"]), Some("nut"));
+        assert_eq!(nearest("z", ["x", "Z"]), Some("Z"));
     }
 }

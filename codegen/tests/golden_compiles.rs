@@ -36,12 +36,12 @@ fn absent_null_and_value_are_three_states() {
     let read = |text: &str| serde_json::from_str::<One>(text);
     let base = r#""must": "a", "must_null": null, "must_status_null": null"#;
     let one = read(&format!("{{{base}}}")).expect("lawful");
-    assert_eq!((one.may.clone(), one.may_null.clone()), (None, Maybe::Absent));
+    assert_eq!((one.may.clone(), one.may_null), (None, Maybe::Absent));
     let one = read(&format!(
         r#"{{{base}, "may_null": null, "status_null": null, "list": ["a", null], "whole": null}}"#
     ))
     .expect("lawful");
-    assert_eq!((one.may_null.clone(), one.status_null.clone()), (Maybe::Null, Maybe::Null));
+    assert_eq!((one.may_null, one.status_null.clone()), (Maybe::Null, Maybe::Null));
     assert_eq!(one.list, Some(vec![Some("a".to_owned()), None]));
     let written = serde_json::to_value(&one).expect("JSON");
     assert_eq!(written["may_null"], json!(null));

@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn spans_of_time_have_a_unit_and_are_above_zero() {
         assert_eq!(duration("--timeout", "90s").unwrap(), Duration::from_secs(90));
-        assert_eq!(duration("--timeout", "5m").unwrap(), Duration::from_secs(300));
+        assert_eq!(duration("--timeout", "5m").unwrap(), Duration::from_mins(5));
         assert!(duration("--timeout", "5").is_err());
         assert!(duration("--timeout", "-5s").is_err());
         assert!(duration("--timeout", "0s").is_err());

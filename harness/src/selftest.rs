@@ -133,6 +133,7 @@ pub async fn row(
             address: Address::parse(&server.base).map_err(|error| setup(&error))?,
             account: Account::new(&server.username, &server.password),
             account_id: Some(server.account.clone()),
+            alias: None,
             ca_file: None,
             rate: None,
             time_limit: Duration::from_secs(2),

@@ -1,4 +1,4 @@
-//! `lib.rs`: every api, in the order of its id.
+//! `lib.rs`: every api, in the order of its id. rustfmt is told to leave all of it alone: prettyplease alone formats.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,14 +21,16 @@ pub(super) fn tokens(ids: &[String]) -> TokenStream {
         "What became of an answer: none for an unknown operation, else whether its payload decoded.",
     );
     quote! {
-        #![allow(clippy::all, clippy::pedantic, reason = "machine-written; codegen's own tests hold it")]
+        #![allow(clippy::all, clippy::pedantic, reason = "machine-written")]
 
-        #(#docs_of pub mod #modules;)*
+        #(#docs_of #[rustfmt::skip] pub mod #modules;)*
 
         #outcome
+        #[rustfmt::skip]
         pub type Outcome = Option<Result<(), String>>;
 
         #entry
+        #[rustfmt::skip]
         #[derive(Debug, Clone, Copy)]
         pub struct Entry {
             #id
@@ -42,6 +44,7 @@ pub(super) fn tokens(ids: &[String]) -> TokenStream {
         }
 
         #all
+        #[rustfmt::skip]
         pub const APIS: &[Entry] = &[#(Entry {
             id: #ids,
             api: &#modules::API,
@@ -50,6 +53,7 @@ pub(super) fn tokens(ids: &[String]) -> TokenStream {
         }),*];
 
         #find
+        #[rustfmt::skip]
         pub fn find(id: &str) -> Option<&'static Entry> {
             APIS.iter().find(|entry| entry.id == id)
         }

@@ -63,19 +63,15 @@ pub(super) fn one_text(
     spread: Spread,
     value: &TokenStream,
 ) -> TokenStream {
-    match ty {
-        Type::List(item) => {
-            let separator = match spread {
-                Spread::Joined(separator) => separator,
-                Spread::Repeated => ',',
-            };
-            joined(package, item, value, separator)
-        }
-        _ => {
-            let shown = shown(package, ty, value);
-            quote!(#shown.to_string())
-        }
+    if let Type::List(item) = ty {
+        let separator = match spread {
+            Spread::Joined(separator) => separator,
+            Spread::Repeated => ',',
+        };
+        return joined(package, item, value, separator);
     }
+    let shown = shown(package, ty, value);
+    quote!(#shown.to_string())
 }
 
 /// A function from `&str` to the type.

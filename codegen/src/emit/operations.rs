@@ -54,7 +54,7 @@ fn operation(package: &Package, operation: &Operation) -> TokenStream {
 }
 
 fn constants(operation: &Operation) -> TokenStream {
-    let id = &operation.operation_id;
+    let id = &operation.id;
     let template = &operation.template;
     let method = match operation.method {
         Method::Get => quote!(Get),
@@ -271,14 +271,10 @@ fn headers(package: &Package, operation: &Operation) -> TokenStream {
 /// The bytes of a payload.
 fn written(package: &Package, content: &Content, value: &TokenStream) -> TokenStream {
     match &content.payload {
-        Payload::Json(_) => quote!(serde_json::to_vec(#value).unwrap_or_default()),
-        Payload::Form(ty @ Type::Named(id)) if package.definition(*id).is_form => {
-            let _ = ty;
-            if matches!(package.definition(*id).shape, crate::model::Shape::Struct { .. }) {
-                quote!(#value.to_form().into_bytes())
-            } else {
-                quote!(serde_json::to_vec(#value).unwrap_or_default())
-            }
+        Payload::Form(Type::Named(id))
+            if matches!(package.definition(*id).shape, crate::model::Shape::Struct { .. }) =>
+        {
+            quote!(#value.to_form().into_bytes())
         }
         Payload::Form(Type::Map(item)) => {
             let shown = forms::shown(package, item, &quote!(item));
@@ -288,7 +284,9 @@ fn written(package: &Package, content: &Content, value: &TokenStream) -> TokenSt
                 form.finish().into_bytes()
             }}
         }
-        Payload::Form(_) => quote!(serde_json::to_vec(#value).unwrap_or_default()),
+        Payload::Json(_) | Payload::Form(_) => {
+            quote!(serde_json::to_vec(#value).unwrap_or_default())
+        }
         Payload::Text => quote!(#value.clone().into_bytes()),
         Payload::Bytes => quote!(#value.clone()),
     }
@@ -328,11 +326,17 @@ fn from_parts(package: &Package, operation: &Operation) -> TokenStream {
     let in_path: Vec<&Argument> = in_place(operation, Location::Path).collect();
     let count = in_path.len();
     let names: Vec<_> = in_path.iter().map(|one| words::ident(&one.ident)).collect();
-    let reads = in_path.iter().zip(&names).map(|(argument, name)| {
-        let wire = &argument.wire;
-        let reader = forms::reader(package, &argument.ty, &types());
-        quote!(#name: rollcall_spec::value::read::named(#wire, #name, #reader)?)
-    });
+    // Names of their own: a path parameter may be called `query` or `form`.
+    let segments: Vec<_> = in_path
+        .iter()
+        .map(|one| words::ident(&format!("segment_{}", one.ident.trim_start_matches("r#"))))
+        .collect();
+    let reads =
+        in_path.iter().zip(names.iter().zip(&segments)).map(|(argument, (name, segment))| {
+            let wire = &argument.wire;
+            let reader = forms::reader(package, &argument.ty, &types());
+            quote!(#name: rollcall_spec::value::read::named(#wire, #segment, #reader)?)
+        });
     let mut uses_form = false;
     let query: Vec<_> = operation
         .arguments
@@ -369,7 +373,7 @@ fn from_parts(package: &Package, operation: &Operation) -> TokenStream {
     quote! {
         #doc
         pub fn from_parts(
-            [#(#names),*]: [&str; #count],
+            [#(#segments),*]: [&str; #count],
             #query_name: &str,
             #body_parameter
         ) -> Result<Self, rollcall_spec::value::ValueError> {

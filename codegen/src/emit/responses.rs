@@ -9,7 +9,7 @@ use crate::model::{Answer, Operation, Package, Payload, StatusKey, Type};
 pub(super) fn tokens(package: &Package) -> TokenStream {
     let items = package.operations.iter().map(|one| response(package, one));
     let arms = package.operations.iter().map(|operation| {
-        let id = &operation.operation_id;
+        let id = &operation.id;
         let name = words::ident(&operation.response_ident);
         quote!(#id => #name::decode(status, content_type, body).map(drop))
     });
@@ -60,7 +60,7 @@ fn is_exact(answer: &Answer) -> bool {
 
 fn response(package: &Package, operation: &Operation) -> TokenStream {
     let ident = words::ident(&operation.response_ident);
-    let doc = docs::line(&format!("What `{}` is answered with.", operation.operation_id));
+    let doc = docs::line(&format!("What `{}` is answered with.", operation.id));
     let variants = operation.answers.iter().map(|answer| variant(package, answer));
     let statuses = operation.answers.iter().map(|answer| {
         let name = words::ident(&answer.ident);
@@ -218,14 +218,15 @@ fn outcome(package: &Package, answers: &[&Answer]) -> TokenStream {
 fn read(package: &Package, payload: &Payload) -> TokenStream {
     let failed = quote!(|error| rollcall_spec::value::DecodeError::payload(status, error));
     match payload {
-        Payload::Json(_) => quote!(serde_json::from_slice(body).map_err(#failed)?),
         Payload::Form(Type::Named(id))
             if matches!(package.definition(*id).shape, crate::model::Shape::Struct { .. }) =>
         {
             let name = words::ident(&package.definition(*id).ident);
             quote!(Box::new(super::types::#name::from_form(body).map_err(#failed)?))
         }
-        Payload::Form(_) => quote!(serde_json::from_slice(body).map_err(#failed)?),
+        Payload::Json(_) | Payload::Form(_) => {
+            quote!(serde_json::from_slice(body).map_err(#failed)?)
+        }
         Payload::Text => quote!(String::from_utf8(body.to_vec()).map_err(#failed)?),
         Payload::Bytes => quote!(body.to_vec()),
     }

@@ -15,15 +15,13 @@ pub(super) fn tokens(package: &Package) -> TokenStream {
     let api = api(&package.api);
     quote! {
         use std::borrow::Cow;
+        #[allow(unused_imports, reason = "a document may have none of some kinds")]
         use rollcall_spec::{
             Api, DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody, Response,
             Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
         };
         #doc
         pub const API: Api = #api;
-        #[allow(dead_code, reason = "a document may have none of some kinds")]
-        type Kinds = (DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody,
-            Response, Route, Schema, SecurityRequirement, SecurityScheme, Server, Status);
     }
 }
 

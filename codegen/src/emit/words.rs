@@ -78,5 +78,5 @@ pub(super) fn parameter(
 
 /// A field of a struct expression, short where the value is a variable of the field's own name.
 pub(super) fn init(name: &Ident, value: &TokenStream) -> TokenStream {
-    if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
 }

@@ -40,10 +40,12 @@ pub(super) fn find(find: &mut Find<'_>) {
                 }
             }
         }
-        Kind::Operation if at.starts_with("/paths/") && !at.contains("/callbacks/") => {
-            if value.get("security").or(global).is_none() {
-                bare.push(at.to_owned());
-            }
+        Kind::Operation
+            if at.starts_with("/paths/")
+                && !at.contains("/callbacks/")
+                && value.get("security").or(global).is_none() =>
+        {
+            bare.push(at.to_owned());
         }
         _ => {}
     });

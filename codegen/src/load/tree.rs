@@ -40,7 +40,7 @@ pub(crate) fn into_value(
     diagnostics: &mut Diagnostics,
 ) -> Value {
     let mut sink = Sink { file, source, places, diagnostics };
-    sink.value(node, None, String::new())
+    sink.value(node, None, "")
 }
 
 struct Sink<'a> {
@@ -51,18 +51,18 @@ struct Sink<'a> {
 }
 
 impl Sink<'_> {
-    fn value(&mut self, node: Node, key: Option<Span>, at: String) -> Value {
-        self.places.insert(at.clone(), Place { file: self.file, key, value: node.span });
+    fn value(&mut self, node: Node, key: Option<Span>, at: &str) -> Value {
+        self.places.insert(at.to_owned(), Place { file: self.file, key, value: node.span });
         match node.data {
             Data::Scalar(value) => value,
             Data::List(items) => Value::Array(
                 items
                     .into_iter()
                     .enumerate()
-                    .map(|(index, item)| self.value(item, None, format!("{at}/{index}")))
+                    .map(|(index, item)| self.value(item, None, &format!("{at}/{index}")))
                     .collect(),
             ),
-            Data::Map(entries) => self.map(entries, &at),
+            Data::Map(entries) => self.map(entries, at),
         }
     }
 
@@ -85,7 +85,7 @@ impl Sink<'_> {
                 continue;
             }
             seen.insert(entry.key.clone(), entry.key_span);
-            let value = self.value(entry.value, Some(entry.key_span), member);
+            let value = self.value(entry.value, Some(entry.key_span), &member);
             map.insert(entry.key, value);
         }
         Value::Object(map)

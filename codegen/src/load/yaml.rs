@@ -118,7 +118,8 @@ impl Builder {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 if self.wants_key() {
-                    return self.key(text.into_owned(), span);
+                    self.key(text.into_owned(), span);
+                    return Ok(());
                 }
                 let as_text = style != ScalarStyle::Plain
                     || tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
@@ -156,11 +157,10 @@ impl Builder {
         Ok(())
     }
 
-    fn key(&mut self, text: String, span: Span) -> Result<(), Fault> {
+    fn key(&mut self, text: String, span: Span) {
         if let Some(Open { content: Content::Map { key, .. }, .. }) = self.stack.last_mut() {
             *key = Some((text, span));
         }
-        Ok(())
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
@@ -185,7 +185,8 @@ impl Builder {
                     span,
                 });
             };
-            return self.key(text, span);
+            self.key(text, span);
+            return Ok(());
         }
         node.span = span;
         self.place(node, 0)
@@ -286,6 +287,7 @@ fn number(text: &str) -> Option<Number> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     #[test]
     fn plain_scalars_follow_the_core_schema() {
@@ -306,10 +308,8 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..12 {
             let prior = level - 1;
-            text.push_str(&format!(
-                "a{level}: &a{level} [{}]\n",
-                vec![format!("*a{prior}"); 10].join(", ")
-            ));
+            let items = vec![format!("*a{prior}"); 10].join(", ");
+            writeln!(text, "a{level}: &a{level} [{items}]").expect("text");
         }
         assert_eq!(parse(&text, 0).expect_err("a bomb").rule, "too-many-nodes");
     }

@@ -130,11 +130,8 @@ fn schema(context: &Context<'_>, key: &str, value: &Value) -> Lost {
 }
 
 fn several_types(types: &[&str]) -> Lost {
-    match types {
-        [] => Some((Reach::Types, "the Rust type takes any JSON")),
-        [_] | ["integer", "number"] | ["number", "integer"] => None,
-        _ => Some((Reach::Types, "the Rust type takes any JSON")),
-    }
+    let one_fits = matches!(types, [_] | ["integer", "number"] | ["number", "integer"]);
+    (!one_fits).then_some((Reach::Types, "the Rust type takes any JSON"))
 }
 
 /// Formats with a Rust type of their own.

@@ -170,6 +170,7 @@ fn with_null(mut schema: Map<String, Value>) -> Value {
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "tests write the schema in place")]
     fn judged(openapi: &str, schemas: Value) -> Value {
         let document = json!({"openapi": openapi, "components": {"schemas": schemas}});
         serde_json::from_str(&schema(&document, "/components/schemas/S").json).expect("JSON")

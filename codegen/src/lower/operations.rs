@@ -57,7 +57,7 @@ fn operation(input: &Input<'_>, route: &Route, types: &mut Types<'_>) -> Operati
     Operation {
         ident: String::new(),
         response_ident: String::new(),
-        operation_id: route.operation_id.to_string(),
+        id: route.operation_id.to_string(),
         method: route.method,
         template: route.template.to_string(),
         doc: Doc { text, remark, pointer: route.pointer.to_string() },

@@ -74,15 +74,20 @@ impl<'a> Types<'a> {
 
     /// The type of the schema at a pointer. `words` name it where it is no component.
     pub(super) fn typed(&mut self, at: &str, words: &[&str]) -> Typed {
+        let components = self.input.normalised.openapi.components.as_ref();
+        let table = components.map(|components| &components.schemas);
+        let mut at = at;
+        // A circle of references is refused by the checks, so this ends.
+        while let Some(ReferenceOr::Reference { reference }) = table.and_then(|table| table.get(at))
+        {
+            at = reference;
+        }
         if let Some(typed) = self.known.get(at) {
             return typed.clone();
         }
-        let components = self.input.normalised.openapi.components.as_ref();
-        let facets = match components.and_then(|components| components.schemas.get(at)) {
-            // A circle of references is refused by the checks, so this ends.
-            Some(ReferenceOr::Reference { reference }) => return self.typed(reference, words),
+        let facets = match table.and_then(|table| table.get(at)) {
             Some(ReferenceOr::Item(schema)) => facets(schema),
-            None => Facets::default(),
+            _ => Facets::default(),
         };
         let component = pointer::component(at, "schemas");
         let words = component.as_deref().map_or(words.to_vec(), |name| vec![name]);
@@ -237,22 +242,31 @@ impl<'a> Types<'a> {
     /// What the schema at a pointer says of itself, or the one it refers to.
     pub(super) fn doc(&self, at: &str) -> Doc {
         let components = self.input.normalised.openapi.components.as_ref();
-        match components.and_then(|components| components.schemas.get(at)) {
-            Some(ReferenceOr::Item(schema)) => {
-                let facets = facets(schema);
-                let mut doc = described(&facets, at);
-                if doc.text.is_empty()
-                    && let Some(alias) = alias(&facets)
-                {
-                    doc.text = self.doc(alias).text;
+        let table = components.map(|components| &components.schemas);
+        let mut target = at;
+        let mut doc = Doc { pointer: at.to_owned(), ..Doc::default() };
+        while doc.text.is_empty() {
+            let facets = match table.and_then(|table| table.get(target)) {
+                Some(ReferenceOr::Item(schema)) => facets(schema),
+                Some(ReferenceOr::Reference { reference }) => {
+                    target = reference;
+                    continue;
                 }
-                doc
+                None => break,
+            };
+            let own = described(&facets, target);
+            doc.text = own.text;
+            if doc.remark.is_empty() {
+                doc.remark = own.remark;
             }
-            Some(ReferenceOr::Reference { reference }) => {
-                Doc { pointer: at.to_owned(), ..self.doc(reference) }
+            let next =
+                alias(&facets).and_then(|next| table.and_then(|table| table.get_key_value(next)));
+            match next {
+                Some((next, _)) => target = next,
+                None => break,
             }
-            None => Doc { pointer: at.to_owned(), ..Doc::default() },
         }
+        doc
     }
 }
 

@@ -11,7 +11,7 @@ pub(crate) struct Operation {
     pub(crate) ident: String,
     /// The response's type.
     pub(crate) response_ident: String,
-    pub(crate) operation_id: String,
+    pub(crate) id: String,
     pub(crate) method: Method,
     pub(crate) template: String,
     pub(crate) doc: Doc,

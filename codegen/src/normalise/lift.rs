@@ -108,8 +108,7 @@ fn schema(at: &str, value: &Value, schemas: &mut Schemas) {
     let mut flat = Map::new();
     schemas.insert(at.to_owned(), Map::new());
     match value {
-        // 2020-12, 4.3.2: `true` takes everything, `false` nothing.
-        Value::Bool(true) => {}
+        // 2020-12, 4.3.2: `false` takes nothing, `true` everything, as an empty schema does.
         Value::Bool(false) => {
             let everything = format!("{at}/not");
             schemas.insert(everything.clone(), Map::new());

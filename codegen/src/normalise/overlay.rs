@@ -101,7 +101,7 @@ fn shape(
         }
     }
     for key in ["id", "at", "why", "evidence"] {
-        if !entry[key].as_str().is_some_and(|text| !text.trim().is_empty()) {
+        if entry[key].as_str().is_none_or(|text| text.trim().is_empty()) {
             return Err(fault(
                 At::Value,
                 here,

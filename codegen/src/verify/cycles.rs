@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Check;
@@ -54,10 +55,11 @@ fn in_place(at: &str, schema: &Value) -> Vec<String> {
 
 /// The first circle that is reached from a schema. What was found free of circles is not walked again.
 fn circle(edges: &Edges, start: &str, done: &mut BTreeSet<String>) -> Option<Vec<String>> {
-    let mut path: Vec<(String, usize)> = vec![(start.to_owned(), 0)];
     if done.contains(start) {
         return None;
     }
+    // Each schema on the way with the number of its parts that were walked.
+    let mut path: IndexMap<String, usize> = IndexMap::from([(start.to_owned(), 0)]);
     while let Some((at, next)) = path.last_mut() {
         let target = edges.get(at.as_str()).and_then(|targets| targets.get(*next)).cloned();
         *next += 1;
@@ -66,13 +68,13 @@ fn circle(edges: &Edges, start: &str, done: &mut BTreeSet<String>) -> Option<Vec
             path.pop();
             continue;
         };
-        if let Some(from) = path.iter().position(|(at, _)| *at == target) {
-            let circle: Vec<String> = path[from..].iter().map(|(at, _)| at.clone()).collect();
-            done.extend(path.into_iter().map(|(at, _)| at));
+        if let Some(from) = path.get_index_of(&target) {
+            let circle: Vec<String> = path.keys().skip(from).cloned().collect();
+            done.extend(path.into_keys());
             return Some(circle);
         }
         if !done.contains(&target) {
-            path.push((target, 0));
+            path.insert(target, 0);
         }
     }
     None

@@ -27,8 +27,6 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let wanted = match field.form {
-        // Single objects and schemas are looked at on their own; `type` has a check of its own.
-        Form::Any | Form::One(_) | Form::Type => return,
         Form::Text if !value.is_string() => "a text",
         Form::Flag if !value.is_boolean() => "`true` or `false`",
         Form::Number if !value.is_number() => "a number",
@@ -49,6 +47,7 @@ pub(super) fn check(
         Form::FlagOrSchema if !value.is_boolean() && !value.is_object() => {
             "`true`, `false` or a schema"
         }
+        // The form is right; single objects, schemas and `type` are looked at on their own.
         _ => return,
     };
     wrong(check, field.name, wanted, at, value, diagnostics);

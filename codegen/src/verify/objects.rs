@@ -72,7 +72,7 @@ fn object(check: &Check<'_>, kind: Kind, at: &str, value: &Value, diagnostics: &
         Kind::Schema => schemas::check(check, at, map, diagnostics),
         Kind::Responses => statuses(check, at, map, diagnostics),
         Kind::Parameter | Kind::Header => {
-            one_of_schema_and_content(check, kind, at, map, diagnostics)
+            one_of_schema_and_content(check, kind, at, map, diagnostics);
         }
         Kind::SecurityScheme => security_scheme(check, at, map, diagnostics),
         _ => {}
@@ -245,6 +245,9 @@ fn statuses(check: &Check<'_>, at: &str, map: &Map<String, Value>, diagnostics: 
     }
 }
 
+/// Where parameters travel.
+const PLACES: [&str; 4] = ["path", "query", "header", "cookie"];
+
 fn one_of_schema_and_content(
     check: &Check<'_>,
     kind: Kind,
@@ -269,7 +272,6 @@ fn one_of_schema_and_content(
     if kind != Kind::Parameter {
         return;
     }
-    const PLACES: [&str; 4] = ["path", "query", "header", "cookie"];
     if let Some(Value::String(place)) = map.get("in")
         && !PLACES.contains(&place.as_str())
     {
@@ -327,13 +329,15 @@ fn style(check: &Check<'_>, at: &str, map: &Map<String, Value>, diagnostics: &mu
     }
 }
 
+/// What security schemes there are.
+const TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+
 fn security_scheme(
     check: &Check<'_>,
     at: &str,
     map: &Map<String, Value>,
     diagnostics: &mut Diagnostics,
 ) {
-    const TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
     let Some(Value::String(kind)) = map.get("type") else { return };
     let needs: &[&str] = match kind.as_str() {
         "apiKey" => &["name", "in"],

@@ -139,8 +139,8 @@ impl ListAllParticipants {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid,
-        conference_sid,
+        [segment_account_sid,
+        segment_conference_sid,
         ]: [&str; 2usize],
         query: &str,
     ) -> Result<Self, rollcall_spec::value::ValueError> {
@@ -148,12 +148,12 @@ impl ListAllParticipants {
         Ok(Self {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
-                account_sid,
+                segment_account_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
-                conference_sid,
+                segment_conference_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             muted: form.one("Muted", rollcall_spec::value::parse_boolean)?,
@@ -245,26 +245,26 @@ impl RetrieveParticipant {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid,
-        conference_sid,
-        call_sid,
+        [segment_account_sid,
+        segment_conference_sid,
+        segment_call_sid,
         ]: [&str; 3usize],
         _query: &str,
     ) -> Result<Self, rollcall_spec::value::ValueError> {
         Ok(Self {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
-                account_sid,
+                segment_account_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
-                conference_sid,
+                segment_conference_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
-                call_sid,
+                segment_call_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
         })
@@ -347,9 +347,9 @@ impl UpdateParticipant {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid,
-        conference_sid,
-        call_sid,
+        [segment_account_sid,
+        segment_conference_sid,
+        segment_call_sid,
         ]: [&str; 3usize],
         _query: &str,
         body: super::types::UpdateConferenceParticipantRequest,
@@ -357,17 +357,17 @@ impl UpdateParticipant {
         Ok(Self {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
-                account_sid,
+                segment_account_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
-                conference_sid,
+                segment_conference_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
-                call_sid,
+                segment_call_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             body,
@@ -442,26 +442,26 @@ impl DeleteParticipant {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [account_sid,
-        conference_sid,
-        call_sid,
+        [segment_account_sid,
+        segment_conference_sid,
+        segment_call_sid,
         ]: [&str; 3usize],
         _query: &str,
     ) -> Result<Self, rollcall_spec::value::ValueError> {
         Ok(Self {
             account_sid: rollcall_spec::value::read::named(
                 "AccountSid",
-                account_sid,
+                segment_account_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             conference_sid: rollcall_spec::value::read::named(
                 "ConferenceSid",
-                conference_sid,
+                segment_conference_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
             call_sid: rollcall_spec::value::read::named(
                 "CallSid",
-                call_sid,
+                segment_call_sid,
                 rollcall_spec::value::read::parsed::<rollcall_spec::value::Uuid>,
             )?,
         })

@@ -59,7 +59,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         selection,
         strict: args.strict || file.strict,
         replays: replays.unwrap_or_else(|| "rollcall-replays".into()).display().to_string(),
-        target_name: ready.target.address().base().to_owned(),
+        target_name: ready.target.shown_base(),
         built_in: ready.built_in.is_some(),
     };
     let stop = Stop::default();
@@ -67,7 +67,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let watcher = tokio::spawn(stop_at_interrupt(stop.clone()));
     let done =
         run::run(dialect, &ready.target, ready.provider.as_ref(), &options, stop, &|event| {
-            listener.hear(event)
+            listener.hear(event);
         })
         .await;
     watcher.abort();

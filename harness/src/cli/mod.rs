@@ -27,12 +27,21 @@ pub struct CliError {
 }
 
 impl CliError {
-    fn usage(message: impl ToString) -> Self {
-        Self { message: message.to_string(), code: exit::USAGE }
+    fn usage(message: impl Into<Words>) -> Self {
+        Self { message: message.into().0, code: exit::USAGE }
     }
 
-    fn could_not_run(message: impl ToString) -> Self {
-        Self { message: message.to_string(), code: exit::COULD_NOT_RUN }
+    fn could_not_run(message: impl Into<Words>) -> Self {
+        Self { message: message.into().0, code: exit::COULD_NOT_RUN }
+    }
+}
+
+/// What an error says: any error's words, or a text.
+struct Words(String);
+
+impl<T: std::fmt::Display> From<T> for Words {
+    fn from(value: T) -> Self {
+        Self(value.to_string())
     }
 }
 

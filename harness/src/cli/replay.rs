@@ -4,42 +4,19 @@ use std::fmt::Write as _;
 
 use super::args::ReplayArgs;
 use super::{CliError, Done, setup};
-use crate::check::{RULES, registry};
+use crate::api::Dialect;
+use crate::check::{RULES, Rule, registry};
 use crate::config::File;
 use crate::exit;
 use crate::generate::replay::{Replay, VERSION};
-use crate::run::{self, RunError};
+use crate::run::{self, Replayed, RunError};
 use crate::suggest::did_you_mean;
 
 /// Sends a replay's steps and says whether the failure shows again.
 pub(super) async fn run(args: ReplayArgs) -> Done {
-    let name = args.file.display().to_string();
-    let text = std::fs::read_to_string(&args.file)
-        .map_err(|error| CliError::usage(format!("the replay `{name}` can't be read: {error}")))?;
-    let file = Replay::from_yaml(&text).map_err(|error| {
-        CliError::usage(format!(
-            "the replay `{name}` is not of the replay format: {error}\n  help: give a file that `rollcall check` has written"
-        ))
-    })?;
-    if file.replay != VERSION {
-        return Err(CliError::usage(format!(
-            "the replay `{name}` has version {}, this is version {VERSION}",
-            file.replay
-        )));
-    }
+    let file = read(&args.file.display().to_string())?;
     let dialect = setup::dialect(&file.api)?;
-    let rule = registry::rule(&file.check).ok_or_else(|| {
-        let hint = did_you_mean(&file.check, RULES.iter().map(|own| own.card.id));
-        CliError::usage(format!("the replay `{name}` names no check: `{}`{hint}", file.check))
-    })?;
-    if let Some(step) =
-        file.steps.iter().find(|own| dialect.api.route(&own.call.operation).is_none())
-    {
-        let operation = &step.call.operation;
-        return Err(CliError::usage(format!(
-            "the replay `{name}` names no operation: `{operation}`"
-        )));
-    }
+    let rule = rule_of(&file, dialect)?;
     let ready = setup::ready(dialect, &args.target, &File::default(), &args.fault, 0).await?;
     let Some(provider) = &ready.provider else {
         return Err(CliError::usage(
@@ -52,6 +29,48 @@ pub(super) async fn run(args: ReplayArgs) -> Done {
             RunError::Unusable(_) | RunError::Provider(_) => CliError::could_not_run(error),
         },
     )?;
+    super::print(&told(rule, &done));
+    Ok(match (&done.failing, done.judged) {
+        (Some(_), _) => exit::VIOLATIONS,
+        (None, true) => exit::CONFORMS,
+        (None, false) => exit::INCONCLUSIVE,
+    })
+}
+
+fn read(name: &str) -> Result<Replay, CliError> {
+    let text = std::fs::read_to_string(name)
+        .map_err(|error| CliError::usage(format!("the replay `{name}` can't be read: {error}")))?;
+    let file = Replay::from_yaml(&text).map_err(|error| {
+        CliError::usage(format!(
+            "the replay `{name}` is not of the replay format: {error}\n  help: give a file that `rollcall check` has written"
+        ))
+    })?;
+    if file.replay != VERSION {
+        return Err(CliError::usage(format!(
+            "the replay `{name}` has version {}, this is version {VERSION}",
+            file.replay
+        )));
+    }
+    if file.steps.is_empty() {
+        return Err(CliError::usage(format!("the replay `{name}` has no steps")));
+    }
+    Ok(file)
+}
+
+/// The check that a replay names, once every operation that it names is known too.
+fn rule_of(file: &Replay, dialect: &Dialect) -> Result<&'static Rule, CliError> {
+    let operations = || file.steps.iter().map(|step| step.call.operation.as_str());
+    if let Some(unknown) = operations().find(|own| dialect.api.route(own).is_none()) {
+        let hint = did_you_mean(unknown, dialect.operations());
+        return Err(CliError::usage(format!("the replay names no operation: `{unknown}`{hint}")));
+    }
+    registry::rule(&file.check).ok_or_else(|| {
+        let hint = did_you_mean(&file.check, RULES.iter().map(|own| own.card.id));
+        CliError::usage(format!("the replay names no check: `{}`{hint}", file.check))
+    })
+}
+
+fn told(rule: &Rule, done: &Replayed) -> String {
     let mut out = format!("{}: {}\n", rule.card.id, rule.card.title);
     let here = done.failing.as_ref().map(|own| own.step);
     for (index, _, exchange) in done.trace.steps() {
@@ -69,25 +88,16 @@ pub(super) async fn run(args: ReplayArgs) -> Done {
             let _ = writeln!(out, "       {}", body.chars().take(200).collect::<String>());
         }
     }
-    let code = match (&done.failing, done.judged) {
-        (Some(failing), _) => {
-            let _ = writeln!(out, "it fails again: {}", failing.message);
-            let _ =
-                writeln!(out, "  expected  {}\n  actual    {}", failing.expected, failing.actual);
-            exit::VIOLATIONS
-        }
-        (None, true) => {
-            let _ = writeln!(out, "it does not fail: the check holds");
-            exit::CONFORMS
-        }
+    let ending = match (&done.failing, done.judged) {
+        (Some(own), _) => format!(
+            "it fails again: {}\n  expected  {}\n  actual    {}\n",
+            own.message, own.expected, own.actual
+        ),
+        (None, true) => "it does not fail: the check holds\n".to_owned(),
         (None, false) => {
-            let _ = writeln!(
-                out,
-                "nothing could be judged: the steps did not come to what the check looks at"
-            );
-            exit::INCONCLUSIVE
+            "nothing could be judged: the steps did not come to what the check looks at\n"
+                .to_owned()
         }
     };
-    super::print(&out);
-    Ok(code)
+    out + &ending
 }

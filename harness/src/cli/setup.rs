@@ -51,10 +51,11 @@ pub(super) async fn ready(
         return Err(CliError::usage("`--rate` takes a number of requests a second above zero"));
     }
     let ca_file = args.ca_file.clone().or_else(|| file.ca_file.clone());
-    let options = |address, account, account_id| TargetOptions {
+    let options = |address, account, account_id, alias| TargetOptions {
         address,
         account,
         account_id,
+        alias,
         ca_file: ca_file.clone(),
         rate,
         time_limit,
@@ -65,7 +66,9 @@ pub(super) async fn ready(
         let address = Address::parse(&running.base).map_err(CliError::usage)?;
         let account = Account::new(&running.username, &running.password);
         let account_id = Some(running.account.clone());
-        let target = target(dialect, &options(address, account, account_id))?;
+        // The port is another one each time; what a report shows is the same.
+        let alias = Some("http://built-in".to_owned());
+        let target = target(dialect, &options(address, account, account_id, alias))?;
         let provider = Some(provider(dialect, &running.fixtures, None)?);
         return Ok(Ready { target, provider, built_in: Some(running) });
     };
@@ -79,7 +82,7 @@ pub(super) async fn ready(
     let account_id = args.account.clone().or_else(|| file.account.clone());
     let fixtures = args.fixtures.as_ref().or(file.fixtures.as_ref());
     let provider = fixtures.map(|text| provider(dialect, text, ca_file.as_deref())).transpose()?;
-    let target = target(dialect, &options(address, account, account_id))?;
+    let target = target(dialect, &options(address, account, account_id, None))?;
     Ok(Ready { target, provider, built_in: None })
 }
 

@@ -166,7 +166,7 @@ fn live(dialect: &Dialect, turn: Turn, flags: &[&str], gone: &mut [bool; 3]) -> 
             for (name, place) in &mut fields {
                 if dialect.names_participant.contains(&name.as_str()) {
                     // Nobody is left to be named: the turn is passed.
-                    let Some(other) = coached else { return None };
+                    let other = coached?;
                     *place = super::build::participant(dialect, 0, other);
                 }
             }

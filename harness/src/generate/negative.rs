@@ -157,12 +157,12 @@ pub fn bad_updates(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
     }
     for name in dialect.names_participant {
         let nobody = (dialect.fresh_id)(dialect.ids.participant, draw.id_bytes());
-        cases.push(names_wrongly(dialect, name, "nobody", Place::Text(nobody)));
+        cases.push(names_wrongly(dialect, name, "nobody", &Place::Text(nobody)));
         cases.push(names_wrongly(
             dialect,
             name,
             "a participant of another conference",
-            participant(dialect, 1, 0),
+            &participant(dialect, 1, 0),
         ));
     }
     for (field, value, needed) in dialect.demands {
@@ -208,7 +208,7 @@ pub fn bad_update(dialect: &Dialect, name: &str, own: &Break) -> Case {
     update_pair(dialect, &format!("`{name}` = `{}`", own.value), good, bad, name, own)
 }
 
-fn names_wrongly(dialect: &Dialect, name: &str, whom: &str, place: Place) -> Case {
+fn names_wrongly(dialect: &Dialect, name: &str, whom: &str, place: &Place) -> Case {
     let flag = dialect.demands.iter().find(|(_, _, needed)| *needed == name);
     let good = match flag {
         Some((field, on, _)) => form_with(dialect, field, on),

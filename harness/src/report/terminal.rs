@@ -19,8 +19,10 @@ pub fn render(summary: &Summary) -> String {
     let mut text = String::new();
     let built_in = if summary.built_in { " (the built-in server)" } else { "" };
     let _ = writeln!(text, "{} {}{built_in}\n", paint(BOLD, &summary.api), summary.target);
-    for finding in &summary.findings {
-        text.push_str(&finding_block(summary, finding));
+    for group in summary.findings.chunk_by(|a, b| a.check == b.check) {
+        text.push_str(&finding_block(summary, &group[0]));
+        text.push_str(&others(&group[1..]));
+        text.push('\n');
     }
     for check in summary.checks.iter().filter(|own| own.verdict == CheckWord::Untestable) {
         let _ = writeln!(
@@ -57,7 +59,7 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     };
     let mut text = format!("{word}  {}  {}\n", paint(BOLD, &own.check), own.operation);
     let mut row = |name: &str, value: &str| {
-        let _ = writeln!(text, "      {:<10} {value}", name);
+        let _ = writeln!(text, "      {name:<10} {value}");
     };
     row("", &own.message);
     if let Some(sentence) = sentence(summary, own) {
@@ -85,7 +87,32 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     row("curl", &cut(&own.curl, 400));
     row("replay", &format!("rollcall replay {}", own.replay));
     row("why", &format!("rollcall explain {}", own.check));
-    text.push('\n');
+    text
+}
+
+/// Further findings of one check, a line each; the first few of them.
+fn others(group: &[Finding]) -> String {
+    const SHOWN: usize = 12;
+    let mut text = String::new();
+    for (index, own) in group.iter().take(SHOWN).enumerate() {
+        let name = if index == 0 { "also" } else { "" };
+        let times = plural(own.occurrences, "case");
+        let _ = writeln!(
+            text,
+            "      {name:<10} {}: {} {}",
+            own.operation,
+            own.message,
+            paint(DIM, &format!("({times}; {})", own.replay))
+        );
+    }
+    if group.len() > SHOWN {
+        let _ = writeln!(
+            text,
+            "      {:<10} and {} more, all of them in the JSON report",
+            "",
+            group.len() - SHOWN
+        );
+    }
     text
 }
 

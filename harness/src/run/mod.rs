@@ -143,7 +143,7 @@ pub async fn run(
     }
     let findings = runner.confirm_all().await;
     let released = runner.worlds.release_all().await;
-    Ok(runner.conclude(findings, released))
+    Ok(runner.conclude(&findings, released))
 }
 
 impl Runner<'_> {

@@ -16,7 +16,7 @@ impl Runner<'_> {
     /// What the run came to.
     pub(super) fn conclude(
         &self,
-        confirmed: Vec<Confirmed>,
+        confirmed: &[Confirmed],
         released: Result<(), ProviderError>,
     ) -> Outcome {
         let (mut findings, replays): (Vec<Finding>, Vec<_>) =

@@ -103,18 +103,15 @@ impl Tally {
         let operation = trace.case.steps[failing.step].call.operation.clone();
         let key = Key { check: rule.card.id, operation, message: failing.message.clone() };
         let place = |case: &Case, step: usize| (case.index, step);
-        match self.failures.get_mut(&key) {
-            Some(known) => {
-                known.occurrences += 1;
-                if place(&trace.case, failing.step) < place(&known.trace.case, known.failing.step) {
-                    known.failing = failing;
-                    known.trace = trace.clone();
-                }
+        if let Some(known) = self.failures.get_mut(&key) {
+            known.occurrences += 1;
+            if place(&trace.case, failing.step) < place(&known.trace.case, known.failing.step) {
+                known.failing = failing;
+                known.trace = trace.clone();
             }
-            None => {
-                let trace = trace.clone();
-                self.failures.insert(key, Failure { rule, failing, trace, occurrences: 1 });
-            }
+        } else {
+            let trace = trace.clone();
+            self.failures.insert(key, Failure { rule, failing, trace, occurrences: 1 });
         }
     }
 

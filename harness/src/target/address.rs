@@ -51,6 +51,11 @@ impl Address {
         self.url.as_str().trim_end_matches('/')
     }
 
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        &self.base()[..self.base().len() - self.base_path().len()]
+    }
+
     /// The base path without a slash at its end; empty for a bare origin.
     pub fn base_path(&self) -> &str {
         self.url.path().trim_end_matches('/')

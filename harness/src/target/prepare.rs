@@ -53,39 +53,31 @@ pub fn prepare(
     }
     let method = call.method.clone().unwrap_or_else(|| route.method.to_string());
     let mut headers = vec![("Accept".to_owned(), "application/json".to_owned())];
-    let body = content(call, world, &mut headers)?;
+    let (media_type, body) = content(call, world)?;
+    headers.extend(media_type.map(|own| ("Content-Type".to_owned(), own)));
     let mut recorded = headers.clone();
     if let Some(value) = account.authorization(call.credentials) {
         headers.push(("Authorization".to_owned(), value));
         recorded.push(("Authorization".to_owned(), format!("[{}]", call.credentials.words())));
     }
-    let origin = &address.base()[..address.base().len() - address.base_path().len()];
     let record = Request {
         method: method.clone(),
-        url: format!("{origin}{target}"),
+        url: format!("{}{target}", address.origin()),
         headers: recorded,
         body: body.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
     };
     Some(Prepared { method, target, headers, body, record })
 }
 
-fn content(
-    call: &Call,
-    world: &World,
-    headers: &mut Vec<(String, String)>,
-) -> Option<Option<Vec<u8>>> {
-    const TYPE: &str = "Content-Type";
+/// The media type and the content of a call; none where the world lacks what the content names.
+fn content(call: &Call, world: &World) -> Option<(Option<String>, Option<Vec<u8>>)> {
     Some(match &call.body {
-        Body::None => None,
+        Body::None => (None, None),
         Body::Form(fields) => {
-            let form = "application/x-www-form-urlencoded".to_owned();
-            headers.push((TYPE.to_owned(), form));
-            Some(encode(fields, world)?.into_bytes())
+            let form = FormEncoder::MEDIA_TYPE.to_owned();
+            (Some(form), Some(encode(fields, world)?.into_bytes()))
         }
-        Body::Raw { media_type, text } => {
-            headers.extend(media_type.iter().map(|own| (TYPE.to_owned(), own.clone())));
-            Some(text.clone().into_bytes())
-        }
+        Body::Raw { media_type, text } => (media_type.clone(), Some(text.clone().into_bytes())),
     })
 }
 

@@ -24,6 +24,8 @@ pub struct TargetOptions {
     pub account: Account,
     /// The account's id, where it differs from the user name.
     pub account_id: Option<String>,
+    /// What records show in place of scheme, host and port; none shows those.
+    pub alias: Option<String>,
     /// The certificate of a private authority, in PEM.
     pub ca_file: Option<PathBuf>,
     /// At most so many requests a second.
@@ -50,6 +52,7 @@ pub struct Target {
     address: Address,
     account: Account,
     account_id: Option<String>,
+    alias: Option<String>,
     redactor: Redactor,
     pooled: reqwest::Client,
     tls: Arc<rustls::ClientConfig>,
@@ -70,6 +73,7 @@ impl Target {
             address: options.address.clone(),
             account: options.account.clone(),
             account_id: options.account_id.clone(),
+            alias: options.alias.clone(),
             redactor: Redactor::new(&options.account),
             pooled: client::pooled(&tls)?,
             tls,
@@ -110,7 +114,7 @@ impl Target {
         let limit = self.patience.limit();
         let pooled = matches!(prepared.method.as_str(), "GET" | "POST");
         let mut outcome = if pooled {
-            let origin = self.origin();
+            let origin = self.address.origin();
             client::send(&self.pooled, origin, &prepared, limit).await
         } else {
             self.send_raw(call, &prepared, world, limit).await
@@ -128,6 +132,9 @@ impl Target {
             .map(|answer| self.redact(answer))
             .map_err(|failure| Failure { detail: self.redactor.text(&failure.detail), ..failure });
         let mut request = prepared.record;
+        if let Some(alias) = &self.alias {
+            request.url.replace_range(..self.address.origin().len(), alias);
+        }
         request.url = self.redactor.text(&request.url);
         request.body = request.body.map(|body| self.redactor.text(&body));
         Some(Exchange { request, outcome, took })
@@ -151,8 +158,10 @@ impl Target {
         wire::send(&self.address, &self.tls, prepared, follow_up, limit).await
     }
 
-    fn origin(&self) -> &str {
-        &self.address.base()[..self.address.base().len() - self.address.base_path().len()]
+    /// The base URL, as records show it.
+    pub fn shown_base(&self) -> String {
+        let origin = self.alias.as_deref().unwrap_or_else(|| self.address.origin());
+        format!("{origin}{}", self.address.base_path())
     }
 
     fn redact(&self, mut answer: Answer) -> Answer {

@@ -4,6 +4,7 @@
 //! poisons the next answer on that connection. So the bytes are read here, and a second request follows on the same
 //! connection: what comes before the second answer did not belong to the first. No clock is needed for that.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -102,11 +103,11 @@ impl Connection {
             env!("CARGO_PKG_VERSION"),
         );
         for (name, value) in &prepared.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(text, "{name}: {value}\r\n");
         }
         let body = prepared.body.as_deref().unwrap_or_default();
         if prepared.body.is_some() || !matches!(prepared.method.as_str(), "GET" | "HEAD") {
-            text.push_str(&format!("Content-Length: {}\r\n", body.len()));
+            let _ = write!(text, "Content-Length: {}\r\n", body.len());
         }
         text.push_str("\r\n");
         let mut bytes = text.into_bytes();
@@ -117,13 +118,9 @@ impl Connection {
 
     /// Reads more bytes; false at the end of the stream.
     async fn more(&mut self) -> Result<bool, Failure> {
-        let mut chunk = [0_u8; 16 * 1024];
-        match self.stream.read(&mut chunk).await {
-            Ok(0) => Ok(false),
-            Ok(count) => {
-                self.buffer.extend_from_slice(&chunk[..count]);
-                Ok(true)
-            }
+        self.buffer.reserve(16 * 1024);
+        match self.stream.read_buf(&mut self.buffer).await {
+            Ok(count) => Ok(count > 0),
             // A peer that ends TLS without saying so has still ended.
             Err(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
             Err(source) => Err(closed(&source.to_string())),

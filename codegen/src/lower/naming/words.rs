@@ -113,7 +113,7 @@ pub(super) fn identifier(role: Role, words: &[String], raw: &str) -> String {
     if words.is_empty() {
         words.push(if raw.is_empty() { "empty" } else { "blank" }.to_owned());
     }
-    let starts_well = words[0].chars().next().is_some_and(|first| first.is_alphabetic());
+    let starts_well = words[0].chars().next().is_some_and(char::is_alphabetic);
     if !starts_well {
         let prefix = match role {
             Role::Type => "type",

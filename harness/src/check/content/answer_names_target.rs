@@ -86,12 +86,13 @@ fn leads_to<'a>(
     for (member, parameter) in dialect.names {
         let own = item.get(member).and_then(Value::as_str);
         let Some(expected) = asked(parameter).or(own) else { continue };
-        match segments[from..].iter().position(|segment| expected.eq_ignore_ascii_case(segment)) {
-            Some(place) => from += place + 1,
-            None => {
-                let message = format!("`uri` does not lead to the `{member}` that was asked for");
-                return Err(Complaint::new(message, format!("a path with {expected}"), uri));
-            }
+        if let Some(place) =
+            segments[from..].iter().position(|segment| expected.eq_ignore_ascii_case(segment))
+        {
+            from += place + 1;
+        } else {
+            let message = format!("`uri` does not lead to the `{member}` that was asked for");
+            return Err(Complaint::new(message, format!("a path with {expected}"), uri));
         }
     }
     Ok(())

@@ -24,7 +24,7 @@ fn contradicted(judged: &Judged<'_>, kind: Kind, message: &str) -> Verdict {
         });
     }
     let occasions = judged.moments.iter().enumerate().filter(|(index, moment)| {
-        fits(kind, moment) && judged.moments[*index..].iter().any(|own| shows_something(own))
+        fits(kind, moment) && judged.moments[*index..].iter().any(shows_something)
     });
     match occasions.count() {
         0 => Verdict::NotApplicable,

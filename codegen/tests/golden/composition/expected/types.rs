@@ -329,12 +329,19 @@ pub struct Never {
         deserialize_with = "rollcall_spec::value::presence::optional_non_null"
     )]
     pub ever: Option<serde_json::Value>,
+    /// Members that the document does not name.
+    #[serde(flatten)]
+    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl Never {
     /// A value with its required members.
     pub fn new() -> Self {
-        Self { never: None, ever: None }
+        Self {
+            never: None,
+            ever: None,
+            additional_properties: std::collections::BTreeMap::new(),
+        }
     }
     /// Sets `never`.
     #[must_use]

@@ -143,8 +143,8 @@ impl UpdateCalls {
     }
     /// Reads the decoded path segments, in the template's order, and the query, strictly.
     pub fn from_parts(
-        [ids,
-        flag,
+        [segment_ids,
+        segment_flag,
         ]: [&str; 2usize],
         query: &str,
         body: super::types::Update,
@@ -153,7 +153,7 @@ impl UpdateCalls {
         Ok(Self {
             ids: rollcall_spec::value::read::named(
                 "Ids",
-                ids,
+                segment_ids,
                 |text: &str| {
                     serde_json::from_str::<Vec<String>>(text)
                         .map_err(|error| {
@@ -168,7 +168,7 @@ impl UpdateCalls {
             )?,
             flag: rollcall_spec::value::read::named(
                 "Flag",
-                flag,
+                segment_flag,
                 rollcall_spec::value::parse_boolean,
             )?,
             repeated: form.many("Repeated", rollcall_spec::value::read::parsed::<i32>)?,

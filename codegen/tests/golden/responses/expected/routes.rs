@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+#[allow(unused_imports, reason = "a document may have none of some kinds")]
 use rollcall_spec::{
     Api, DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody,
     Response, Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
@@ -239,21 +240,3 @@ pub const API: Api = Api {
         ],
     ),
 };
-
-#[allow(dead_code, reason = "a document may have none of some kinds")]
-type Kinds = (
-    DocumentFinding,
-    Header,
-    Location,
-    MediaType,
-    Method,
-    Parameter,
-    RequestBody,
-    Response,
-    Route,
-    Schema,
-    SecurityRequirement,
-    SecurityScheme,
-    Server,
-    Status,
-);
