@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use mock_support::{Site, basic, faulty, plain, send};
+use rollcall::check::registry::RULES;
 use rollcall::mock::faults;
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
@@ -77,6 +78,10 @@ async fn enter(site: &Site, seen: &mut Seen) {
         let fields = [("Authorization", credentials.as_str())];
         seen.insert(name, send(running.address, "GET", &site.one(0, 1), &fields, b"").await.text());
     }
+    let shouted = site.credentials().replace("Basic", "BASIC");
+    let fields = [("Authorization", shouted.as_str())];
+    let shouted = send(running.address, "GET", &site.one(0, 1), &fields, b"").await;
+    seen.insert("shouted-scheme", shouted.text());
     let missing = send(running.address, "DELETE", &site.one(0, 2), &[], b"").await;
     seen.insert("no-credentials", missing.text());
     seen.insert("retrieve-after-401", site.ask("GET", &site.one(0, 2)).await.text());
@@ -105,6 +110,22 @@ async fn every_fault_shows_where_it_is_meant_to() {
         writeln!(table, "{fault}: {}", differing.join(", ")).unwrap();
     }
     insta::assert_snapshot!(table);
+}
+
+#[test]
+fn every_check_has_a_fault_and_every_fault_names_checks_that_exist() {
+    // The types are made from the schemas: no server can send what one takes and the other does not.
+    const NO_FAULT: &[&str] = &["types-decode"];
+    let known = RULES.iter().map(|rule| rule.card.id).collect::<Vec<_>>();
+    for fault in faults("signalwire") {
+        for check in fault.checks.iter().chain(fault.also) {
+            assert!(known.contains(check), "{fault} names `{check}`, which is no check");
+        }
+    }
+    for check in known {
+        let caught = faults("signalwire").iter().any(|fault| fault.checks.contains(&check));
+        assert_eq!(caught, !NO_FAULT.contains(&check), "{check}");
+    }
 }
 
 #[tokio::test]

@@ -27,6 +27,9 @@ pub(super) fn authenticate<'a>(
     if fields.next().is_some() {
         return Err(Unauthenticated::Wrong);
     }
+    if faults.has(Defect::SchemeCaseMatters) && !field.as_bytes().starts_with(b"Basic ") {
+        return Err(Unauthenticated::Wrong);
+    }
     let credentials = decode(field.as_bytes()).ok_or(Unauthenticated::Wrong)?;
     let colon = credentials.iter().position(|byte| *byte == b':').ok_or(Unauthenticated::Wrong)?;
     let (username, password) = (&credentials[..colon], &credentials[colon + 1..]);

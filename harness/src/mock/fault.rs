@@ -98,6 +98,7 @@ pub(super) enum Defect {
     CredentialsNeverCompared,
     PasswordPrefixAccepted,
     UsernameIgnored,
+    SchemeCaseMatters,
     AuthMissingIs403,
     ChallengeMissing,
     ChallengeWithoutRealm,
@@ -105,6 +106,7 @@ pub(super) enum Defect {
     // What is found.
     UnknownParticipantIs200,
     UnknownParticipantIs500,
+    MalformedIdIs403,
     MalformedIdIs500,
     LongValueIs500,
     MethodNotAllowedWithoutAllow,
@@ -144,6 +146,7 @@ pub(super) enum Defect {
     MediaTypeText,
     CreatedInsteadOfOk,
     // How it is refused.
+    BadInputIs409,
     ErrorStatusLies,
     ErrorWithoutMoreInfo,
     ErrorMessageEmpty,

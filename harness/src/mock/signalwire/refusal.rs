@@ -84,10 +84,13 @@ impl Refusal {
         Self::not_found()
     }
 
-    /// An id in the path that is none. Hook of the fault that falls over it.
+    /// An id in the path that is none. Hook of the faults that fall over it.
     pub(super) fn malformed_id(variations: &Variations, faults: &Active) -> Self {
         if faults.has(Defect::MalformedIdIs500) {
             return Self::internal();
+        }
+        if faults.has(Defect::MalformedIdIs403) {
+            return Self::forbidden();
         }
         match variations.malformed_id {
             404 => Self::not_found(),

@@ -98,8 +98,12 @@ fn spoil_text(server: &Server, reply: &mut Reply) {
 /// Changes the four members of a refusal, or its form.
 fn spoil_refusal(server: &Server, call: &Call, reply: &mut Reply) {
     let has = |defect| server.faults.has(defect);
+    if has(Defect::BadInputIs409) && reply.status.as_u16() == server.variations.bad_input {
+        reply.status = StatusCode::CONFLICT;
+    }
     let Ok(Value::Object(mut members)) = serde_json::from_slice(&reply.body) else { return };
     let message = members.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+    members.insert("status".to_owned(), json!(reply.status.as_u16()));
     if has(Defect::ErrorStatusLies) {
         members.insert("status".to_owned(), json!(200));
     }
