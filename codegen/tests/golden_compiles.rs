@@ -4,7 +4,7 @@ macro_rules! golden {
     ($($(#[$path:meta])* $name:ident;)*) => {
         $(
             $(#[$path])*
-            #[allow(dead_code, unused_imports, unreachable_pub, clippy::all, clippy::pedantic, reason = "machine-written, and used in part")]
+            #[allow(unused, unreachable_pub, clippy::all, clippy::pedantic, reason = "machine-written, and used in part")]
             mod $name;
         )*
     };

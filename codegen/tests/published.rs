@@ -108,6 +108,19 @@ corrections:
         "{stale}"
     );
 
+    let placeholder = "
+corrections:
+  - id: PUB-03
+    at: /servers/0
+    was: {url: 'https://YOUR_SPACE.signalwire.com/api/laml/2010-04-01'}
+    now: {url: 'https://{space}.signalwire.com/api/laml/2010-04-01', variables: {space: {default: example}}}
+    why: The host is a placeholder.
+    evidence: The vendor's pages.
+";
+    let output = generated(Some(placeholder));
+    let finding = output.api.findings.iter().find(|one| one.rule == "server-placeholder");
+    assert_eq!(finding.expect("still reported").help, "the overlay corrects it by `PUB-03`");
+
     let first = overlay.split("  - id: PUB-02").next().expect("the first correction");
     let output = generated(Some(first));
     let help = |rule: &str| {

@@ -164,25 +164,7 @@ fn form(
     additional: &Additional,
 ) -> TokenStream {
     let here = TokenStream::new();
-    let adds = fields.iter().map(|field| {
-        let ident = words::ident(&field.ident);
-        let add = |value| forms::add(package, &field.ty, &field.wire, Spread::Repeated, &value);
-        let inner = |value: TokenStream| if field.boxed { quote!(#value.as_ref()) } else { value };
-        match field.presence {
-            Presence::Required => {
-                let add = add(inner(quote!((&self.#ident))));
-                quote!(#add)
-            }
-            Presence::RequiredNullable | Presence::Optional => {
-                let add = add(inner(quote!(value)));
-                quote!(if let Some(value) = &self.#ident { #add })
-            }
-            Presence::OptionalNullable => {
-                let add = add(inner(quote!(value)));
-                quote!(if let rollcall_spec::value::Maybe::Value(value) = &self.#ident { #add })
-            }
-        }
-    });
+    let adds = fields.iter().map(|field| add(package, field));
     let takes = fields.iter().map(|field| {
         let ident = words::ident(&field.ident);
         let wire = &field.wire;
@@ -226,6 +208,27 @@ fn form(
             let form = rollcall_spec::value::FormPairs::parse(bytes)?;
             #only
             Ok(Self { #(#takes,)* #rest })
+        }
+    }
+}
+
+/// A statement that writes a field into `form`, where there is a value.
+fn add(package: &Package, field: &Field) -> TokenStream {
+    let ident = words::ident(&field.ident);
+    let add = |value| forms::add(package, &field.ty, &field.wire, Spread::Repeated, &value);
+    let inner = |value: TokenStream| if field.boxed { quote!(#value.as_ref()) } else { value };
+    match field.presence {
+        Presence::Required => {
+            let add = add(inner(quote!((&self.#ident))));
+            quote!(#add)
+        }
+        Presence::RequiredNullable | Presence::Optional => {
+            let add = add(inner(quote!(value)));
+            quote!(if let Some(value) = &self.#ident { #add })
+        }
+        Presence::OptionalNullable => {
+            let add = add(inner(quote!(value)));
+            quote!(if let rollcall_spec::value::Maybe::Value(value) = &self.#ident { #add })
         }
     }
 }

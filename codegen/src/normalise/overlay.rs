@@ -14,6 +14,10 @@ pub(crate) struct Correction {
     pub(crate) id: String,
     /// The JSON Pointer it changed.
     pub(crate) at: String,
+    /// What was wrong, on one line.
+    pub(crate) why: String,
+    /// Where it is written that we are right, on one line.
+    pub(crate) evidence: String,
 }
 
 /// Keys of an entry; exactly one of each pair is given.
@@ -83,7 +87,7 @@ fn shape(
     reporter: &Reporter<'_>,
 ) -> Result<(), Box<Diagnostic>> {
     let fault = |at: At, pointer: &str, message: String, help: &str| {
-        Box::new(reporter.error("overlay-shape", at, pointer, message).help(help))
+        fault(reporter, at, pointer, message, help)
     };
     let Value::Object(map) = entry else {
         return Err(fault(
@@ -110,29 +114,7 @@ fn shape(
             ));
         }
     }
-    for (value, absent) in [("was", "was_absent"), ("now", "now_absent")] {
-        let is_absent = match entry.get(absent) {
-            None => false,
-            Some(Value::Bool(true)) => true,
-            Some(_) => {
-                let at = pointer::join(here, absent);
-                return Err(fault(
-                    At::Value,
-                    &at,
-                    format!("`{absent}` can only be `true`"),
-                    "leave it out otherwise",
-                ));
-            }
-        };
-        if is_absent == map.contains_key(value) {
-            return Err(fault(
-                At::Value,
-                here,
-                format!("this correction must have either `{value}` or `{absent}: true`"),
-                "give exactly one of the two",
-            ));
-        }
-    }
+    one_of_each_pair(entry, here, reporter)?;
     let id = entry["id"].as_str().unwrap_or_default();
     if done.iter().any(|other| other.id == id) {
         let at = format!("{here}/id");
@@ -144,6 +126,55 @@ fn shape(
         ));
     }
     Ok(())
+}
+
+/// Exactly one of `was` and `was_absent`, and of `now` and `now_absent`.
+fn one_of_each_pair(
+    entry: &Value,
+    here: &str,
+    reporter: &Reporter<'_>,
+) -> Result<(), Box<Diagnostic>> {
+    for (value, absent) in [("was", "was_absent"), ("now", "now_absent")] {
+        let is_absent = match entry.get(absent) {
+            None => false,
+            Some(Value::Bool(true)) => true,
+            Some(_) => {
+                let at = pointer::join(here, absent);
+                return Err(fault(
+                    reporter,
+                    At::Value,
+                    &at,
+                    format!("`{absent}` can only be `true`"),
+                    "leave it out otherwise",
+                ));
+            }
+        };
+        if is_absent == entry.get(value).is_some() {
+            return Err(fault(
+                reporter,
+                At::Value,
+                here,
+                format!("this correction must have either `{value}` or `{absent}: true`"),
+                "give exactly one of the two",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn fault(
+    reporter: &Reporter<'_>,
+    at: At,
+    pointer: &str,
+    message: String,
+    help: &str,
+) -> Box<Diagnostic> {
+    Box::new(
+        reporter
+            .error("overlay-shape", at, pointer, message)
+            .why("a correction says what stood there, what stands there now, why, and by which evidence")
+            .help(help),
+    )
 }
 
 /// Applies one entry.
@@ -207,7 +238,11 @@ fn correct(
         }
         _ => return Err(missing()),
     }
-    Ok(Correction { id, at })
+    let line = |key: &str| {
+        let text = entry[key].as_str().unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    Ok(Correction { id, at, why: line("why"), evidence: line("evidence") })
 }
 
 /// A value's text, cut short.

@@ -22,7 +22,7 @@ pub struct Call {
     #[serde(default, skip_serializing_if = "Body::is_none")]
     pub body: Body,
     /// Who asks.
-    #[serde(default, skip_serializing_if = "Credentials::is_right")]
+    #[serde(default, skip_serializing_if = "Credentials::are_plain")]
     pub credentials: Credentials,
 }
 
@@ -154,6 +154,11 @@ pub enum Credentials {
 }
 
 impl Credentials {
+    /// Whether these are the right ones, sent as everybody sends them.
+    const fn are_plain(&self) -> bool {
+        matches!(self, Self::Right)
+    }
+
     /// Whether this says who asks in a right way.
     pub const fn is_right(&self) -> bool {
         matches!(self, Self::Right | Self::RightLowerCaseScheme)

@@ -45,6 +45,7 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaks: Option<Broken>,
     /// The request.
+    #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     pub call: Call,
 }
 

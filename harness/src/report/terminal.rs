@@ -57,11 +57,11 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
         Keyword::Should if summary.strict => paint(RED, "FAIL"),
         Keyword::Should => paint(YELLOW, "WARN"),
     };
-    let mut text = format!("{word}  {}  {}\n", paint(BOLD, &own.check), own.operation);
+    let mut text =
+        format!("{word}  {}  {}: {}\n", paint(BOLD, &own.check), own.operation, own.message);
     let mut row = |name: &str, value: &str| {
         let _ = writeln!(text, "      {name:<10} {value}");
     };
-    row("", &own.message);
     if let Some(sentence) = sentence(summary, own) {
         row(&sentence.keyword.to_string(), &sentence_line(sentence, own.requirements.len()));
     }
@@ -76,7 +76,7 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     row("case", &format!("{} {}", own.case, paint(DIM, &format!("({times}; {again})"))));
     for (index, step) in own.steps.iter().enumerate() {
         let name = if index == 0 { "steps" } else { "" };
-        row(name, &step_line(index + 1, step));
+        row(name, &step_line(index + 1, step, &summary.target));
         if let Some(body) = step.body.as_ref().filter(|body| !body.is_empty()) {
             row("", &format!("   {}", paint(DIM, &cut(body, 100))));
         }
@@ -133,7 +133,7 @@ fn sentence_line(sentence: &Requirement, all: usize) -> String {
     )
 }
 
-fn step_line(number: usize, step: &FindingStep) -> String {
+fn step_line(number: usize, step: &FindingStep, base: &str) -> String {
     let status = step.status.map_or_else(|| "no answer".to_owned(), |own| own.to_string());
     let mark = if step.here { paint(RED, "  <- here") } else { String::new() };
     let who = if step.credentials == "the right credentials" {
@@ -142,25 +142,20 @@ fn step_line(number: usize, step: &FindingStep) -> String {
         format!(", {}", step.credentials)
     };
     let note = paint(DIM, &format!("({}{who})", step.note));
-    format!("{number}  {}  {}  {note}{mark}", shortened(&step.request), paint(BOLD, &status))
+    format!("{number}  {}  {}  {note}{mark}", shortened(&step.request, base), paint(BOLD, &status))
 }
 
-/// A request line in which long ids are cut, so that a person can tell them apart at a glance.
-fn shortened(request: &str) -> String {
+/// A request line below the base URL, in which long ids are cut so that a person can tell them apart at a glance.
+fn shortened(request: &str, base: &str) -> String {
     let (method, url) = request.split_once(' ').unwrap_or(("", request));
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = path.split_once('/').map_or(path, |(_, rest)| rest);
+    let path = url.strip_prefix(base).unwrap_or(url);
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let segments: Vec<String> = path
         .split('/')
-        .map(
-            |segment| {
-                if segment.chars().count() > 24 { cut(segment, 12) } else { segment.to_owned() }
-            },
-        )
+        .map(|own| if own.chars().count() > 24 { cut(own, 8) } else { own.to_owned() })
         .collect();
     let query = if query.is_empty() { String::new() } else { format!("?{}", cut(query, 80)) };
-    format!("{method} /{}{query}", segments.join("/"))
+    format!("{method:<6} {}{query}", segments.join("/"))
 }
 
 /// At most so many characters of a text, on one line.
@@ -221,6 +216,8 @@ fn floor(summary: &Summary) -> String {
 }
 
 fn document(summary: &Summary) -> String {
+    /// So many of them are shown: they are beside the point of a run.
+    const SHOWN: usize = 3;
     if summary.document_findings.is_empty() {
         return String::new();
     }
@@ -228,8 +225,13 @@ fn document(summary: &Summary) -> String {
         "{}\n",
         paint(BOLD, "the document's own defects, which are never held against a server")
     );
-    for own in &summary.document_findings {
-        let _ = writeln!(text, "  {}:{}  {}: {}", own.line, own.column, own.rule, own.message);
+    let all = summary.document_findings.len();
+    for own in summary.document_findings.iter().take(SHOWN) {
+        let place = format!("{}:{}", own.line, own.column);
+        let _ = writeln!(text, "  {place:<8} {}", cut(&own.message, 110));
+    }
+    if all > SHOWN {
+        let _ = writeln!(text, "  and {} more, all of them in the JSON report", all - SHOWN);
     }
     text
 }
