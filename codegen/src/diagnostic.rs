@@ -209,3 +209,23 @@ impl fmt::Display for Diagnostics {
 }
 
 impl std::error::Error for Diagnostics {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_very_long_line_the_neighbourhood_is_shown_wherever_it_stands() {
+        let filling = "é ".repeat(2000);
+        for (before, after) in [("", ""), ("a\n", "\nb"), (&filling, &filling), ("", &filling)] {
+            let text = format!("{before}HERE{after}");
+            let start = before.len();
+            let span = Span { start, end: start + 4, line: 1, column: 1 };
+            let source = Source::new("long.json", text);
+            let excerpt = Excerpt::cut(&source, span, "");
+            assert_eq!(&excerpt.text[excerpt.caret.clone()], "HERE");
+            assert!(excerpt.text.len() <= WIDEST, "{}", excerpt.text.len());
+            assert!(!excerpt.text.contains('\n'));
+        }
+    }
+}
