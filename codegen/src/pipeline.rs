@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::load::{self, Loaded};
 use crate::model::Package;
+use crate::normalise::overlay::Correction;
 use crate::normalise::{self, Normalised, overlay, path_items};
 use crate::place::{File, Places};
 use crate::report::{At, Reporter};
@@ -97,7 +98,9 @@ fn check(input: &Input) -> Result<Checked, Diagnostics> {
     let before = self::reporter(input, &published_places);
     findings::find(&published, &document, version, &before, &corrections, &mut diagnostics);
     diagnostics.sort();
-    let findings = published_findings(&diagnostics);
+    let mut findings = published_findings(&diagnostics);
+    findings.extend(corrected(&corrections, &before, &findings));
+    findings.sort_by_key(|one| (one.line, one.column));
     let loss = loss::loss(&document, &reporter);
     let normalised = normalised(&document, version, &reporter)?;
     let digest = load::digest(&input.document, input.overlay.as_ref());
@@ -120,6 +123,30 @@ fn normalised(
         );
         diagnostics
     })
+}
+
+/// What the overlay corrects is a defect of the document too, whether or not a rule has a name for it.
+fn corrected(
+    corrections: &[Correction],
+    published: &Reporter<'_>,
+    known: &[DocumentFinding],
+) -> Vec<DocumentFinding> {
+    let named = |id: &str| known.iter().any(|one| one.help.contains(&format!("`{id}`")));
+    corrections
+        .iter()
+        .filter(|one| !named(&one.id))
+        .map(|one| {
+            let place = published.excerpt(At::Key, &one.at, "");
+            DocumentFinding {
+                rule: "corrected-by-overlay".into(),
+                line: place.line,
+                column: place.column,
+                pointer: one.at.clone().into(),
+                message: one.why.clone().into(),
+                help: format!("the overlay corrects it by `{}`; {}", one.id, one.evidence).into(),
+            }
+        })
+        .collect()
 }
 
 fn published_findings(diagnostics: &Diagnostics) -> Vec<DocumentFinding> {

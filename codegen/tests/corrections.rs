@@ -50,6 +50,17 @@ fn corrections_apply_in_order_and_digest_both_texts() {
 }
 
 #[test]
+fn what_an_overlay_corrects_is_a_defect_of_the_document_at_its_own_place() {
+    let overlay = correction("    at: /paths/~1a/get/parameters/0/schema/format\n    was_absent: true\n    now: uuid\n");
+    let output = run(Some(&overlay), None).expect("lawful");
+    let found = output.api.findings.iter().find(|one| one.rule == "corrected-by-overlay");
+    let found = found.expect("a finding");
+    assert_eq!((found.line, found.message.as_ref()), (10, "w"));
+    assert!(found.help.contains("`C-1`") && found.help.contains('e'), "{}", found.help);
+    assert!(run(None, None).expect("lawful").api.findings.is_empty());
+}
+
+#[test]
 fn a_correction_that_does_not_fit_is_told_at_its_own_place() {
     for (body, rule, place) in [
         ("    at: /info/title\n    was: Other\n    now: X\n", "overlay-stale", "overlay.yaml:5:9"),

@@ -14,6 +14,10 @@ pub(crate) struct Correction {
     pub(crate) id: String,
     /// The JSON Pointer it changed.
     pub(crate) at: String,
+    /// What was wrong, on one line.
+    pub(crate) why: String,
+    /// Where it is written that we are right, on one line.
+    pub(crate) evidence: String,
 }
 
 /// Keys of an entry; exactly one of each pair is given.
@@ -234,7 +238,11 @@ fn correct(
         }
         _ => return Err(missing()),
     }
-    Ok(Correction { id, at })
+    let line = |key: &str| {
+        let text = entry[key].as_str().unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    Ok(Correction { id, at, why: line("why"), evidence: line("evidence") })
 }
 
 /// A value's text, cut short.

@@ -969,5 +969,216 @@ pub const API: Api = Api {
             },
         ],
     ),
-    findings: Cow::Borrowed(&[]),
+    findings: Cow::Borrowed(
+        &[
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 89u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/responses/401/headers",
+                ),
+                message: Cow::Borrowed(
+                    "The document declares a 401 without the header field that makes it one.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-12`; RFC 9110, section 15.5.2: a server that sends 401 must send at least one challenge in WWW-Authenticate; RFC 7617, section 2, gives the challenge of Basic a realm.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 134u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/401/headers",
+                ),
+                message: Cow::Borrowed(
+                    "The document declares a 401 without the header field that makes it one.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-13`; RFC 9110, section 15.5.2: a server that sends 401 must send at least one challenge in WWW-Authenticate; RFC 7617, section 2, gives the challenge of Basic a realm.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 194u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/401/headers",
+                ),
+                message: Cow::Borrowed(
+                    "The document declares a 401 without the header field that makes it one.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-14`; RFC 9110, section 15.5.2: a server that sends 401 must send at least one challenge in WWW-Authenticate; RFC 7617, section 2, gives the challenge of Basic a realm.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 234u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/401/headers",
+                ),
+                message: Cow::Borrowed(
+                    "The document declares a 401 without the header field that makes it one.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-15`; RFC 9110, section 15.5.2: a server that sends 401 must send at least one challenge in WWW-Authenticate; RFC 7617, section 2, gives the challenge of Basic a realm.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 303u32,
+                column: 7u32,
+                pointer: Cow::Borrowed(
+                    "/components/parameters/PageToken/schema/pattern",
+                ),
+                message: Cow::Borrowed(
+                    "The description names a prefix that the schema does not ask for.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-11`; The parameter's description; the samples of the vendor's paging page begin with PA. What follows the prefix is drawn with dashes there and without them elsewhere, so no more is asked for.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 358u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/ConferenceParticipant/properties/date_created/format",
+                ),
+                message: Cow::Borrowed(
+                    "The description promises an RFC 2822 date, the schema only a string, so a date with `Sept` or in ISO 8601 would pass.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-01`; The description of this very property; RFC 2822, section 3.3, has three-letter month names.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 365u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/ConferenceParticipant/properties/date_updated/format",
+                ),
+                message: Cow::Borrowed(
+                    "The description promises an RFC 2822 date, the schema only a string, so a date with `Sept` or in ISO 8601 would pass.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-02`; The description of this very property; RFC 2822, section 3.3, has three-letter month names.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 390u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/ConferenceParticipant/properties/uri/format",
+                ),
+                message: Cow::Borrowed(
+                    "The schema calls a URI a plain string, so any text would pass.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-03`; The property's description, and the vendor's samples, which all hold a path such as `/api/laml/2010-04-01/…`; RFC 3986, section 4.1.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 409u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/ConferenceParticipantListResponse/properties/uri/format",
+                ),
+                message: Cow::Borrowed(
+                    "The schema calls a URI a plain string, so any text would pass.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-04`; The paging page of the vendor's REST documentation calls it a URI, and its samples hold a path with a query; RFC 3986, section 4.1.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 414u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/ConferenceParticipantListResponse/properties/first_page_uri/format",
+                ),
+                message: Cow::Borrowed(
+                    "The schema calls a URI a plain string, so any text would pass.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-05`; The paging page of the vendor's REST documentation calls it a URI, and its samples hold a path with a query; RFC 3986, section 4.1.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 419u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri/format",
+                ),
+                message: Cow::Borrowed(
+                    "The schema calls a URI a plain string, so any text would pass; null stays allowed.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-06`; The paging page of the vendor's REST documentation calls it a URI, and its samples hold a path with a query; RFC 3986, section 4.1.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 426u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/ConferenceParticipantListResponse/properties/previous_page_uri/format",
+                ),
+                message: Cow::Borrowed(
+                    "The schema calls a URI a plain string, so any text would pass; null stays allowed.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-07`; The paging page of the vendor's REST documentation calls it a URI, and its samples hold a path with a query; RFC 3986, section 4.1.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 452u32,
+                column: 5u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/UpdateConferenceParticipantRequest/if",
+                ),
+                message: Cow::Borrowed(
+                    "Coaching needs someone to coach, but the schema says so in prose only. It judges the decoded form, in which `Coaching` is a boolean however it was spelt on the wire; `then` is the next entry.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-09`; The descriptions of Coaching and of CallSidToCoach.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 452u32,
+                column: 5u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/UpdateConferenceParticipantRequest/then",
+                ),
+                message: Cow::Borrowed("The other half of the rule before this one."),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-10`; The descriptions of Coaching and of CallSidToCoach.",
+                ),
+            },
+            DocumentFinding {
+                rule: Cow::Borrowed("corrected-by-overlay"),
+                line: 529u32,
+                column: 9u32,
+                pointer: Cow::Borrowed(
+                    "/components/schemas/CompatibilityErrorResponse/properties/more_info/format",
+                ),
+                message: Cow::Borrowed(
+                    "The schema calls a URL a plain string, so any text would pass.",
+                ),
+                help: Cow::Borrowed(
+                    "the overlay corrects it by `SWO-08`; The property's description calls it a URL, and the vendor's samples hold an absolute one; RFC 3986, section 3.",
+                ),
+            },
+        ],
+    ),
 };

@@ -86,9 +86,27 @@ pub fn shared(operation: &str, title: impl Into<String>, steps: Vec<Step>) -> Ca
         title: title.into(),
         operation: operation.to_owned(),
         phase: Phase::Shared,
-        needs: NEEDS.to_vec(),
+        needs: needs_of(&steps),
         steps,
     }
+}
+
+/// How many participants of each conference the steps name, so that a provider which hands over less than it was asked for
+/// still lets most cases be sent.
+fn needs_of(steps: &[Step]) -> Vec<usize> {
+    let mut needs = Vec::new();
+    for call in steps.iter().map(|step| &step.call) {
+        let pairs = call.query.iter().chain(call.form()).map(|(_, place)| place);
+        for place in call.path.values().chain(pairs) {
+            let Place::Handed { conference, participant, .. } = place else { continue };
+            if needs.len() <= *conference {
+                needs.resize(conference + 1, 0);
+            }
+            let least = participant.map_or(0, |ordinal| ordinal + 1);
+            needs[*conference] = needs[*conference].max(least);
+        }
+    }
+    needs
 }
 
 /// A case that removes participants.

@@ -146,6 +146,7 @@ fn good_updates(dialect: &Dialect) -> Vec<Case> {
                 operation,
                 format!("`{name}` = `{value}`"),
                 vec![
+                    look(dialect, 0, 0),
                     look(dialect, 0, 1),
                     valid("", update(dialect, 0, fields)),
                     look(dialect, 0, 0),
@@ -155,6 +156,39 @@ fn good_updates(dialect: &Dialect) -> Vec<Case> {
         }
         if shape == Shape::Boolean {
             cases.push(to_and_fro(dialect, &name));
+        }
+    }
+    cases.extend(kept_flags(dialect));
+    cases
+}
+
+/// One flag set, then another one set and cleared: the first must stay.
+fn kept_flags(dialect: &Dialect) -> Vec<Case> {
+    let alone = |field: &str| !dialect.exclusive.iter().any(|group| group.contains(&field));
+    let flags: Vec<&str> = dialect
+        .shows
+        .iter()
+        .map(|(field, _)| *field)
+        .filter(|field| !dialect.names_participant.contains(field))
+        .collect();
+    let set =
+        |name: &str, value: &str| valid("", update(dialect, 0, form_with(dialect, name, value)));
+    let mut cases = Vec::new();
+    for kept in &flags {
+        for other in flags.iter().filter(|other| *other != kept) {
+            // What two exclusive flags do to each other is nowhere said.
+            if !alone(kept) && !alone(other) {
+                continue;
+            }
+            let mut steps = vec![set(kept, "true"), look(dialect, 0, 0)];
+            for value in ["true", "false"] {
+                steps.push(set(other, value));
+                steps.push(look(dialect, 0, 0));
+            }
+            steps.push(set(kept, "false"));
+            steps.push(look(dialect, 0, 0));
+            let title = format!("`{kept}` stays while `{other}` comes and goes");
+            cases.push(shared(dialect.roles.update, title, steps));
         }
     }
     cases

@@ -216,6 +216,8 @@ fn floor(summary: &Summary) -> String {
 }
 
 fn document(summary: &Summary) -> String {
+    /// So many of them are shown: they are beside the point of a run.
+    const SHOWN: usize = 3;
     if summary.document_findings.is_empty() {
         return String::new();
     }
@@ -223,8 +225,13 @@ fn document(summary: &Summary) -> String {
         "{}\n",
         paint(BOLD, "the document's own defects, which are never held against a server")
     );
-    for own in &summary.document_findings {
-        let _ = writeln!(text, "  {}:{}  {}: {}", own.line, own.column, own.rule, own.message);
+    let all = summary.document_findings.len();
+    for own in summary.document_findings.iter().take(SHOWN) {
+        let place = format!("{}:{}", own.line, own.column);
+        let _ = writeln!(text, "  {place:<8} {}", cut(&own.message, 110));
+    }
+    if all > SHOWN {
+        let _ = writeln!(text, "  and {} more, all of them in the JSON report", all - SHOWN);
     }
     text
 }

@@ -44,6 +44,9 @@ pub enum Unusable {
         /// What was asked for.
         url: String,
     },
+    /// No second client can be made.
+    #[error("{0}")]
+    NoClient(String),
     /// The provider hands over too little.
     #[error(
         "the fixture provider hands over too little: conferences with {needs:?} participants were asked for, with {got:?} came\n  help: let it hand over what it is asked for"
@@ -79,6 +82,10 @@ pub(super) async fn look(
         seen.extend(target.send(&step.call, &world).await);
     }
     judge(target, &seen, true)?;
+    let one_by_one = target.learn_manners(&build::look_at_all(dialect, 0).call, &world).await;
+    if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
+        tracing::info!("the target takes one connection at a time");
+    }
     Ok(Some(world))
 }
 

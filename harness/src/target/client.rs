@@ -10,19 +10,29 @@ use super::prepare::Prepared;
 use crate::record::{Answer, Failure, FailureKind};
 
 /// No answer of these APIs is longer; what is longer is cut here, in bytes.
-pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
+pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// Makes the pooled client. It follows no redirect, asks no proxy, unpacks nothing and speaks HTTP/1.1.
+/// Whether connections are kept for the next request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// They are, as most clients do.
+    Alive,
+    /// They are not: for a server that takes one connection at a time, and for what is rarely asked.
+    Nothing,
+}
+
+/// Makes an HTTP client. It follows no redirect, asks no proxy, unpacks nothing and speaks HTTP/1.1.
 ///
 /// # Errors
 ///
 /// Where the TLS configuration cannot be used.
-pub fn pooled(tls: &Arc<rustls::ClientConfig>) -> Result<Client, reqwest::Error> {
+pub fn client(tls: &Arc<rustls::ClientConfig>, keep: Keep) -> Result<Client, reqwest::Error> {
     Client::builder()
         .tls_backend_preconfigured(rustls::ClientConfig::clone(tls))
         .redirect(Policy::none())
         .no_proxy()
         .http1_only()
+        .pool_max_idle_per_host(if keep == Keep::Alive { usize::MAX } else { 0 })
         .tcp_nodelay(true)
         .connect_timeout(Duration::from_secs(10))
         .user_agent(concat!("rollcall/", env!("CARGO_PKG_VERSION")))

@@ -1,12 +1,14 @@
 //! The target: where every request of a run goes out.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
+use super::client::Keep;
 use super::limit::Limit;
 use super::prepare::{Prepared, prepare};
 use super::redact::Redactor;
@@ -14,6 +16,22 @@ use super::tls::{self, TlsError};
 use super::{Account, Address, client, wire};
 use crate::api::Dialect;
 use crate::record::{Answer, Body, Call, Credentials, Exchange, Failure, FailureKind, World};
+
+/// A target that asks to wait (429, with Retry-After in seconds) is waited for so often, and so long at most each time.
+const WAITS: usize = 3;
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// A second connection beside an idle one has so long to be answered.
+const MANNERS_LIMIT: Duration = Duration::from_secs(2);
+
+/// How long a 429 asks to wait (RFC 6585, 4; RFC 9110, 10.2.3); none where it does not say, or asks too much.
+fn asked_to_wait(answer: &Answer) -> Option<Duration> {
+    if answer.status != 429 {
+        return None;
+    }
+    let seconds: u64 = answer.header("retry-after")?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds)).filter(|pause| *pause <= LONGEST_WAIT)
+}
 
 /// Where the target is, and how it may be spoken to.
 #[derive(Debug, Clone)]
@@ -54,7 +72,9 @@ pub struct Target {
     account_id: Option<String>,
     alias: Option<String>,
     redactor: Redactor,
-    pooled: reqwest::Client,
+    pooled: RwLock<reqwest::Client>,
+    /// One request at a time, once the target has shown that it takes one connection at a time.
+    turn: OnceLock<Semaphore>,
     tls: Arc<rustls::ClientConfig>,
     limit: Limit,
     patience: Patience,
@@ -75,7 +95,8 @@ impl Target {
             account_id: options.account_id.clone(),
             alias: options.alias.clone(),
             redactor: Redactor::new(&options.account),
-            pooled: client::pooled(&tls)?,
+            pooled: RwLock::new(client::client(&tls, Keep::Alive)?),
+            turn: OnceLock::new(),
             tls,
             limit: Limit::new(options.rate),
             patience: Patience::new(options.time_limit),
@@ -109,22 +130,17 @@ impl Target {
     /// once more, on a connection of its own.
     pub async fn send(&self, call: &Call, world: &World) -> Option<Exchange> {
         let prepared = prepare(self.dialect, &self.address, &self.account, call, world)?;
-        self.limit.wait().await;
-        let start = Instant::now();
-        let limit = self.patience.limit();
-        let pooled = matches!(prepared.method.as_str(), "GET" | "POST");
-        let mut outcome = if pooled {
-            let origin = self.address.origin();
-            client::send(&self.pooled, origin, &prepared, limit).await
-        } else {
-            self.send_raw(call, &prepared, world, limit).await
+        let _turn = match self.turn.get() {
+            Some(turn) => turn.acquire().await.ok(),
+            None => None,
         };
-        let again = matches!(
-            &outcome,
-            Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) if pooled
-        );
-        if again {
-            outcome = self.send_raw(call, &prepared, world, limit).await;
+        let mut start = Instant::now();
+        let mut outcome = self.attempt(call, &prepared, world).await;
+        for _ in 0..WAITS {
+            let Some(pause) = outcome.as_ref().ok().and_then(asked_to_wait) else { break };
+            tokio::time::sleep(pause).await;
+            start = Instant::now();
+            outcome = self.attempt(call, &prepared, world).await;
         }
         let took = start.elapsed();
         self.patience.learn(took, outcome.is_ok());
@@ -138,6 +154,50 @@ impl Target {
         request.url = self.redactor.text(&request.url);
         request.body = request.body.map(|body| self.redactor.text(&body));
         Some(Exchange { request, outcome, took })
+    }
+
+    async fn attempt(
+        &self,
+        call: &Call,
+        prepared: &Prepared,
+        world: &World,
+    ) -> Result<Answer, Failure> {
+        self.limit.wait().await;
+        let limit = self.patience.limit();
+        if !matches!(prepared.method.as_str(), "GET" | "POST") {
+            return self.send_raw(call, prepared, world, limit).await;
+        }
+        let client = self.pooled.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let outcome = client::send(&client, self.address.origin(), prepared, limit).await;
+        match outcome {
+            Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) => {
+                self.send_raw(call, prepared, world, limit).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Finds out whether the target takes one connection at a time, which is lawful: a request on a connection of its own,
+    /// while a pooled one is idle. From then on requests are sent one by one, and no connection is kept.
+    ///
+    /// # Errors
+    ///
+    /// Where no HTTP client can be made.
+    pub async fn learn_manners(&self, call: &Call, world: &World) -> Result<bool, TargetError> {
+        let (dialect, address, account) = (self.dialect, &self.address, &self.account);
+        let Some(prepared) = prepare(dialect, address, account, call, world) else {
+            return Ok(false);
+        };
+        let second =
+            wire::send(&self.address, &self.tls, &prepared, &prepared, MANNERS_LIMIT).await;
+        if !matches!(second, Err(Failure { kind: FailureKind::Timeout, .. })) {
+            return Ok(false);
+        }
+        // The idle connections go with the client that held them.
+        let single = client::client(&self.tls, Keep::Nothing)?;
+        *self.pooled.write().unwrap_or_else(PoisonError::into_inner) = single;
+        let _ = self.turn.set(Semaphore::new(1));
+        Ok(true)
     }
 
     async fn send_raw(
@@ -195,7 +255,7 @@ impl Patience {
     /// Answers that must have been seen before patience shrinks.
     const ENOUGH: u64 = 50;
     /// Patience never shrinks below this.
-    const LEAST: Duration = Duration::from_secs(2);
+    const LEAST: Duration = Duration::from_secs(5);
 
     fn new(most: Duration) -> Self {
         Self { most, answers: AtomicU64::new(0), slowest_micros: AtomicU64::new(0) }

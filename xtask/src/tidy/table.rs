@@ -80,6 +80,7 @@ pub(super) const ASYNC_ROOMS: &[&str] = &[
     "harness/src/main",
     "harness/src/mock",
     "harness/src/run",
+    "harness/src/selftest",
     "harness/src/target",
     "harness/tests",
 ];

@@ -1,7 +1,7 @@
 //! # What it checks
 //!
 //! Every request is answered within the time limit. The limit is the one that was given until the target has shown how quick it is;
-//! then twenty times its slowest answer, but never less than two seconds.
+//! then twenty times its slowest answer, but never less than five seconds.
 //!
 //! # Why
 //!

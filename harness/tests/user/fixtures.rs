@@ -1,0 +1,101 @@
+//! Providers of fixtures as a user gives them: a file, a command; and a run that is interrupted.
+
+use std::process::Stdio;
+
+use crate::desk::{Desk, text};
+use crate::server::Server;
+use crate::tee::Tee;
+
+/// A provider as a person would write it: it asks the staging system, here the reference server.
+const PROVIDER: &str = r#"
+import json, sys, urllib.request
+
+url, verb = sys.argv[1], sys.argv[-1]
+wish = sys.stdin.read()
+method = {"provision": "POST", "release": "DELETE"}[verb]
+with open("calls.txt", "a") as log:
+    log.write(f"{verb} {len(json.loads(wish)['conferences'])}\n")
+answer = urllib.request.urlopen(urllib.request.Request(url, wish.encode(), method=method))
+sys.stdout.write(answer.read().decode())
+"#;
+
+#[test]
+fn a_file_is_used_up_once_and_too_small_a_one_makes_no_verdict() {
+    let server = Server::mock(&[]);
+    let desk = Desk::of(&server);
+    let common = ["--target", &server.base, "--seed", "2", "--cases", "0", "--concurrency", "1"];
+    let few = desk.file("few.json", &server.provision(&[3, 1]));
+    let (ran, report) = desk.check(&[&common[..], &["--fixtures", few]].concat());
+    ran.ends_with(3);
+    let notes = report["notes"].as_array().unwrap();
+    assert!(notes.iter().any(|own| text(own).contains("fixtures are used up")), "{notes:?}");
+    assert_eq!(report["counts"]["fixtures"], 1);
+
+    let worlds = [3, 1].repeat(40);
+    let many = desk.file("many.json", &server.provision(&worlds));
+    let (ran, report) = desk.check(&[&common[..], &["--fixtures", many]].concat());
+    ran.ends_with(0);
+    assert!(report["counts"]["fixtures"].as_u64() > Some(1));
+    assert_eq!(report["counts"]["cases_not_sent"], 0);
+}
+
+#[test]
+fn a_command_hands_over_and_takes_back() {
+    let server = Server::mock(&[]);
+    let desk = Desk::of(&server);
+    desk.file("provide.py", PROVIDER);
+    let command = format!("python3 provide.py '{}'", server.fixtures);
+    let (ran, report) = desk.check(&[
+        "--target",
+        &server.base,
+        "--fixtures",
+        &command,
+        "--seed",
+        "2",
+        "--cases",
+        "0",
+        "--concurrency",
+        "2",
+    ]);
+    ran.ends_with(0);
+    let calls = desk.read("calls.txt");
+    let handed = report["counts"]["fixtures"].as_u64().unwrap();
+    let provisioned = calls.lines().filter(|line| *line == "provision 2").count();
+    assert_eq!(u64::try_from(provisioned).unwrap(), handed);
+    // Everything goes back at once, at the end.
+    assert_eq!(calls.lines().next_back(), Some(format!("release {}", handed * 2).as_str()));
+    assert_eq!(calls.lines().count(), provisioned + 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_still_writes_its_report() {
+    let server = Server::mock(&[]);
+    let desk = Desk::of(&server);
+    let tee = Tee::before(server.authority());
+    let here = |url: &str| url.replace(server.authority(), &tee.authority);
+    let (target, fixtures) = (here(&server.base), here(&server.fixtures));
+    let mut command = desk.command(&[
+        "check",
+        "signalwire",
+        "--target",
+        &target,
+        "--fixtures",
+        &fixtures,
+        "--cases",
+        "1000000",
+        "--report",
+        "json=report.json",
+    ]);
+    let running = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    // It is under way: the first cases are being sent.
+    tee.wait_for(200);
+    let interrupt = format!("kill -INT {}", running.id());
+    assert!(std::process::Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
+    let ended = running.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(3));
+    let report: serde_json::Value = serde_json::from_str(&desk.read("report.json")).unwrap();
+    assert_eq!(report["cut_short"], "interrupted");
+    assert_eq!(report["verdict"], "inconclusive");
+    assert!(String::from_utf8(ended.stdout).unwrap().contains("interrupted"));
+}

@@ -1,0 +1,16 @@
+//! What a user meets: the program `rollcall` as it is run, its reports, its errors, and what it does to a server.
+
+#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
+
+mod bad_input;
+mod bad_input_setup;
+mod check;
+mod desk;
+mod fixtures;
+mod python;
+mod redaction;
+mod schema;
+mod server;
+mod spares;
+mod tee;
+mod wire;
