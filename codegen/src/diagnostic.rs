@@ -38,8 +38,11 @@ impl Excerpt {
     pub(crate) fn cut(source: &Source, span: Span, label: impl Into<String>) -> Self {
         let text = source.text.as_str();
         let start = span.start.min(text.len());
-        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let until = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        // A document may be one line of megabytes: what lies further away than is ever shown is not looked at.
+        let first = text.floor_char_boundary(start.saturating_sub(2 * WIDEST));
+        let last = text.floor_char_boundary((start + 2 * WIDEST).min(text.len()));
+        let from = text[first..start].rfind('\n').map_or(first, |at| first + at + 1);
+        let until = text[start..last].find('\n').map_or(last, |at| start + at);
         let line = text[from..until].trim_end_matches('\r');
         let mut caret = (start - from).min(line.len())..span.end.min(until).saturating_sub(from);
         caret.end = caret.end.min(line.trim_end().len()).max(caret.start);
@@ -55,9 +58,11 @@ impl Excerpt {
     }
 }
 
+/// The longest line that is shown whole, in bytes.
+const WIDEST: usize = 400;
+
 /// Keeps the neighbourhood of the caret alone where a line is very long, as in JSON on one line.
 fn window(line: &str, caret: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
-    const WIDEST: usize = 400;
     if line.len() <= WIDEST {
         return (line.to_owned(), caret);
     }
@@ -204,3 +209,23 @@ impl fmt::Display for Diagnostics {
 }
 
 impl std::error::Error for Diagnostics {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_very_long_line_the_neighbourhood_is_shown_wherever_it_stands() {
+        let filling = "é ".repeat(2000);
+        for (before, after) in [("", ""), ("a\n", "\nb"), (&filling, &filling), ("", &filling)] {
+            let text = format!("{before}HERE{after}");
+            let start = before.len();
+            let span = Span { start, end: start + 4, line: 1, column: 1 };
+            let source = Source::new("long.json", text);
+            let excerpt = Excerpt::cut(&source, span, "");
+            assert_eq!(&excerpt.text[excerpt.caret.clone()], "HERE");
+            assert!(excerpt.text.len() <= WIDEST, "{}", excerpt.text.len());
+            assert!(!excerpt.text.contains('\n'));
+        }
+    }
+}

@@ -3,11 +3,13 @@
 //! Every type here can be built in a `const` (the generated tables) and at run time (a user's own document), because each
 //! text and each list is a [`Cow`](std::borrow::Cow). The crate knows no document reader, no HTTP client and no check.
 //!
-//! - [`route`]: operations as a table: method, path template, parameters, bodies, responses, security.
+//! - [`route`]: operations as a table: method, path template, parameters, bodies, responses, security; and the schemas that
+//!   they share.
 //! - [`requirement`]: normative sentences with a stable id, a keyword and a source.
 //! - [`finding`]: what is wrong with a document itself.
 //! - [`value`]: the types that generated code speaks in: absent versus null, open enums, dates, forms, path segments.
 
+mod definitions;
 pub mod finding;
 pub mod requirement;
 pub mod route;

@@ -23,6 +23,8 @@ pub struct Api {
     pub servers: List<Server>,
     /// Every operation, in the document's order.
     pub routes: List<Route>,
+    /// The schemas that a `$ref` leads to, once each: the name and the JSON text of each, sorted by name.
+    pub definitions: List<(Text, Text)>,
     /// `components.securitySchemes`.
     pub security_schemes: List<SecurityScheme>,
     /// What is wrong with the document as it was published.
@@ -96,10 +98,10 @@ impl fmt::Display for Method {
 
 /// A JSON Schema (draft 2020-12) as JSON text.
 ///
-/// Self-contained: a `$ref` in it points into its own `$defs`, never outside.
+/// A `$ref` in it is `#/$defs/NAME` and means one of [`Api::definitions`]; [`Api::schema_document`] puts the two together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
-    /// The schema's JSON text, compact, keys in the document's order.
+    /// The schema's JSON text, compact, keys in the document's order; nothing but a `$ref` where the document has one.
     pub json: Text,
     /// The component's name where the document gives it one by `$ref`.
     pub name: Option<Text>,

@@ -40,18 +40,33 @@ fn option<T>(value: Option<&T>, each: impl Fn(&T) -> TokenStream) -> TokenStream
 }
 
 fn api(api: &Api) -> TokenStream {
-    let Api { id, title, version, openapi, digest, servers, routes, security_schemes, findings } =
-        api;
+    let Api {
+        id,
+        title,
+        version,
+        openapi,
+        digest,
+        servers,
+        routes,
+        definitions,
+        security_schemes,
+        findings,
+    } = api;
     let [id, title, version, openapi, digest] =
         [id, title, version, openapi, digest].map(|one| text(one));
     let servers = list(servers, server);
     let routes = list(routes, route);
+    let definitions = list(definitions, |(name, json)| {
+        let (name, json) = (text(name), text(json));
+        quote!((#name, #json))
+    });
     let schemes = list(security_schemes, scheme);
     let findings = list(findings, finding);
     quote! {
         Api {
             id: #id, title: #title, version: #version, openapi: #openapi, digest: #digest,
-            servers: #servers, routes: #routes, security_schemes: #schemes, findings: #findings,
+            servers: #servers, routes: #routes, definitions: #definitions, security_schemes: #schemes,
+            findings: #findings,
         }
     }
 }

@@ -1,43 +1,79 @@
-//! The schema that answers are judged by: draft 2020-12, self-contained, straight from the document and never from
-//! openapiv3's lossy reading. A 3.0 schema is brought up; a 3.1 schema stays as it stands.
+//! The schemas that answers are judged by: draft 2020-12, straight from the document and never from openapiv3's lossy reading.
+//! A 3.0 schema is brought up; a 3.1 schema stays as it stands. What a `$ref` leads to is a definition of the table, said once
+//! however many schemas refer to it, so that a table grows as its document does.
 
-use indexmap::IndexMap;
-use rollcall_spec::Schema;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
+use rollcall_spec::{Schema, Text};
 use serde_json::{Map, Value, json};
 
 use crate::pointer;
 use crate::shape::{self, Form, Kind, Version};
 
-/// The schema at a pointer. A plain reference is followed, so the schema itself is at hand.
-pub(super) fn schema(document: &Value, at: &str) -> Schema {
-    let version = version(document);
-    let mut at = at.to_owned();
-    let mut name = pointer::component(&at, "schemas");
-    for _ in 0..64 {
-        let Some(Value::Object(map)) = document.pointer(&at) else { break };
-        let (1, Some(target)) = (map.len(), map.get("$ref").and_then(Value::as_str)) else { break };
-        let Some(target) = pointer::of_reference(target) else { break };
-        name = pointer::component(&target, "schemas").or(name);
-        at = target;
+/// Makes the judging schemas of one table, which share their definitions.
+pub(super) struct Judge<'a> {
+    document: &'a Value,
+    version: Version,
+    /// Pointers that were referred to, in the order in which they were met.
+    wanted: RefCell<IndexSet<String>>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(document: &'a Value) -> Self {
+        Self { document, version: version(document), wanted: RefCell::default() }
     }
-    let mut up = Up { version, wanted: IndexMap::new() };
-    let mut root = up.schema(document.pointer(&at).unwrap_or(&Value::Bool(true)));
-    let mut definitions = Map::new();
-    let mut index = 0;
-    // Each definition may want more of them.
-    while let Some((target, key)) = up.wanted.get_index(index) {
-        let (target, key) = (target.clone(), key.clone());
-        let value = up.schema(document.pointer(&target).unwrap_or(&Value::Bool(true)));
-        definitions.insert(key, value);
-        index += 1;
-    }
-    if !definitions.is_empty() {
-        if let Value::Bool(all) = root {
-            root = if all { json!({}) } else { json!({"not": {}}) };
+
+    /// The schema at a pointer. Where nothing but a reference stands there, it leads to the last one of its chain.
+    pub(super) fn schema(&self, at: &str) -> Schema {
+        let mut target = at.to_owned();
+        let mut name = pointer::component(at, "schemas");
+        for _ in 0..64 {
+            let Some(Value::Object(map)) = self.document.pointer(&target) else { break };
+            let (1, Some(next)) = (map.len(), map.get("$ref").and_then(Value::as_str)) else {
+                break;
+            };
+            let Some(next) = pointer::of_reference(next) else { break };
+            name = pointer::component(&next, "schemas").or(name);
+            target = next;
         }
-        root["$defs"] = Value::Object(definitions);
+        let json =
+            if target == at { self.raised(at) } else { json!({"$ref": self.reference(target)}) };
+        Schema { json: json.to_string().into(), name: name.map(Into::into) }
     }
-    Schema { json: root.to_string().into(), name: name.map(Into::into) }
+
+    /// Every schema that a reference of the others leads to, once, sorted by name.
+    pub(super) fn definitions(self) -> Vec<(Text, Text)> {
+        let mut definitions = BTreeMap::new();
+        let mut index = 0;
+        // Each definition may want more of them.
+        loop {
+            let Some(target) = self.wanted.borrow().get_index(index).cloned() else { break };
+            definitions.insert(key(&target), self.raised(&target).to_string());
+            index += 1;
+        }
+        definitions.into_iter().map(|(name, json)| (name.into(), json.into())).collect()
+    }
+
+    /// What stands at a pointer, as a schema of draft 2020-12.
+    fn raised(&self, at: &str) -> Value {
+        self.up(self.document.pointer(at).unwrap_or(&Value::Bool(true)))
+    }
+
+    /// The `$ref` that means the schema at a pointer, and notes that it is wanted.
+    fn reference(&self, target: String) -> String {
+        let reference = pointer::to_reference(&pointer::join("/$defs", &key(&target)));
+        self.wanted.borrow_mut().insert(target);
+        reference
+    }
+}
+
+/// What the definition of the schema at a pointer is called: the component's name, else the pointer, which begins with `/`.
+fn key(target: &str) -> String {
+    pointer::component(target, "schemas")
+        .filter(|name| !name.starts_with('/'))
+        .unwrap_or_else(|| target.to_owned())
 }
 
 fn version(document: &Value) -> Version {
@@ -48,14 +84,8 @@ fn version(document: &Value) -> Version {
     }
 }
 
-struct Up {
-    version: Version,
-    /// Pointers that were referred to, with their keys in `$defs`.
-    wanted: IndexMap<String, String>,
-}
-
-impl Up {
-    fn schema(&mut self, schema: &Value) -> Value {
+impl Judge<'_> {
+    fn up(&self, schema: &Value) -> Value {
         let Value::Object(map) = schema else {
             return if schema.is_boolean() { schema.clone() } else { Value::Bool(true) };
         };
@@ -85,30 +115,21 @@ impl Up {
         if nullable || lists_null { with_null(up) } else { Value::Object(up) }
     }
 
-    fn keyword(&mut self, key: &str, form: Form, value: &Value) -> Value {
+    fn keyword(&self, key: &str, form: Form, value: &Value) -> Value {
         match (form, value) {
-            _ if key == "$ref" => self.reference(value),
-            (Form::One(Kind::Schema), _) | (Form::FlagOrSchema, Value::Object(_)) => {
-                self.schema(value)
-            }
+            _ if key == "$ref" => value
+                .as_str()
+                .and_then(pointer::of_reference)
+                .map_or_else(|| value.clone(), |target| self.reference(target).into()),
+            (Form::One(Kind::Schema), _) | (Form::FlagOrSchema, Value::Object(_)) => self.up(value),
             (Form::Each(Kind::Schema), Value::Array(items)) => {
-                items.iter().map(|item| self.schema(item)).collect()
+                items.iter().map(|item| self.up(item)).collect()
             }
             (Form::Map(Kind::Schema), Value::Object(map)) => Value::Object(
-                map.iter().map(|(name, member)| (name.clone(), self.schema(member))).collect(),
+                map.iter().map(|(name, member)| (name.clone(), self.up(member))).collect(),
             ),
             _ => value.clone(),
         }
-    }
-
-    fn reference(&mut self, value: &Value) -> Value {
-        let Some(target) = value.as_str().and_then(pointer::of_reference) else {
-            return value.clone();
-        };
-        let key = pointer::component(&target, "schemas").unwrap_or_else(|| target.clone());
-        let reference = pointer::to_reference(&pointer::join("/$defs", &key));
-        self.wanted.entry(target).or_insert(key);
-        Value::String(reference)
     }
 }
 
@@ -173,7 +194,17 @@ mod tests {
     #[expect(clippy::needless_pass_by_value, reason = "tests write the schema in place")]
     fn judged(openapi: &str, schemas: Value) -> Value {
         let document = json!({"openapi": openapi, "components": {"schemas": schemas}});
-        serde_json::from_str(&schema(&document, "/components/schemas/S").json).expect("JSON")
+        let judge = Judge::new(&document);
+        let schema = judge.schema("/components/schemas/S");
+        let mut value: Value = serde_json::from_str(&schema.json).expect("JSON");
+        let definitions = judge.definitions();
+        if !definitions.is_empty() {
+            let definition = |(name, json): &(Text, Text)| {
+                (name.to_string(), serde_json::from_str(json).expect("JSON"))
+            };
+            value["$defs"] = Value::Object(definitions.iter().map(definition).collect());
+        }
+        value
     }
 
     #[test]
@@ -224,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn references_lead_into_its_own_definitions_and_recursion_ends() {
+    fn references_lead_into_the_definitions_and_recursion_ends() {
         let schema = judged(
             "3.1.0",
             json!({
@@ -235,5 +266,20 @@ mod tests {
         assert_eq!(schema["properties"]["$ref"]["$ref"], "#/$defs/A%20b");
         assert_eq!(schema["$defs"]["S"]["properties"]["next"]["$ref"], "#/$defs/S");
         assert_eq!(schema["$defs"]["/components/schemas/S/properties/next"]["$ref"], "#/$defs/S");
+    }
+
+    #[test]
+    fn a_chain_of_references_is_one_reference_to_its_end() {
+        let schema = judged(
+            "3.1.0",
+            json!({
+                "S": {"$ref": "#/components/schemas/T"},
+                "T": {"$ref": "#/components/schemas/~1components"},
+                "/components": {"type": "string"},
+            }),
+        );
+        let name = "/components/schemas/~1components";
+        assert_eq!(schema["$ref"], "#/$defs/~1components~1schemas~1~01components");
+        assert_eq!(schema["$defs"], json!({ name: {"type": "string"} }));
     }
 }

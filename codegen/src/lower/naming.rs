@@ -1,7 +1,7 @@
 //! Every identifier is decided here. A name that clashes after the rules of Rust's spelling gets a longer one that says what
 //! sets it apart, or is an error that names both places; never a number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rollcall_spec::Location;
 use serde_json::Value;
@@ -71,7 +71,9 @@ pub(super) fn settle(
                 let scope = format!("members of `{}`", definition.ident);
                 let names = distinct(&candidates, &scope, input, diagnostics);
                 if let Additional::Kept { ident, .. } = additional {
-                    *ident = free("additional_properties", "other_properties", &names);
+                    *ident = free("additional_properties", "other_properties", |own| {
+                        names.iter().any(|name| name == own)
+                    });
                 }
                 for (field, name) in fields.iter_mut().zip(names) {
                     field.ident = name;
@@ -80,9 +82,9 @@ pub(super) fn settle(
             Shape::Enum { variants, catch_all } => {
                 let at = definition.doc.pointer.clone();
                 values(variants, &at, &definition.ident, input, diagnostics);
-                let names: Vec<String> =
-                    variants.iter().map(|variant| variant.ident.clone()).collect();
-                *catch_all = free("Other", "Unlisted", &names);
+                *catch_all = free("Other", "Unlisted", |own| {
+                    variants.iter().any(|variant| variant.ident == own)
+                });
             }
             Shape::Union { variants } => {
                 let candidates: Vec<Candidate> = variants
@@ -119,14 +121,15 @@ fn name_operations(operations: &mut [Operation], input: &Input<'_>, diagnostics:
         })
         .collect();
     let names = distinct(&candidates, "operations", input, diagnostics);
-    for (operation, name) in operations.iter_mut().zip(names.clone()) {
+    let taken: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    for (operation, name) in operations.iter_mut().zip(names.iter().cloned()) {
         operation.response_ident = format!("{name}Response");
         arguments(operation, &name, input, diagnostics);
         if let Some(body) = &mut operation.body {
             if body.contents.len() > 1 {
                 // An operation may be called like that.
                 let long = format!("{name}RequestBody");
-                body.choice = Some(free(&format!("{name}Body"), &long, &names));
+                body.choice = Some(free(&format!("{name}Body"), &long, |own| taken.contains(own)));
             }
             answers::contents(&mut body.contents, &body.doc.pointer, input, diagnostics);
         }
@@ -160,7 +163,7 @@ fn arguments(
         .collect();
     let names = distinct(&candidates, &format!("parameters of `{name}`"), input, diagnostics);
     if let Some(body) = &mut operation.body {
-        body.ident = free("body", "request_body", &names);
+        body.ident = free("body", "request_body", |own| names.iter().any(|name| name == own));
     }
     for (argument, name) in operation.arguments.iter_mut().zip(names) {
         argument.ident = name;
@@ -282,8 +285,8 @@ fn reserved(name: String) -> String {
 }
 
 /// A fixed name, or its stand-in where the document uses it.
-fn free(name: &str, stand_in: &str, taken: &[String]) -> String {
-    let name = if taken.iter().any(|other| other == name) { stand_in } else { name };
+fn free(name: &str, stand_in: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let name = if is_taken(name) { stand_in } else { name };
     name.to_owned()
 }
 

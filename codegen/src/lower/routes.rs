@@ -13,7 +13,8 @@ use rollcall_spec::{
 };
 use serde_json::Value;
 
-use super::{Input, judged};
+use super::Input;
+use super::judged::Judge;
 use crate::pointer;
 
 const METHODS: [(&str, Method); 8] = [
@@ -30,9 +31,16 @@ const METHODS: [(&str, Method); 8] = [
 /// Statuses that never have content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).
 pub(crate) const WITHOUT_CONTENT: [u16; 3] = [204, 205, 304];
 
+/// What every part of the table is read from.
+struct Reading<'a> {
+    openapi: &'a openapiv3::OpenAPI,
+    judge: Judge<'a>,
+}
+
 /// Builds the table of a document.
 pub(super) fn api(input: &Input<'_>) -> Api {
     let openapi = &input.normalised.openapi;
+    let reading = Reading { openapi, judge: Judge::new(input.document) };
     let mut routes = Vec::new();
     for (path, item) in &openapi.paths.paths {
         let ReferenceOr::Item(item) = item else { continue };
@@ -43,7 +51,7 @@ pub(super) fn api(input: &Input<'_>) -> Api {
             let Some((_, method)) = METHODS.iter().find(|(name, _)| name == key) else { continue };
             if let Some(operation) = operation(item, *method) {
                 let at = pointer::join(&at, key);
-                routes.push(route(input, path, *method, item, operation, &at));
+                routes.push(route(&reading, path, *method, item, operation, &at));
             }
         }
     }
@@ -55,6 +63,7 @@ pub(super) fn api(input: &Input<'_>) -> Api {
         digest: text(input.digest),
         servers: list(openapi.servers.iter().map(server).collect()),
         routes: list(routes),
+        definitions: list(reading.judge.definitions()),
         security_schemes: list(security_schemes(input.document)),
         findings: list(Vec::new()),
     }
@@ -75,7 +84,7 @@ pub(super) fn operation(item: &PathItem, method: Method) -> Option<&openapiv3::O
 }
 
 fn route(
-    input: &Input<'_>,
+    reading: &Reading<'_>,
     path: &str,
     method: Method,
     item: &PathItem,
@@ -92,22 +101,22 @@ fn route(
         template: text(path),
         summary: text(operation.summary.as_deref().unwrap_or_default()),
         tag: text(operation.tags.first().map(String::as_str).unwrap_or_default()),
-        parameters: list(parameters(input, path, item, operation, &item_at, at)),
+        parameters: list(parameters(reading, path, item, operation, &item_at, at)),
         request_body: operation.request_body.as_ref().and_then(|body| {
-            let table = components(input).map(|components| &components.request_bodies);
+            let table = components(reading).map(|components| &components.request_bodies);
             let (body, at) = resolve(body, pointer::join(at, "requestBody"), table)?;
             Some(RequestBody {
                 required: body.required,
-                content: list(content(input, &body.content, &at)),
+                content: list(content(reading, &body.content, &at)),
                 pointer: at.into(),
             })
         }),
-        responses: list(responses(input, operation, at)),
+        responses: list(responses(reading, operation, at)),
         security: list(
             operation
                 .security
                 .as_ref()
-                .or(input.normalised.openapi.security.as_ref())
+                .or(reading.openapi.security.as_ref())
                 .into_iter()
                 .flatten()
                 .map(|requirement| SecurityRequirement {
@@ -139,7 +148,7 @@ pub(crate) fn derived_id(path: &str, method: Method) -> String {
 
 /// Parameters of the path item, overridden by those of the operation; path parameters first, in the template's order.
 fn parameters(
-    input: &Input<'_>,
+    reading: &Reading<'_>,
     path: &str,
     item: &PathItem,
     operation: &openapiv3::Operation,
@@ -151,9 +160,9 @@ fn parameters(
     for (written, at) in both {
         for (index, parameter) in written.iter().enumerate() {
             let at = format!("{at}/parameters/{index}");
-            let table = components(input).map(|components| &components.parameters);
+            let table = components(reading).map(|components| &components.parameters);
             let Some((parameter, at)) = resolve(parameter, at, table) else { continue };
-            let parameter = self::parameter(input, parameter, at);
+            let parameter = self::parameter(reading, parameter, at);
             if parameter.location == Location::Header && is_ignored_header(&parameter.name) {
                 continue;
             }
@@ -176,7 +185,7 @@ pub(crate) fn is_ignored_header(name: &str) -> bool {
     ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
 }
 
-fn parameter(input: &Input<'_>, written: &Written, at: String) -> Parameter {
+fn parameter(reading: &Reading<'_>, written: &Written, at: String) -> Parameter {
     let data = written.parameter_data_ref();
     let (location, style) = match written {
         Written::Query { style, .. } => (Location::Query, serde_json::to_value(style)),
@@ -186,9 +195,7 @@ fn parameter(input: &Input<'_>, written: &Written, at: String) -> Parameter {
     };
     let style = style.ok().and_then(|style| style.as_str().map(str::to_owned)).unwrap_or_default();
     let schema = match &data.format {
-        ParameterSchemaOrContent::Schema(_) => {
-            judged::schema(input.document, &pointer::join(&at, "schema"))
-        }
+        ParameterSchemaOrContent::Schema(_) => reading.judge.schema(&pointer::join(&at, "schema")),
         ParameterSchemaOrContent::Content(_) => {
             Schema { json: "{\"type\":\"string\"}".into(), name: None }
         }
@@ -205,7 +212,7 @@ fn parameter(input: &Input<'_>, written: &Written, at: String) -> Parameter {
     }
 }
 
-fn responses(input: &Input<'_>, operation: &openapiv3::Operation, at: &str) -> Vec<Response> {
+fn responses(reading: &Reading<'_>, operation: &openapiv3::Operation, at: &str) -> Vec<Response> {
     let written = &operation.responses;
     let at = pointer::join(at, "responses");
     let mut responses: Vec<Response> = Vec::new();
@@ -216,11 +223,11 @@ fn responses(input: &Input<'_>, operation: &openapiv3::Operation, at: &str) -> V
                 (Status::Class(u8::try_from(*digit).unwrap_or_default()), format!("{digit}XX"))
             }
         };
-        responses.extend(self::response(input, response, status, pointer::join(&at, &token)));
+        responses.extend(self::response(reading, response, status, pointer::join(&at, &token)));
     }
     if let Some(response) = &written.default {
         responses.extend(self::response(
-            input,
+            reading,
             response,
             Status::Default,
             pointer::join(&at, "default"),
@@ -235,27 +242,28 @@ fn responses(input: &Input<'_>, operation: &openapiv3::Operation, at: &str) -> V
 }
 
 fn response(
-    input: &Input<'_>,
+    reading: &Reading<'_>,
     written: &ReferenceOr<Answer>,
     status: Status,
     at: String,
 ) -> Option<Response> {
-    let table = components(input).map(|components| &components.responses);
+    let table = components(reading).map(|components| &components.responses);
     let (response, at) = resolve(written, at, table)?;
     let headers = response
         .headers
         .iter()
         .filter_map(|(name, header)| {
             let below = pointer::join(&format!("{at}/headers"), name);
-            let table = components(input).map(|components| &components.headers);
+            let table = components(reading).map(|components| &components.headers);
             let (header, at) = resolve(header, below, table)?;
             let schema = matches!(header.format, ParameterSchemaOrContent::Schema(_))
-                .then(|| judged::schema(input.document, &pointer::join(&at, "schema")));
+                .then(|| reading.judge.schema(&pointer::join(&at, "schema")));
             Some(Header { name: text(name), required: header.required, schema })
         })
         .collect();
     let is_empty = matches!(status, Status::Code(code) if WITHOUT_CONTENT.contains(&code));
-    let content = if is_empty { Vec::new() } else { self::content(input, &response.content, &at) };
+    let content =
+        if is_empty { Vec::new() } else { self::content(reading, &response.content, &at) };
     Some(Response {
         status,
         description: text(&response.description),
@@ -266,7 +274,7 @@ fn response(
 }
 
 fn content(
-    input: &Input<'_>,
+    reading: &Reading<'_>,
     written: &IndexMap<String, openapiv3::MediaType>,
     at: &str,
 ) -> Vec<MediaType> {
@@ -276,15 +284,15 @@ fn content(
             essence: text(essence),
             schema: media.schema.as_ref().map(|_| {
                 let below = pointer::join(&format!("{at}/content"), essence);
-                judged::schema(input.document, &pointer::join(&below, "schema"))
+                reading.judge.schema(&pointer::join(&below, "schema"))
             }),
         })
         .collect()
 }
 
 /// The components, where the document has any.
-fn components<'a>(input: &'a Input<'_>) -> Option<&'a openapiv3::Components> {
-    input.normalised.openapi.components.as_ref()
+fn components<'a>(reading: &Reading<'a>) -> Option<&'a openapiv3::Components> {
+    reading.openapi.components.as_ref()
 }
 
 /// Follows references within one section; gives the item and the pointer it stands at.

@@ -1,6 +1,6 @@
 //! Schemas to types. A struct, an enumeration and a union get a definition; everything else is said where it is used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::ReferenceOr;
 use serde_json::Value;
@@ -36,6 +36,8 @@ impl Typed {
 pub(super) struct Types<'a> {
     input: &'a Input<'a>,
     known: BTreeMap<String, Typed>,
+    /// Where each chain of plain references ends, by the pointers of its links.
+    ends: BTreeMap<&'a str, &'a str>,
     definitions: Vec<Option<TypeDef>>,
     /// The words each definition will be named by.
     words: Vec<Vec<String>>,
@@ -43,7 +45,13 @@ pub(super) struct Types<'a> {
 
 impl<'a> Types<'a> {
     pub(super) const fn new(input: &'a Input<'a>) -> Self {
-        Self { input, known: BTreeMap::new(), definitions: Vec::new(), words: Vec::new() }
+        Self {
+            input,
+            known: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            definitions: Vec::new(),
+            words: Vec::new(),
+        }
     }
 
     /// Makes a definition of every component, used or not.
@@ -76,12 +84,7 @@ impl<'a> Types<'a> {
     pub(super) fn typed(&mut self, at: &str, words: &[&str]) -> Typed {
         let components = self.input.normalised.openapi.components.as_ref();
         let table = components.map(|components| &components.schemas);
-        let mut at = at;
-        // A circle of references is refused by the checks, so this ends.
-        while let Some(ReferenceOr::Reference { reference }) = table.and_then(|table| table.get(at))
-        {
-            at = reference;
-        }
+        let at = self.end(at);
         if let Some(typed) = self.known.get(at) {
             return typed.clone();
         }
@@ -94,6 +97,7 @@ impl<'a> Types<'a> {
         if let Some(alias) = alias(&facets) {
             let mut typed = self.typed(alias, &words);
             typed.nullable |= facets.nullable;
+            self.known.insert(at.to_owned(), typed.clone());
             return typed;
         }
         let typed = Typed { ty: self.shape(at, &facets, &words), nullable: facets.nullable };
@@ -101,6 +105,29 @@ impl<'a> Types<'a> {
         let typed = if typed.ty == Type::Any { Typed::plain(Type::Any) } else { typed };
         self.known.insert(at.to_owned(), typed.clone());
         typed
+    }
+
+    /// Follows plain references. Each link is followed once, however many chains it is part of.
+    fn end<'p>(&mut self, at: &'p str) -> &'p str
+    where
+        'a: 'p,
+    {
+        let components = self.input.normalised.openapi.components.as_ref();
+        let table = components.map(|components| &components.schemas);
+        let mut links: Vec<&'a str> = Vec::new();
+        let mut end: &'p str = at;
+        // A circle of references is refused by the checks, so this ends.
+        while let Some(ReferenceOr::Reference { reference }) =
+            table.and_then(|table| table.get(end))
+        {
+            let next = self.ends.get(reference.as_str()).copied().unwrap_or(reference);
+            links.push(reference);
+            end = next;
+        }
+        if let Some(last) = links.last().map(|last| self.ends.get(last).copied().unwrap_or(last)) {
+            self.ends.extend(links.into_iter().map(|link| (link, last)));
+        }
+        end
     }
 
     fn shape(&mut self, at: &str, facets: &Facets, words: &[&str]) -> Type {
@@ -142,13 +169,13 @@ impl<'a> Types<'a> {
         let is_enumeration = !values.is_empty()
             && facets.enumeration.iter().all(|value| value.is_string() || value.is_null());
         if is_enumeration {
-            let mut seen: Vec<Variant> = Vec::new();
-            for value in values {
-                if !seen.iter().any(|variant| variant.wire == value) {
-                    seen.push(Variant { ident: String::new(), wire: value.to_owned() });
-                }
-            }
-            let shape = Shape::Enum { variants: seen, catch_all: String::new() };
+            let mut seen = BTreeSet::new();
+            let variants = values
+                .into_iter()
+                .filter(|value| seen.insert(*value))
+                .map(|value| Variant { ident: String::new(), wire: value.to_owned() })
+                .collect();
+            let shape = Shape::Enum { variants, catch_all: String::new() };
             return self.define(at, facets, words, shape);
         }
         match facets.format.as_deref() {
@@ -176,11 +203,12 @@ impl<'a> Types<'a> {
         let id = self.reserve(words);
         self.known.insert(at.to_owned(), Typed { ty: Type::Named(id), nullable: facets.nullable });
         let mut fields = Vec::new();
+        let required: BTreeSet<&String> = facets.required.iter().collect();
         for (wire, schema) in &facets.properties {
             let mut words = words.to_vec();
             words.push(wire);
             let typed = self.typed(schema, &words);
-            let presence = match (facets.required.contains(wire), typed.nullable) {
+            let presence = match (required.contains(wire), typed.nullable) {
                 (true, false) => Presence::Required,
                 (true, true) => Presence::RequiredNullable,
                 (false, false) => Presence::Optional,

@@ -1,11 +1,13 @@
 //! `null` as an alternative, as a type and as an `enum` value: each becomes `nullable: true` on the schema around it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{Schemas, follow, part};
 
 pub(super) fn rewrite(schemas: &mut Schemas) {
-    let nulls: Vec<String> = schemas
+    let nulls: BTreeSet<String> = schemas
         .iter()
         .filter(|(_, schema)| is_null(schema))
         .map(|(pointer, _)| pointer.clone())
@@ -13,7 +15,7 @@ pub(super) fn rewrite(schemas: &mut Schemas) {
     let is_null_part = |schemas: &Schemas, reference: &Value| {
         part(reference)
             .and_then(|pointer| follow(schemas, pointer))
-            .is_some_and(|pointer| nulls.iter().any(|null| null == pointer))
+            .is_some_and(|pointer| nulls.contains(pointer))
     };
     let pointers: Vec<String> = schemas.keys().cloned().collect();
     for pointer in pointers {

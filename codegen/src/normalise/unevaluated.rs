@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Schemas, follow, part};
 
 pub(super) fn rewrite(schemas: &mut Schemas) {
-    let closed: Vec<String> = schemas
+    let closed: BTreeSet<String> = schemas
         .iter()
         .filter(|(_, schema)| takes_nothing(schemas, schema))
         .map(|(pointer, _)| pointer.clone())
@@ -17,7 +17,7 @@ pub(super) fn rewrite(schemas: &mut Schemas) {
         value == &json!(false)
             || part(value)
                 .and_then(|pointer| follow(schemas, pointer))
-                .is_some_and(|pointer| closed.iter().any(|one| one == pointer))
+                .is_some_and(|pointer| closed.contains(pointer))
     };
     let pointers: Vec<String> = schemas.keys().cloned().collect();
     for pointer in pointers {

@@ -10,6 +10,10 @@ use crate::pointer;
 use crate::report::At;
 use crate::shape::{self, Kind};
 
+/// A reference is compared with every name that could be meant. Where more of them than this are wrong, a slip of the pen is
+/// not the reason, and comparing them all would take as long as the square of the document.
+const MOST_SUGGESTIONS: usize = 64;
+
 pub(super) fn check(check: &Check<'_>, diagnostics: &mut Diagnostics) {
     let mut schemas = BTreeSet::new();
     let mut references = Vec::new();
@@ -23,10 +27,13 @@ pub(super) fn check(check: &Check<'_>, diagnostics: &mut Diagnostics) {
             references.push((kind, at.to_owned(), reference));
         }
     });
+    let mut faults = 0;
     for (kind, at, reference) in references {
         let here = format!("{at}/$ref");
-        if let Some(fault) = fault(check, kind, &here, reference, &schemas) {
+        let suggests = faults < MOST_SUGGESTIONS;
+        if let Some(fault) = fault(check, kind, &here, reference, &schemas, suggests) {
             diagnostics.push(fault);
+            faults += 1;
         } else if kind != Kind::Schema && is_circular(check.document, &at) {
             diagnostics.push(
                 check
@@ -50,6 +57,7 @@ fn fault(
     at: &str,
     reference: &str,
     schemas: &BTreeSet<String>,
+    suggests: bool,
 ) -> Option<Diagnostic> {
     let reporter = check.reporter;
     if !reference.starts_with('#') {
@@ -88,7 +96,7 @@ fn fault(
                     format!("nothing stands at `{reference}`"),
                 )
                 .why("what it stands for can't be known")
-                .help(suggestion(check.document, &target)),
+                .help(suggestion(check.document, &target, suggests)),
         );
     }
     let is_kin = match section(kind) {
@@ -123,8 +131,8 @@ const fn section(kind: Kind) -> Option<&'static str> {
     }
 }
 
-fn suggestion(document: &Value, target: &str) -> String {
-    let near = pointer::split(target).and_then(|(parent, token)| {
+fn suggestion(document: &Value, target: &str, suggests: bool) -> String {
+    let near = pointer::split(target).filter(|_| suggests).and_then(|(parent, token)| {
         let siblings = document.pointer(parent)?.as_object()?;
         let near = nearest(&token, siblings.keys().map(String::as_str))?;
         Some(pointer::to_reference(&pointer::join(parent, near)))

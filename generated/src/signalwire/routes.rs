@@ -48,9 +48,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -67,9 +65,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -179,7 +175,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"uri\",\"first_page_uri\",\"next_page_uri\",\"previous_page_uri\",\"page\",\"page_size\",\"participants\"],\"properties\":{\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"first_page_uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"next_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"previous_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"page\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[0]},\"page_size\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[50]},\"participants\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/ConferenceParticipant\"}}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"ConferenceParticipant\":{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}}},\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
+                                                "{\"$ref\":\"#/$defs/ConferenceParticipantListResponse\"}",
                                             ),
                                             name: Some(
                                                 Cow::Borrowed("ConferenceParticipantListResponse"),
@@ -204,7 +200,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -238,7 +234,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -261,7 +257,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -284,7 +280,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -329,9 +325,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -348,9 +342,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -367,9 +359,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -394,7 +384,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
+                                                "{\"$ref\":\"#/$defs/ConferenceParticipant\"}",
                                             ),
                                             name: Some(Cow::Borrowed("ConferenceParticipant")),
                                         }),
@@ -417,7 +407,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -451,7 +441,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -474,7 +464,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -519,9 +509,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -538,9 +526,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -557,9 +543,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -579,7 +563,7 @@ pub const API: Api = Api {
                                 essence: Cow::Borrowed("application/x-www-form-urlencoded"),
                                 schema: Some(Schema {
                                     json: Cow::Borrowed(
-                                        "{\"type\":\"object\",\"properties\":{\"AnnounceUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/announcement\"]},\"AnnounceMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"},\"Coaching\":{\"type\":\"boolean\"},\"CallSidToCoach\":{\"$ref\":\"#/$defs/uuid\"},\"Hold\":{\"type\":\"boolean\"},\"HoldMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"GET\"},\"HoldUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/hold-music\"]},\"Muted\":{\"type\":\"boolean\"},\"WaitUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/wait-music\"]},\"WaitMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"}},\"unevaluatedProperties\":{\"not\":{}},\"if\":{\"properties\":{\"Coaching\":{\"const\":true}},\"required\":[\"Coaching\"]},\"then\":{\"required\":[\"CallSidToCoach\"]},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}}}",
+                                        "{\"$ref\":\"#/$defs/UpdateConferenceParticipantRequest\"}",
                                     ),
                                     name: Some(
                                         Cow::Borrowed("UpdateConferenceParticipantRequest"),
@@ -606,7 +590,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}},\"$defs\":{\"uuid\":{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]},\"ParticipantStatus\":{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}}}",
+                                                "{\"$ref\":\"#/$defs/ConferenceParticipant\"}",
                                             ),
                                             name: Some(Cow::Borrowed("ConferenceParticipant")),
                                         }),
@@ -629,7 +613,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -663,7 +647,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -686,7 +670,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -709,7 +693,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -754,9 +738,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -773,9 +755,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -792,9 +772,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("simple"),
                             explode: false,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/uuid\"}"),
                                 name: Some(Cow::Borrowed("uuid")),
                             },
                             description: Cow::Borrowed(
@@ -832,7 +810,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -866,7 +844,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -889,7 +867,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -912,7 +890,7 @@ pub const API: Api = Api {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                                                "{\"$ref\":\"#/$defs/CompatibilityErrorResponse\"}",
                                             ),
                                             name: Some(Cow::Borrowed("CompatibilityErrorResponse")),
                                         }),
@@ -940,6 +918,46 @@ pub const API: Api = Api {
                     "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete",
                 ),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("CompatibilityErrorResponse"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"code\",\"message\",\"more_info\",\"status\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[20003]},\"message\":{\"type\":\"string\",\"examples\":[\"Authentication failed\"]},\"more_info\":{\"type\":\"string\",\"examples\":[\"https://developer.signalwire.com/compatibility-api/reference/errors\"],\"format\":\"uri\"},\"status\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[401]}},\"unevaluatedProperties\":{\"not\":{}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("ConferenceParticipant"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"account_sid\",\"call_sid\",\"call_sid_to_coach\",\"coaching\",\"conference_sid\",\"date_created\",\"status\",\"date_updated\",\"end_conference_on_exit\",\"muted\",\"hold\",\"start_conference_on_enter\",\"uri\"],\"properties\":{\"account_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid\":{\"$ref\":\"#/$defs/uuid\"},\"call_sid_to_coach\":{\"anyOf\":[{\"$ref\":\"#/$defs/uuid\"},{\"type\":\"null\"}]},\"coaching\":{\"type\":\"boolean\",\"examples\":[false]},\"conference_sid\":{\"$ref\":\"#/$defs/uuid\"},\"date_created\":{\"type\":\"string\",\"examples\":[\"Mon, 24 Sep 2018 21:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"status\":{\"$ref\":\"#/$defs/ParticipantStatus\"},\"date_updated\":{\"type\":\"string\",\"examples\":[\"Tue, 25 Sep 2018 20:00:00 +0000\"],\"format\":\"date-time-rfc-2822\"},\"end_conference_on_exit\":{\"type\":\"boolean\",\"examples\":[false]},\"muted\":{\"type\":\"boolean\",\"examples\":[false]},\"hold\":{\"type\":\"boolean\",\"examples\":[false]},\"start_conference_on_enter\":{\"type\":\"boolean\",\"examples\":[true]},\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants/2c8d0f95-3a4e-4b6c-9d7e-8f90a1b2c3d4.json\"],\"format\":\"uri-reference\"}},\"unevaluatedProperties\":{\"not\":{}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("ConferenceParticipantListResponse"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"uri\",\"first_page_uri\",\"next_page_uri\",\"previous_page_uri\",\"page\",\"page_size\",\"participants\"],\"properties\":{\"uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"first_page_uri\":{\"type\":\"string\",\"examples\":[\"/api/laml/2010-04-01/Accounts/0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60/Conferences/1b7c9e84-2f3d-4a5b-8c6d-7e8f90a1b2c3/Participants?Page=0&PageSize=50\"],\"format\":\"uri-reference\"},\"next_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"previous_page_uri\":{\"type\":[\"string\",\"null\"],\"examples\":[null],\"format\":\"uri-reference\"},\"page\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[0]},\"page_size\":{\"type\":\"integer\",\"format\":\"int32\",\"examples\":[50]},\"participants\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/ConferenceParticipant\"}}},\"unevaluatedProperties\":{\"not\":{}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("ParticipantStatus"),
+                Cow::Borrowed(
+                    "{\"type\":\"string\",\"enum\":[\"completed\",\"in-progress\"]}",
+                ),
+            ),
+            (
+                Cow::Borrowed("UpdateConferenceParticipantRequest"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"properties\":{\"AnnounceUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/announcement\"]},\"AnnounceMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"},\"Coaching\":{\"type\":\"boolean\"},\"CallSidToCoach\":{\"$ref\":\"#/$defs/uuid\"},\"Hold\":{\"type\":\"boolean\"},\"HoldMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"GET\"},\"HoldUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/hold-music\"]},\"Muted\":{\"type\":\"boolean\"},\"WaitUrl\":{\"type\":\"string\",\"format\":\"uri\",\"examples\":[\"https://example.com/wait-music\"]},\"WaitMethod\":{\"type\":\"string\",\"enum\":[\"GET\",\"POST\"],\"default\":\"POST\"}},\"unevaluatedProperties\":{\"not\":{}},\"if\":{\"properties\":{\"Coaching\":{\"const\":true}},\"required\":[\"Coaching\"]},\"then\":{\"required\":[\"CallSidToCoach\"]}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("uuid"),
+                Cow::Borrowed(
+                    "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[\"0f4a3d52-6c1e-4b0f-9a57-1d2e3c4b5a60\"]}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(

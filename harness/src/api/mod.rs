@@ -140,8 +140,9 @@ mod tests {
             }
             let update = dialect.route(dialect.roles.update).request_body.as_ref();
             let form = update.and_then(|body| body.content[0].schema.as_ref()).unwrap();
+            let form = dialect.api.schema_document(form);
             for (field, _) in dialect.shows {
-                assert!(form.json.contains(&format!("\"{field}\"")), "{field}");
+                assert!(form.contains(&format!("\"{field}\"")), "{field}");
             }
             let list = dialect.route(dialect.roles.list);
             for (parameter, _) in dialect.filters {

@@ -14,7 +14,9 @@ use crate::api::Dialect;
 pub struct Context {
     /// The api.
     pub dialect: &'static Dialect,
-    schemas: BTreeMap<(String, Status, String), Validator>,
+    /// By operation, status and media type, the place of its validator.
+    schemas: BTreeMap<(String, Status, String), usize>,
+    validators: Vec<Validator>,
 }
 
 /// A schema of the document that cannot be compiled.
@@ -29,42 +31,51 @@ pub struct SchemaError {
 }
 
 impl Context {
-    /// Compiles every response schema of the api.
+    /// Compiles every response schema of the api; one that several responses share, once.
     ///
     /// # Errors
     ///
     /// Where a schema is none.
     pub fn new(dialect: &'static Dialect) -> Result<Self, SchemaError> {
         let mut schemas = BTreeMap::new();
+        let mut compiled: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut validators = Vec::new();
         for route in dialect.api.routes.iter() {
             for response in route.responses.iter() {
                 for media in response.content.iter() {
                     let Some(schema) = &media.schema else { continue };
-                    let error = |reason: String| SchemaError {
-                        operation: route.operation_id.to_string(),
-                        status: response.status.to_string(),
-                        reason,
-                    };
-                    let json: Value = serde_json::from_str(&schema.json)
-                        .map_err(|source| error(source.to_string()))?;
-                    let validator = compile(&json).map_err(|source| error(source.to_string()))?;
+                    // A schema that several answers share is compiled once.
+                    let known = compiled.get(schema.json.as_ref()).copied();
+                    let place = known.unwrap_or(validators.len());
+                    if known.is_none() {
+                        let document = dialect.api.schema_document(schema);
+                        let validator = compile(&document).map_err(|source| SchemaError {
+                            operation: route.operation_id.to_string(),
+                            status: response.status.to_string(),
+                            reason: source.to_string(),
+                        })?;
+                        validators.push(validator);
+                    }
+                    compiled.insert(&schema.json, place);
                     let operation = route.operation_id.to_string();
                     let key = (operation, response.status, media.essence.to_string());
-                    schemas.insert(key, validator);
+                    schemas.insert(key, place);
                 }
             }
         }
-        Ok(Self { dialect, schemas })
+        Ok(Self { dialect, schemas, validators })
     }
 
     /// The schema that an answer of an operation must obey; none where the document has none for it.
     pub fn schema(&self, operation: &str, status: u16, essence: &str) -> Option<&Validator> {
         let response = self.dialect.api.route(operation)?.response(status)?;
-        self.schemas.get(&(operation.to_owned(), response.status, essence.to_owned()))
+        let key = (operation.to_owned(), response.status, essence.to_owned());
+        self.schemas.get(&key).and_then(|place| self.validators.get(*place))
     }
 }
 
-fn compile(schema: &Value) -> Result<Validator, Box<dyn std::error::Error>> {
+fn compile(document: &str) -> Result<Validator, Box<dyn std::error::Error>> {
+    let schema: Value = serde_json::from_str(document)?;
     let validator = jsonschema::draft202012::options()
         .should_validate_formats(true)
         .with_format("date-time-rfc-2822", |text| {
@@ -72,6 +83,6 @@ fn compile(schema: &Value) -> Result<Validator, Box<dyn std::error::Error>> {
         })
         .with_format("int32", |_| true)
         .with_format("int64", |_| true)
-        .build(schema)?;
+        .build(&schema)?;
     Ok(validator)
 }

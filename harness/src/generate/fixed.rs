@@ -109,7 +109,7 @@ pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
         .route(dialect.roles.list)
         .parameters_in(rollcall_spec::Location::Query)
         .filter(|parameter| !dialect.opaque.contains(&parameter.name.as_ref()))
-        .map(|parameter| (parameter.name.to_string(), Shape::of(&parameter.schema)))
+        .map(|parameter| (parameter.name.to_string(), Shape::of(dialect.api, &parameter.schema)))
         .collect()
 }
 
@@ -119,7 +119,9 @@ pub fn form_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
     let form = body.and_then(|body| {
         body.content.iter().find(|media| media.essence == "application/x-www-form-urlencoded")
     });
-    form.and_then(|media| media.schema.as_ref()).map(Shape::members).unwrap_or_default()
+    form.and_then(|media| media.schema.as_ref())
+        .map(|schema| Shape::members(dialect.api, schema))
+        .unwrap_or_default()
 }
 
 /// A form in which one field has one value, with the fields that the value demands.

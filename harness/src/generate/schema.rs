@@ -1,7 +1,7 @@
 //! What a schema takes, and every way to break exactly one of its constraints.
 
 use proptest::prelude::*;
-use rollcall_spec::{Keyword, Schema};
+use rollcall_spec::{Api, Keyword, Schema};
 use serde_json::Value;
 
 /// The part of a JSON Schema that a text on the wire can obey or break.
@@ -41,14 +41,19 @@ pub struct Break {
 
 impl Shape {
     /// The shape of a parameter's or field's schema; [`Shape::Text`] where it says nothing that a text could break.
-    pub fn of(schema: &Schema) -> Self {
-        let root: Value = serde_json::from_str(&schema.json).unwrap_or_default();
+    pub fn of(api: &Api, schema: &Schema) -> Self {
+        Self::of_document(&api.schema_document(schema))
+    }
+
+    /// The shape of a self-contained schema.
+    fn of_document(text: &str) -> Self {
+        let root: Value = serde_json::from_str(text).unwrap_or_default();
         Self::read(&root, &root, 0)
     }
 
     /// The shapes of the members of an object schema, in the document's order.
-    pub fn members(schema: &Schema) -> Vec<(String, Self)> {
-        let root: Value = serde_json::from_str(&schema.json).unwrap_or_default();
+    pub fn members(api: &Api, schema: &Schema) -> Vec<(String, Self)> {
+        let root: Value = serde_json::from_str(&api.schema_document(schema)).unwrap_or_default();
         let object = resolve(&root, &root);
         let Some(properties) = object.get("properties").and_then(Value::as_object) else {
             return vec![];
@@ -229,12 +234,10 @@ fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use super::*;
 
     fn shape(json: &str) -> Shape {
-        Shape::of(&Schema { json: Cow::Owned(json.to_owned()), name: None })
+        Shape::of_document(json)
     }
 
     #[test]

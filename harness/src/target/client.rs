@@ -10,7 +10,7 @@ use super::prepare::Prepared;
 use crate::record::{Answer, Failure, FailureKind};
 
 /// No answer of these APIs is longer; what is longer is cut here, in bytes.
-pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
+pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// Whether connections are kept for the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

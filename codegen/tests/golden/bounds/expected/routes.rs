@@ -94,9 +94,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"narrow\",\"plain\",\"wide\"],\"properties\":{\"narrow\":{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":1,\"maximum\":1000},\"plain\":{\"type\":\"integer\",\"format\":\"int32\"},\"wide\":{\"type\":\"integer\",\"format\":\"int64\"},\"unsized\":{\"type\":\"integer\"},\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":3},\"long\":{\"type\":\"string\",\"minLength\":2},\"ratio\":{\"type\":\"number\",\"minimum\":0,\"maximum\":1},\"when\":{\"type\":\"string\",\"format\":\"date-time\"},\"mailed\":{\"type\":\"string\",\"format\":\"date-time-rfc-2822\"},\"where\":{\"type\":\"string\",\"format\":\"uri\"},\"link\":{\"type\":\"string\",\"format\":\"uri-reference\"},\"who\":{\"type\":\"string\",\"format\":\"uuid\"},\"day\":{\"type\":\"string\",\"format\":\"date\"},\"secret\":{\"type\":\"string\",\"format\":\"password\"}}}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/Bounds\"}"),
                                             name: Some(Cow::Borrowed("Bounds")),
                                         }),
                                     },
@@ -115,6 +113,16 @@ pub const API: Api = Api {
                 ),
                 pointer: Cow::Borrowed("/paths/~1bounds/get"),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("Bounds"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"narrow\",\"plain\",\"wide\"],\"properties\":{\"narrow\":{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":1,\"maximum\":1000},\"plain\":{\"type\":\"integer\",\"format\":\"int32\"},\"wide\":{\"type\":\"integer\",\"format\":\"int64\"},\"unsized\":{\"type\":\"integer\"},\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":3},\"long\":{\"type\":\"string\",\"minLength\":2},\"ratio\":{\"type\":\"number\",\"minimum\":0,\"maximum\":1},\"when\":{\"type\":\"string\",\"format\":\"date-time\"},\"mailed\":{\"type\":\"string\",\"format\":\"date-time-rfc-2822\"},\"where\":{\"type\":\"string\",\"format\":\"uri\"},\"link\":{\"type\":\"string\",\"format\":\"uri-reference\"},\"who\":{\"type\":\"string\",\"format\":\"uuid\"},\"day\":{\"type\":\"string\",\"format\":\"date\"},\"secret\":{\"type\":\"string\",\"format\":\"password\"}}}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(&[]),

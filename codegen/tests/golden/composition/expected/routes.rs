@@ -46,9 +46,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"name\",\"parent\"],\"properties\":{\"name\":{\"type\":\"string\"},\"parent\":{\"anyOf\":[{\"$ref\":\"#/$defs/Tree\"},{\"type\":\"null\"}]},\"left\":{\"$ref\":\"#/$defs/Branch\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Tree\"}},\"by_name\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/Tree\"}},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}},\"$defs\":{\"Tree\":{\"type\":\"object\",\"required\":[\"name\",\"parent\"],\"properties\":{\"name\":{\"type\":\"string\"},\"parent\":{\"anyOf\":[{\"$ref\":\"#/$defs/Tree\"},{\"type\":\"null\"}]},\"left\":{\"$ref\":\"#/$defs/Branch\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Tree\"}},\"by_name\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/Tree\"}},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}},\"Branch\":{\"type\":\"object\",\"properties\":{\"tree\":{\"$ref\":\"#/$defs/Tree\"}}},\"Leaf\":{\"allOf\":[{\"$ref\":\"#/$defs/Base\"},{\"type\":\"object\",\"required\":[\"colour\"],\"properties\":{\"colour\":{\"type\":\"string\",\"enum\":[\"green\",\"red\"]}}}],\"properties\":{\"fallen\":{\"type\":\"boolean\"}},\"unevaluatedProperties\":false},\"Base\":{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"kind\":{\"type\":\"string\"}}}}}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/Tree\"}"),
                                             name: Some(Cow::Borrowed("Tree")),
                                         }),
                                     },
@@ -67,6 +65,34 @@ pub const API: Api = Api {
                 ),
                 pointer: Cow::Borrowed("/paths/~1trees/get"),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("Base"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"kind\":{\"type\":\"string\"}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("Branch"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"properties\":{\"tree\":{\"$ref\":\"#/$defs/Tree\"}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("Leaf"),
+                Cow::Borrowed(
+                    "{\"allOf\":[{\"$ref\":\"#/$defs/Base\"},{\"type\":\"object\",\"required\":[\"colour\"],\"properties\":{\"colour\":{\"type\":\"string\",\"enum\":[\"green\",\"red\"]}}}],\"properties\":{\"fallen\":{\"type\":\"boolean\"}},\"unevaluatedProperties\":false}",
+                ),
+            ),
+            (
+                Cow::Borrowed("Tree"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"name\",\"parent\"],\"properties\":{\"name\":{\"type\":\"string\"},\"parent\":{\"anyOf\":[{\"$ref\":\"#/$defs/Tree\"},{\"type\":\"null\"}]},\"left\":{\"$ref\":\"#/$defs/Branch\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Tree\"}},\"by_name\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/Tree\"}},\"leaf\":{\"$ref\":\"#/$defs/Leaf\"}}}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(&[]),

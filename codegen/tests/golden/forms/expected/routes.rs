@@ -92,7 +92,7 @@ pub const API: Api = Api {
                             explode: false,
                             schema: Schema {
                                 json: Cow::Borrowed(
-                                    "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Event\"},\"$defs\":{\"Event\":{\"type\":\"string\",\"enum\":[\"ringing\",\"answered\"]}}}",
+                                    "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Event\"}}",
                                 ),
                                 name: None,
                             },
@@ -125,9 +125,7 @@ pub const API: Api = Api {
                             style: Cow::Borrowed("form"),
                             explode: true,
                             schema: Schema {
-                                json: Cow::Borrowed(
-                                    "{\"type\":\"string\",\"enum\":[\"ringing\",\"answered\"]}",
-                                ),
+                                json: Cow::Borrowed("{\"$ref\":\"#/$defs/Event\"}"),
                                 name: Some(Cow::Borrowed("Event")),
                             },
                             description: Cow::Borrowed(""),
@@ -161,9 +159,7 @@ pub const API: Api = Api {
                             MediaType {
                                 essence: Cow::Borrowed("application/x-www-form-urlencoded"),
                                 schema: Some(Schema {
-                                    json: Cow::Borrowed(
-                                        "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"Status\"],\"properties\":{\"Status\":{\"$ref\":\"#/$defs/Event\"},\"Muted\":{\"type\":\"boolean\"},\"Limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":600},\"Callback\":{\"type\":\"string\",\"format\":\"uri\"},\"Events\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Event\"}},\"Note\":{\"type\":\"string\"},\"Since\":{\"type\":\"string\",\"format\":\"date-time-rfc-2822\"},\"Extra\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"boolean\"}}},\"Free\":{},\"Null\":{\"type\":[\"string\",\"null\"]}},\"$defs\":{\"Event\":{\"type\":\"string\",\"enum\":[\"ringing\",\"answered\"]}}}",
-                                    ),
+                                    json: Cow::Borrowed("{\"$ref\":\"#/$defs/Update\"}"),
                                     name: Some(Cow::Borrowed("Update")),
                                 }),
                             },
@@ -184,9 +180,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/x-www-form-urlencoded"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"Status\"],\"properties\":{\"Status\":{\"$ref\":\"#/$defs/Event\"},\"Muted\":{\"type\":\"boolean\"},\"Limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":600},\"Callback\":{\"type\":\"string\",\"format\":\"uri\"},\"Events\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Event\"}},\"Note\":{\"type\":\"string\"},\"Since\":{\"type\":\"string\",\"format\":\"date-time-rfc-2822\"},\"Extra\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"boolean\"}}},\"Free\":{},\"Null\":{\"type\":[\"string\",\"null\"]}},\"$defs\":{\"Event\":{\"type\":\"string\",\"enum\":[\"ringing\",\"answered\"]}}}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/Update\"}"),
                                             name: Some(Cow::Borrowed("Update")),
                                         }),
                                     },
@@ -215,9 +209,7 @@ pub const API: Api = Api {
                             MediaType {
                                 essence: Cow::Borrowed("application/json"),
                                 schema: Some(Schema {
-                                    json: Cow::Borrowed(
-                                        "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"Status\"],\"properties\":{\"Status\":{\"$ref\":\"#/$defs/Event\"},\"Muted\":{\"type\":\"boolean\"},\"Limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":600},\"Callback\":{\"type\":\"string\",\"format\":\"uri\"},\"Events\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Event\"}},\"Note\":{\"type\":\"string\"},\"Since\":{\"type\":\"string\",\"format\":\"date-time-rfc-2822\"},\"Extra\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"boolean\"}}},\"Free\":{},\"Null\":{\"type\":[\"string\",\"null\"]}},\"$defs\":{\"Event\":{\"type\":\"string\",\"enum\":[\"ringing\",\"answered\"]}}}",
-                                    ),
+                                    json: Cow::Borrowed("{\"$ref\":\"#/$defs/Update\"}"),
                                     name: Some(Cow::Borrowed("Update")),
                                 }),
                             },
@@ -259,6 +251,22 @@ pub const API: Api = Api {
                 security: Cow::Borrowed(&[]),
                 pointer: Cow::Borrowed("/paths/~1either/post"),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("Event"),
+                Cow::Borrowed(
+                    "{\"type\":\"string\",\"enum\":[\"ringing\",\"answered\"]}",
+                ),
+            ),
+            (
+                Cow::Borrowed("Update"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"Status\"],\"properties\":{\"Status\":{\"$ref\":\"#/$defs/Event\"},\"Muted\":{\"type\":\"boolean\"},\"Limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":600},\"Callback\":{\"type\":\"string\",\"format\":\"uri\"},\"Events\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Event\"}},\"Note\":{\"type\":\"string\"},\"Since\":{\"type\":\"string\",\"format\":\"date-time-rfc-2822\"},\"Extra\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"boolean\"}}},\"Free\":{},\"Null\":{\"type\":[\"string\",\"null\"]}}}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(&[]),

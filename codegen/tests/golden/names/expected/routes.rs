@@ -231,9 +231,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"value\"],\"properties\":{\"value\":{\"$ref\":\"#/$defs/api.v2010.order\"},\"Self\":{\"type\":\"string\"},\"\":{\"type\":\"string\"},\"$ref\":{\"type\":\"string\"},\"has space\":{\"type\":\"string\"},\"fooBar\":{\"type\":\"string\"},\"foo_bar\":{\"type\":\"string\"}},\"$defs\":{\"api.v2010.order\":{\"type\":\"string\",\"enum\":[\"ASC\",\"asc\",\"Asc\",\"+1\",\"-1\",\"\",\"other\",\"A/B\",\"A.B\"]}}}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/Option\"}"),
                                             name: Some(Cow::Borrowed("Option")),
                                         }),
                                     },
@@ -472,6 +470,22 @@ pub const API: Api = Api {
                 security: Cow::Borrowed(&[]),
                 pointer: Cow::Borrowed("/paths/~1search~1{query}~1{form}~1{body}/post"),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("Option"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"value\"],\"properties\":{\"value\":{\"$ref\":\"#/$defs/api.v2010.order\"},\"Self\":{\"type\":\"string\"},\"\":{\"type\":\"string\"},\"$ref\":{\"type\":\"string\"},\"has space\":{\"type\":\"string\"},\"fooBar\":{\"type\":\"string\"},\"foo_bar\":{\"type\":\"string\"}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("api.v2010.order"),
+                Cow::Borrowed(
+                    "{\"type\":\"string\",\"enum\":[\"ASC\",\"asc\",\"Asc\",\"+1\",\"-1\",\"\",\"other\",\"A/B\",\"A.B\"]}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(&[]),

@@ -46,9 +46,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"must\",\"must_null\",\"must_status_null\"],\"properties\":{\"must\":{\"type\":\"string\"},\"must_null\":{\"type\":[\"string\",\"null\"]},\"may\":{\"type\":\"string\"},\"may_null\":{\"type\":[\"integer\",\"null\"],\"format\":\"int32\"},\"must_status_null\":{\"anyOf\":[{\"allOf\":[{\"$ref\":\"#/$defs/Status\"}]},{\"type\":\"null\"}]},\"status_null\":{\"anyOf\":[{\"$ref\":\"#/$defs/Status\"},{\"type\":\"null\"}]},\"own_null\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",null]},\"own_forgotten\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",null]},\"own_unsaid\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",null]},\"list\":{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}},\"whole\":{\"$ref\":\"#/$defs/Whole\"}},\"$defs\":{\"Status\":{\"type\":\"string\",\"enum\":[\"on\",\"off\"]},\"Whole\":{\"type\":[\"object\",\"null\"],\"additionalProperties\":false,\"properties\":{\"a\":{\"type\":\"boolean\"}}}}}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/One\"}"),
                                             name: Some(Cow::Borrowed("One")),
                                         }),
                                     },
@@ -61,6 +59,26 @@ pub const API: Api = Api {
                 security: Cow::Borrowed(&[]),
                 pointer: Cow::Borrowed("/paths/~1one/get"),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("One"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"must\",\"must_null\",\"must_status_null\"],\"properties\":{\"must\":{\"type\":\"string\"},\"must_null\":{\"type\":[\"string\",\"null\"]},\"may\":{\"type\":\"string\"},\"may_null\":{\"type\":[\"integer\",\"null\"],\"format\":\"int32\"},\"must_status_null\":{\"anyOf\":[{\"allOf\":[{\"$ref\":\"#/$defs/Status\"}]},{\"type\":\"null\"}]},\"status_null\":{\"anyOf\":[{\"$ref\":\"#/$defs/Status\"},{\"type\":\"null\"}]},\"own_null\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",null]},\"own_forgotten\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",null]},\"own_unsaid\":{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",null]},\"list\":{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"null\"]}},\"whole\":{\"$ref\":\"#/$defs/Whole\"}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("Status"),
+                Cow::Borrowed("{\"type\":\"string\",\"enum\":[\"on\",\"off\"]}"),
+            ),
+            (
+                Cow::Borrowed("Whole"),
+                Cow::Borrowed(
+                    "{\"type\":[\"object\",\"null\"],\"additionalProperties\":false,\"properties\":{\"a\":{\"type\":\"boolean\"}}}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(&[]),

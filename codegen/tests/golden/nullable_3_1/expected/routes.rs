@@ -46,9 +46,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"must\",\"must_null\",\"any_null\"],\"unevaluatedProperties\":{\"not\":{}},\"properties\":{\"must\":{\"type\":[\"string\"]},\"must_null\":{\"type\":[\"string\",\"null\"]},\"may\":{\"type\":\"string\"},\"may_null\":{\"type\":[\"null\",\"integer\"],\"format\":\"int32\"},\"any_null\":{\"anyOf\":[{\"type\":\"null\"},{\"$ref\":\"#/$defs/Status\"}]},\"status_null\":{\"oneOf\":[{\"$ref\":\"#/$defs/Status\"},{\"const\":null}]},\"described\":{\"$ref\":\"#/$defs/Status\"},\"exact\":{\"const\":\"yes-please\"},\"several\":{\"type\":[\"string\",\"integer\"]},\"nothing\":{\"type\":\"null\"},\"by_old_word\":{\"type\":[\"string\",\"null\"]},\"local\":{\"$ref\":\"#/$defs/~1components~1schemas~1One~1$defs~1deep%20er\"}},\"$defs\":{\"Status\":{\"type\":\"string\",\"enum\":[\"on\",\"off\"],\"examples\":[\"on\",\"off\"]},\"/components/schemas/One/$defs/deep er\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"boolean\"}}}}}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/One\"}"),
                                             name: Some(Cow::Borrowed("One")),
                                         }),
                                     },
@@ -67,6 +65,28 @@ pub const API: Api = Api {
                 ),
                 pointer: Cow::Borrowed("/paths/~1one/get"),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("/components/schemas/One/$defs/deep er"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"boolean\"}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("One"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"must\",\"must_null\",\"any_null\"],\"unevaluatedProperties\":{\"not\":{}},\"properties\":{\"must\":{\"type\":[\"string\"]},\"must_null\":{\"type\":[\"string\",\"null\"]},\"may\":{\"type\":\"string\"},\"may_null\":{\"type\":[\"null\",\"integer\"],\"format\":\"int32\"},\"any_null\":{\"anyOf\":[{\"type\":\"null\"},{\"$ref\":\"#/$defs/Status\"}]},\"status_null\":{\"oneOf\":[{\"$ref\":\"#/$defs/Status\"},{\"const\":null}]},\"described\":{\"$ref\":\"#/$defs/Status\"},\"exact\":{\"const\":\"yes-please\"},\"several\":{\"type\":[\"string\",\"integer\"]},\"nothing\":{\"type\":\"null\"},\"by_old_word\":{\"type\":[\"string\",\"null\"]},\"local\":{\"$ref\":\"#/$defs/~1components~1schemas~1One~1$defs~1deep%20er\"}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("Status"),
+                Cow::Borrowed(
+                    "{\"type\":\"string\",\"enum\":[\"on\",\"off\"],\"examples\":[\"on\",\"off\"]}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(&[]),

@@ -58,7 +58,7 @@ pub const API: Api = Api {
                                         ),
                                         schema: Some(Schema {
                                             json: Cow::Borrowed(
-                                                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Job\"},\"$defs\":{\"Job\":{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"}}}}}",
+                                                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Job\"}}",
                                             ),
                                             name: None,
                                         }),
@@ -100,9 +100,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"}}}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/Job\"}"),
                                             name: Some(Cow::Borrowed("Job")),
                                         }),
                                     },
@@ -135,9 +133,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/problem+json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\"}},\"additionalProperties\":true}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/Problem\"}"),
                                             name: Some(Cow::Borrowed("Problem")),
                                         }),
                                     },
@@ -154,9 +150,7 @@ pub const API: Api = Api {
                                     MediaType {
                                         essence: Cow::Borrowed("application/json"),
                                         schema: Some(Schema {
-                                            json: Cow::Borrowed(
-                                                "{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\"}},\"additionalProperties\":true}",
-                                            ),
+                                            json: Cow::Borrowed("{\"$ref\":\"#/$defs/Problem\"}"),
                                             name: Some(Cow::Borrowed("Problem")),
                                         }),
                                     },
@@ -224,6 +218,22 @@ pub const API: Api = Api {
                 security: Cow::Borrowed(&[]),
                 pointer: Cow::Borrowed("/paths/~1bare/head"),
             },
+        ],
+    ),
+    definitions: Cow::Borrowed(
+        &[
+            (
+                Cow::Borrowed("Job"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"}}}",
+                ),
+            ),
+            (
+                Cow::Borrowed("Problem"),
+                Cow::Borrowed(
+                    "{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"integer\",\"format\":\"int32\"}},\"additionalProperties\":true}",
+                ),
+            ),
         ],
     ),
     security_schemes: Cow::Borrowed(&[]),
