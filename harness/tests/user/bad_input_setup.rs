@@ -157,8 +157,8 @@ fn a_certificate_that_nobody_trusts_is_refused_until_its_authority_is_named() {
         &["--target", &plain, "--fixtures", "fixtures.json"],
         &["can't be reached", "whether --target wants http or https"],
     );
-    let named = server.arguments(&["--ca-file", "cert.pem", "--seed", "1", "--cases", "10"]);
-    let (ran, report) = desk.check(&named);
+    let trusting = server.arguments(&["--ca-file", "cert.pem", "--seed", "1", "--cases", "10"]);
+    let (ran, report) = desk.check(&trusting);
     ran.ends_with(0);
     assert_eq!(report["verdict"], "conforms");
 }
