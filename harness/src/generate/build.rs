@@ -145,3 +145,14 @@ pub fn beside_twin(dialect: &Dialect, operation: &str, negative: Step) -> Vec<St
     }
     steps
 }
+
+/// A call with another value for one variable of its path.
+pub fn with_path(mut call: Call, parameter: &str, place: Place) -> Call {
+    call.path.insert(parameter.to_owned(), place);
+    call
+}
+
+/// A call with another content.
+pub fn with_body(call: Call, body: Body) -> Call {
+    Call { body, ..call }
+}

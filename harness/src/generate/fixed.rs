@@ -1,6 +1,7 @@
 //! The cases that are always sent, in the order of the plan.
 
-use super::build::{call, look, look_at_all, participant, shared, update, valid};
+use super::build::{call, look, look_at_all, shared, update, valid};
+use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Shape;
 use super::{draw::Draw, life, negative, unusual};
 use crate::api::Dialect;
@@ -101,38 +102,6 @@ fn filters(dialect: &Dialect) -> Vec<Case> {
             shared(dialect.roles.list, format!("the filter `{parameter}` on a mixed list"), steps)
         })
         .collect()
-}
-
-/// Each query parameter of the list with its shape, but for those that only a server can fill.
-pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
-    dialect
-        .route(dialect.roles.list)
-        .parameters_in(rollcall_spec::Location::Query)
-        .filter(|parameter| !dialect.opaque.contains(&parameter.name.as_ref()))
-        .map(|parameter| (parameter.name.to_string(), Shape::of(dialect.api, &parameter.schema)))
-        .collect()
-}
-
-/// Each form field of the update with its shape.
-pub fn form_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
-    let body = dialect.route(dialect.roles.update).request_body.as_ref();
-    let form = body.and_then(|body| {
-        body.content.iter().find(|media| media.essence == "application/x-www-form-urlencoded")
-    });
-    form.and_then(|media| media.schema.as_ref())
-        .map(|schema| Shape::members(dialect.api, schema))
-        .unwrap_or_default()
-}
-
-/// A form in which one field has one value, with the fields that the value demands.
-pub fn form_with(dialect: &Dialect, name: &str, value: &str) -> Vec<(String, Place)> {
-    let mut fields = vec![(name.to_owned(), Place::text(value))];
-    for (field, on, needed) in dialect.demands {
-        if *field == name && *on == value {
-            fields.push(((*needed).to_owned(), participant(dialect, 0, 1)));
-        }
-    }
-    fields
 }
 
 /// Each form field with each of its good values, seen behind it; then both values of a flag in turn.

@@ -6,6 +6,7 @@
 pub mod build;
 pub mod draw;
 pub mod fixed;
+pub mod inputs;
 pub mod life;
 pub mod negative;
 pub mod random;

@@ -4,12 +4,13 @@ use rollcall_spec::{Keyword, Method};
 
 use super::build::{
     base, beside_twin, breaking, call, look, look_at_all, participant, shared, step, twin, update,
+    with_path,
 };
 use super::draw::Draw;
-use super::fixed::{form_shapes, form_with, query_shapes};
+use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Break;
 use crate::api::Dialect;
-use crate::record::{Body, Broken, Call, Case, Class, Credentials, Place, Step};
+use crate::record::{Broken, Call, Case, Class, Credentials, Place, Step};
 
 /// Every way to be unauthenticated.
 pub fn unauthenticated(dialect: &Dialect, operation: &str) -> Vec<Case> {
@@ -259,15 +260,4 @@ fn replaced(fields: Vec<(String, Place)>, name: &str, own: &Break) -> Vec<(Strin
             (field, value)
         })
         .collect()
-}
-
-/// A call with another value for one variable of its path.
-pub fn with_path(mut call: Call, parameter: &str, place: Place) -> Call {
-    call.path.insert(parameter.to_owned(), place);
-    call
-}
-
-/// A call with another content.
-pub fn with_body(call: Call, body: Body) -> Call {
-    Call { body, ..call }
 }

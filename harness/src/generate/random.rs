@@ -4,7 +4,7 @@ use super::build::{
     base, beside_twin, call, look, look_at_all, participant, shared, step, twin, update, valid,
 };
 use super::draw::Draw;
-use super::fixed::{form_shapes, query_shapes};
+use super::inputs::{form_shapes, query_shapes};
 use super::schema::Shape;
 use super::{life, negative};
 use crate::api::Dialect;
@@ -134,7 +134,7 @@ fn nobody(dialect: &Dialect, draw: &mut Draw) -> Case {
     };
     let parameter = *draw.pick(places);
     let id = Place::Text((dialect.fresh_id)(parameter, draw.id_bytes()));
-    let negative = negative::with_path(base(dialect, operation), parameter, id);
+    let negative = super::build::with_path(base(dialect, operation), parameter, id);
     let note = format!("a `{parameter}` of nothing");
     let steps = if dialect.changes(operation) {
         beside_twin(dialect, operation, step(Class::Unknown, &note, negative))

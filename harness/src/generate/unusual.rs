@@ -2,9 +2,10 @@
 
 use rollcall_spec::Keyword;
 
-use super::build::{base_field, breaking, call, look, shared, step, twin, update};
+use super::build::{
+    base_field, breaking, call, look, shared, step, twin, update, with_body, with_path,
+};
 use super::draw::Draw;
-use super::negative::{with_body, with_path};
 use crate::api::Dialect;
 use crate::record::{Body, Broken, Call, Case, Class, Place};
 
@@ -82,7 +83,7 @@ fn queries(dialect: &Dialect) -> Vec<Case> {
 
 fn forms(dialect: &Dialect) -> Vec<Case> {
     let flag = base_field(dialect);
-    let url = super::fixed::form_shapes(dialect)
+    let url = super::inputs::form_shapes(dialect)
         .into_iter()
         .find(|(_, shape)| *shape == super::schema::Shape::Uri)
         .map_or_else(|| flag.to_owned(), |(name, _)| name);

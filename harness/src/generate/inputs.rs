@@ -1,0 +1,38 @@
+//! What the operations take: query parameters and form fields with their shapes.
+
+use super::build::participant;
+use super::schema::Shape;
+use crate::api::Dialect;
+use crate::record::Place;
+
+/// Each query parameter of the list with its shape, but for those that only a server can fill.
+pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
+    dialect
+        .route(dialect.roles.list)
+        .parameters_in(rollcall_spec::Location::Query)
+        .filter(|parameter| !dialect.opaque.contains(&parameter.name.as_ref()))
+        .map(|parameter| (parameter.name.to_string(), Shape::of(dialect.api, &parameter.schema)))
+        .collect()
+}
+
+/// Each form field of the update with its shape.
+pub fn form_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
+    let body = dialect.route(dialect.roles.update).request_body.as_ref();
+    let form = body.and_then(|body| {
+        body.content.iter().find(|media| media.essence == "application/x-www-form-urlencoded")
+    });
+    form.and_then(|media| media.schema.as_ref())
+        .map(|schema| Shape::members(dialect.api, schema))
+        .unwrap_or_default()
+}
+
+/// A form in which one field has one value, with the fields that the value demands.
+pub fn form_with(dialect: &Dialect, name: &str, value: &str) -> Vec<(String, Place)> {
+    let mut fields = vec![(name.to_owned(), Place::text(value))];
+    for (field, on, needed) in dialect.demands {
+        if *field == name && *on == value {
+            fields.push(((*needed).to_owned(), participant(dialect, 0, 1)));
+        }
+    }
+    fields
+}
