@@ -51,7 +51,9 @@ fn corrections_apply_in_order_and_digest_both_texts() {
 
 #[test]
 fn what_an_overlay_corrects_is_a_defect_of_the_document_at_its_own_place() {
-    let overlay = correction("    at: /paths/~1a/get/parameters/0/schema/format\n    was_absent: true\n    now: uuid\n");
+    let overlay = correction(
+        "    at: /paths/~1a/get/parameters/0/schema/format\n    was_absent: true\n    now: uuid\n",
+    );
     let output = run(Some(&overlay), None).expect("lawful");
     let found = output.api.findings.iter().find(|one| one.rule == "corrected-by-overlay");
     let found = found.expect("a finding");

@@ -44,20 +44,16 @@ impl Context {
             for response in route.responses.iter() {
                 for media in response.content.iter() {
                     let Some(schema) = &media.schema else { continue };
-                    let place = match compiled.get(schema.json.as_ref()) {
-                        Some(place) => *place,
-                        None => {
-                            let document = dialect.api.schema_document(schema);
-                            let validator = compile(&document).map_err(|source| SchemaError {
-                                operation: route.operation_id.to_string(),
-                                status: response.status.to_string(),
-                                reason: source.to_string(),
-                            })?;
-                            validators.push(validator);
-                            validators.len() - 1
-                        }
-                    };
-                    compiled.insert(&schema.json, place);
+                    let next = validators.len();
+                    let place = *compiled.entry(schema.json.as_ref()).or_insert(next);
+                    if place == next {
+                        let document = dialect.api.schema_document(schema);
+                        validators.push(compile(&document).map_err(|source| SchemaError {
+                            operation: route.operation_id.to_string(),
+                            status: response.status.to_string(),
+                            reason: source.to_string(),
+                        })?);
+                    }
                     let operation = route.operation_id.to_string();
                     let key = (operation, response.status, media.essence.to_string());
                     schemas.insert(key, place);
