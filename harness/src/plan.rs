@@ -32,7 +32,7 @@ impl Plan {
     /// The plan for a seed: every fixed case of the selected operations, and so many random ones.
     pub fn new(dialect: &'static Dialect, selection: &Selection, seed: u64, random: usize) -> Self {
         let mut fixed = fixed_cases(dialect, seed);
-        fixed.retain(|case| selection.operations.contains(&case.operation.as_str()));
+        fixed.retain(|case| is_wanted(dialect, selection, case));
         for (index, case) in fixed.iter_mut().enumerate() {
             case.index = index;
         }
@@ -69,7 +69,7 @@ impl Plan {
             Some(case) => case.clone(),
             None => random_case(self.dialect, self.seed, place - self.fixed.len(), place),
         };
-        selection.operations.contains(&case.operation.as_str()).then_some(case)
+        is_wanted(self.dialect, selection, &case).then_some(case)
     }
 
     /// What the plan comes to.
@@ -84,4 +84,13 @@ impl Plan {
         }
         extent
     }
+}
+
+/// Whether a case is of a selected operation. A removal is never a means to something else: where removing was not
+/// selected, nobody is removed.
+fn is_wanted(dialect: &Dialect, selection: &Selection, case: &Case) -> bool {
+    let selected = |operation: &str| selection.operations.contains(&operation);
+    let remove = dialect.roles.remove;
+    selected(&case.operation)
+        && (selected(remove) || case.steps.iter().all(|step| step.call.operation != remove))
 }

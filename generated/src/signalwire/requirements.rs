@@ -728,9 +728,7 @@ pub const SW_0045: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("/components/schemas/ConferenceParticipantListResponse"),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -762,9 +760,7 @@ pub const SW_0047: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -780,9 +776,7 @@ pub const SW_0048: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -798,9 +792,7 @@ pub const SW_0049: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -834,9 +826,7 @@ pub const SW_0051: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -870,9 +860,7 @@ pub const SW_0053: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("/components/schemas/ConferenceParticipant"),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -888,9 +876,7 @@ pub const SW_0054: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -972,9 +958,7 @@ pub const SW_0059: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -1006,9 +990,7 @@ pub const SW_0061: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -1024,9 +1006,7 @@ pub const SW_0062: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -1042,9 +1022,7 @@ pub const SW_0063: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -1583,11 +1561,7 @@ pub const SW_0095: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     },
     link: rollcall_spec::Link::Checks(
         Cow::Borrowed(
-            &[
-                Cow::Borrowed("body-matches-schema"),
-                Cow::Borrowed("types-decode"),
-                Cow::Borrowed("error-fields"),
-            ],
+            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("error-fields")],
         ),
     ),
 };
@@ -2620,9 +2594,7 @@ pub const SW_0166: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("RFC 9562 4"),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -2652,9 +2624,7 @@ pub const SW_0168: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("RFC 2822 3.3"),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -2667,7 +2637,9 @@ pub const SW_0169: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 2822 3.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
+    ),
 };
 
 /// SW-0170: A date has an offset from universal time.
@@ -2679,7 +2651,9 @@ pub const SW_0170: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 2822 3.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
+    ),
 };
 
 /// SW-0171: A date is not written in an obsolete form: two-digit years, zones by name.
@@ -3050,6 +3024,22 @@ pub const SW_0194: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
+/// SW-0195: What the schemas allow is written so that a client with types can read it: an integer without a fraction, for one.
+pub const SW_0195: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0195"),
+    keyword: rollcall_spec::Keyword::Should,
+    text: Cow::Borrowed(
+        "What the schemas allow is written so that a client with types can read it: an integer without a fraction, for one.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Inferred,
+        locator: Cow::Borrowed(
+            "JSON Schema takes 1.0 for an integer, and few typed readers do",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
+};
+
 /// Every sentence, by id.
 pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0001,
@@ -3246,4 +3236,5 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0192,
     SW_0193,
     SW_0194,
+    SW_0195,
 ];

@@ -44,16 +44,19 @@ impl Context {
             for response in route.responses.iter() {
                 for media in response.content.iter() {
                     let Some(schema) = &media.schema else { continue };
-                    let next = validators.len();
-                    let place = *compiled.entry(schema.json.as_ref()).or_insert(next);
-                    if place == next {
+                    // A schema that several answers share is compiled once.
+                    let known = compiled.get(schema.json.as_ref()).copied();
+                    let place = known.unwrap_or(validators.len());
+                    if known.is_none() {
                         let document = dialect.api.schema_document(schema);
-                        validators.push(compile(&document).map_err(|source| SchemaError {
+                        let validator = compile(&document).map_err(|source| SchemaError {
                             operation: route.operation_id.to_string(),
                             status: response.status.to_string(),
                             reason: source.to_string(),
-                        })?);
+                        })?;
+                        validators.push(validator);
                     }
+                    compiled.insert(&schema.json, place);
                     let operation = route.operation_id.to_string();
                     let key = (operation, response.status, media.essence.to_string());
                     schemas.insert(key, place);

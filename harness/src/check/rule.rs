@@ -1,6 +1,6 @@
 //! A check: who it is, what it looks at, how it judges.
 
-use crate::lifecycle::{Action, Contradiction, Moment};
+use crate::lifecycle::{Action, Contradiction, Id, Moment};
 use crate::record::{Answer, Card, Class, Exchange, Step, Trace, Verdict};
 
 use super::Context;
@@ -68,13 +68,20 @@ impl<'a> At<'a> {
         self.step.call.method.is_none()
     }
 
-    /// Whether nobody can say any more who is there: somebody vanished, or a change was made that had to be refused. The
-    /// checks that say so have said it; what follows from it is not told twice.
+    /// Whether nobody can say any more who is there: somebody vanished, a change was made that had to be refused, or whoever
+    /// ends the conference by leaving has left. Where that is a fault, other checks have said so; what follows from it is
+    /// not told twice.
     pub fn presence_is_in_doubt(&self) -> bool {
         let vanished = |own: &Contradiction| own.step <= self.index && own.member == "presence";
         let unclear = |own: &Moment| matches!(own.action, Action::Unclear { .. });
+        let earlier = &self.judged.moments[..self.index];
+        let ends = |who: &Id| {
+            let sightings = earlier.iter().flat_map(|own| &own.sightings);
+            sightings.into_iter().any(|own| own.who == *who && own.ends_conference)
+        };
+        let ended = |own: &Moment| matches!(&own.action, Action::Remove { who } if ends(who));
         self.judged.contradictions.iter().any(vanished)
-            || self.judged.moments[..self.index].iter().any(unclear)
+            || earlier.iter().any(|own| unclear(own) || ended(own))
     }
 }
 

@@ -165,6 +165,10 @@ fn live(dialect: &Dialect, turn: Turn, flags: &[&str], gone: &mut [bool; 3]) -> 
         Turn::Look(who) => step(class(who), "look", call(dialect, dialect.roles.retrieve, 0, who)),
         Turn::Set(who, flag, value) => {
             let mut fields = super::fixed::form_with(dialect, flags[flag], &value.to_string());
+            // Whether a coach can be coached is nowhere said: only the first one coaches.
+            if who != 0 && fields.len() > 1 {
+                return None;
+            }
             let coached = (0..3).find(|other| *other != who && !gone[*other]);
             for (name, place) in &mut fields {
                 if dialect.names_participant.contains(&name.as_str()) {

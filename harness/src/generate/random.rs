@@ -47,6 +47,10 @@ fn good_update(dialect: &Dialect, draw: &mut Draw) -> Case {
         if group.is_some_and(|group| group != allowed) || !draw.chance(60) {
             continue;
         }
+        // Whether a coach can be coached is nowhere said: only the first one coaches.
+        if who != 0 && dialect.demands.iter().any(|(field, ..)| field == name) {
+            continue;
+        }
         let Some(strategy) = shape.strategy() else { continue };
         let value = draw.one(strategy);
         for (field, on, needed) in dialect.demands {

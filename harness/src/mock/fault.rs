@@ -137,6 +137,7 @@ pub(super) enum Defect {
     ListOmitsOne,
     MemberMissing,
     MemberExtra,
+    IntegerWithFraction,
     MemberWrongType,
     StatusOutsideEnum,
     WrongCallSidInAnswer,

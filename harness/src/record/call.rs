@@ -155,6 +155,7 @@ pub enum Credentials {
 
 impl Credentials {
     /// Whether these are the right ones, sent as everybody sends them.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
     const fn are_plain(&self) -> bool {
         matches!(self, Self::Right)
     }

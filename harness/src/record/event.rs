@@ -5,10 +5,8 @@
 pub enum Event {
     /// The plan is made.
     Planned {
-        /// How many cases.
+        /// How many cases at most.
         cases: usize,
-        /// How many requests they hold.
-        requests: usize,
     },
     /// A case is done.
     CaseDone {

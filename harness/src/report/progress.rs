@@ -25,7 +25,7 @@ impl Progress {
     /// Takes note of an event.
     pub fn hear(&self, event: &Event) {
         match event {
-            Event::Planned { cases, .. } => self.bar.set_length(*cases as u64),
+            Event::Planned { cases } => self.bar.set_length(*cases as u64),
             Event::CaseDone { failed, .. } => {
                 self.bar.inc(1);
                 if *failed {

@@ -250,14 +250,14 @@ fn ending(summary: &Summary) -> String {
         String::new()
     };
     format!(
-        "\n{}: {}, {}{shrinking}; {} of {} hold; {} removed of {}; {seconds:.1} s (seed {})\n",
+        "\n{}: {}, {}{shrinking}; {} of {} hold; {} removed, {} used; {seconds:.1} s (seed {})\n",
         paint(style, word),
         plural(counts.cases, "case"),
         plural(counts.requests, "request"),
         counts.passed,
         plural(summary.checks.len(), "check"),
         plural(counts.participants_removed, "participant"),
-        plural(counts.fixtures, "handed-over fixture"),
+        format_args!("{} of fixtures", plural(counts.fixtures, "set")),
         summary.seed,
     )
 }

@@ -66,6 +66,10 @@ pub(super) async fn look(
     worlds: &Worlds<'_>,
 ) -> Result<Option<World>, RunError> {
     let Some(world) = worlds.fresh().await? else {
+        if worlds.have_provider() {
+            // A file without a conference that is large enough.
+            return Err(Unusable::TooLittle { needs: build::NEEDS.to_vec(), got: vec![] }.into());
+        }
         let nobody = stranger(dialect, target);
         let exchange = target.send(&build::look_at_all(dialect, 0).call, &nobody).await;
         return match exchange {

@@ -38,8 +38,38 @@ impl Account {
             STANDARD.encode(format!("{}:{}", self.password, self.username)),
             self.password.clone(),
         ];
+        // An echo inside JSON escapes quotes and backslashes, and one inside JSON inside JSON twice.
+        let escaped = in_json(&self.password);
+        secrets.extend([in_json(&escaped), escaped]);
         secrets.retain(|secret| !secret.is_empty());
         secrets
+    }
+
+    /// What tells the secrets to whoever thinks about it: every wrong way to ask that is made from the password, as it is
+    /// sent, decoded, and inside JSON.
+    pub fn telltales(&self) -> Vec<String> {
+        let mut telltales = vec![];
+        for credentials in Credentials::WRONG.iter().chain(&[Credentials::Right]) {
+            let value = self.authorization(*credentials).unwrap_or_default();
+            let payload = value.split_once(' ').map_or("", |(_, payload)| payload);
+            let Some(pair) =
+                STANDARD.decode(payload).ok().and_then(|own| String::from_utf8(own).ok())
+            else {
+                continue;
+            };
+            let user = format!("{}:", self.username);
+            let wrong = pair.strip_prefix(&user).unwrap_or(&pair).trim_start_matches(':');
+            if wrong.is_empty() {
+                continue;
+            }
+            telltales.extend([payload.to_owned(), wrong.to_owned()]);
+        }
+        for word in telltales.clone() {
+            let once = in_json(&word);
+            telltales.extend([in_json(&once), once]);
+        }
+        telltales.retain(|own| !own.is_empty());
+        telltales
     }
 
     /// The value of the `Authorization` field; none where that way to ask sends none.
@@ -88,6 +118,12 @@ impl Account {
         credentials.is_right()
             || self.authorization(credentials) != self.authorization(Credentials::Right)
     }
+}
+
+/// A text as it stands between the quotes of a JSON string.
+fn in_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Another hexadecimal digit for a digit, another letter for a letter, and so on: the form stays.

@@ -8,7 +8,10 @@ pub const MASK: &str = "[redacted]";
 /// Takes an account's secrets out of texts and bytes.
 #[derive(Clone)]
 pub struct Redactor {
+    /// What no answer may hold.
     secrets: Vec<String>,
+    /// What is masked besides, the longest first: wrong credentials are made from the right ones, and tell them.
+    masked: Vec<String>,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -22,26 +25,32 @@ impl Redactor {
     /// masked in base64 alone.
     pub fn new(account: &Account) -> Self {
         let mut secrets = account.secrets();
-        secrets.retain(|secret| secret.len() >= 4);
-        Self { secrets }
+        let mut masked = account.telltales();
+        masked.extend(secrets.iter().cloned());
+        for list in [&mut secrets, &mut masked] {
+            list.retain(|secret| secret.len() >= 4);
+            list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            list.dedup();
+        }
+        Self { secrets, masked }
     }
 
     /// Whether the bytes hold a secret.
     pub fn finds(&self, bytes: &[u8]) -> bool {
-        self.secrets.iter().any(|secret| position(bytes, secret.as_bytes()).is_some())
+        holds(bytes, &self.secrets)
     }
 
     /// The text without secrets.
     pub fn text(&self, text: &str) -> String {
-        if !self.finds(text.as_bytes()) {
+        if !holds(text.as_bytes(), &self.masked) {
             return text.to_owned();
         }
-        self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
+        self.masked.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
     }
 
     /// The bytes without secrets.
     pub fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
-        for secret in &self.secrets {
+        for secret in &self.masked {
             let mut from = 0;
             while let Some(found) = position(&bytes[from..], secret.as_bytes()) {
                 let start = from + found;
@@ -51,6 +60,10 @@ impl Redactor {
         }
         bytes
     }
+}
+
+fn holds(bytes: &[u8], secrets: &[String]) -> bool {
+    secrets.iter().any(|secret| position(bytes, secret.as_bytes()).is_some())
 }
 
 fn position(bytes: &[u8], needle: &[u8]) -> Option<usize> {
@@ -80,5 +93,25 @@ mod tests {
         assert!(!masked.contains("hunter22") && !masked.contains("bWU6"), "{masked}");
         assert_eq!(redactor.bytes(text.clone().into_bytes()), masked.into_bytes());
         assert!(redactor.finds(text.as_bytes()));
+    }
+    #[test]
+    fn wrong_credentials_made_from_the_right_ones_are_masked_but_are_no_echo_of_them() {
+        let account = Account::new("me", "hunter22");
+        let redactor = Redactor::new(&account);
+        let wrong = account.authorization(crate::record::Credentials::PasswordPrefix).unwrap();
+        assert!(!redactor.finds(wrong.as_bytes()));
+        assert_eq!(redactor.text(&wrong), "Basic [redacted]");
+        assert_eq!(redactor.text("me:hunter2"), "me:[redacted]");
+        // The user name alone is no secret.
+        let alone = account.authorization(crate::record::Credentials::EmptyPassword).unwrap();
+        assert_eq!(redactor.text(&alone), alone);
+    }
+
+    #[test]
+    fn a_password_is_found_in_the_form_that_json_gives_it() {
+        let redactor = Redactor::new(&Account::new("me", r#"a"b\c"d"#));
+        let json = serde_json::json!({ "you": r#"a"b\c"d"# }).to_string();
+        assert!(redactor.finds(json.as_bytes()));
+        assert_eq!(redactor.text(&json), r#"{"you":"[redacted]"}"#);
     }
 }

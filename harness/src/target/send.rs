@@ -15,6 +15,7 @@ use super::redact::Redactor;
 use super::tls::{self, TlsError};
 use super::{Account, Address, client, wire};
 use crate::api::Dialect;
+use crate::record::exchange::FollowUp;
 use crate::record::{Answer, Body, Call, Credentials, Exchange, Failure, FailureKind, World};
 
 /// A target that asks to wait (429, with Retry-After in seconds) is waited for so often, and so long at most each time.
@@ -145,7 +146,7 @@ impl Target {
         let took = start.elapsed();
         self.patience.learn(took, outcome.is_ok());
         let outcome = outcome
-            .map(|answer| self.redact(answer))
+            .map(|answer| self.redact(answer, call.credentials))
             .map_err(|failure| Failure { detail: self.redactor.text(&failure.detail), ..failure });
         let mut request = prepared.record;
         if let Some(alias) = &self.alias {
@@ -224,11 +225,12 @@ impl Target {
         format!("{origin}{}", self.address.base_path())
     }
 
-    fn redact(&self, mut answer: Answer) -> Answer {
+    fn redact(&self, mut answer: Answer, credentials: Credentials) -> Answer {
         let in_headers =
             answer.headers.iter().any(|(_, value)| self.redactor.finds(value.as_bytes()));
         answer.echoed_secret = in_headers || self.redactor.finds(&answer.body);
-        if answer.echoed_secret {
+        // Wrong credentials are no secret, but most of them are made from the right ones.
+        if answer.echoed_secret || !credentials.is_right() {
             answer.body = self.redactor.bytes(answer.body);
             for (_, value) in &mut answer.headers {
                 *value = self.redactor.text(value);
@@ -237,6 +239,9 @@ impl Target {
         if let Some(facts) = &mut answer.wire {
             facts.head = self.redactor.text(&facts.head);
             facts.stray = self.redactor.bytes(std::mem::take(&mut facts.stray));
+            if let Some(FollowUp::OutOfStep(words)) = &mut facts.follow_up {
+                *words = self.redactor.text(words);
+            }
         }
         answer
     }

@@ -38,26 +38,33 @@ pub async fn send(
     follow_up: &Prepared,
     limit: Duration,
 ) -> Result<Answer, Failure> {
-    let work = async {
+    let first = async {
         let mut connection = Connection::open(address, tls).await?;
         connection.write(address, prepared).await?;
-        let (mut answer, closes) = connection.read_answer(&prepared.method).await?;
-        let mut facts = answer.wire.take().unwrap_or_default();
-        if answer.status == 204 {
-            connection.after_no_content(address, follow_up, closes, &mut facts).await;
-        } else {
-            facts.stray = std::mem::take(&mut connection.buffer);
-        }
-        answer.wire = Some(facts);
-        Ok(answer)
+        let (answer, closes) = connection.read_answer(&prepared.method).await?;
+        Ok((connection, answer, closes))
     };
-    match tokio::time::timeout(limit, work).await {
-        Ok(result) => result,
-        Err(_) => Err(Failure {
-            kind: FailureKind::Timeout,
-            detail: format!("no whole answer within {limit:?}"),
-        }),
+    let (mut connection, mut answer, closes) =
+        tokio::time::timeout(limit, first).await.unwrap_or_else(|_| {
+            let detail = format!("no whole answer within {limit:?}");
+            Err(Failure { kind: FailureKind::Timeout, detail })
+        })?;
+    let mut facts = answer.wire.take().unwrap_or_default();
+    if answer.status == 204 {
+        let after = connection.after_no_content(address, follow_up, closes, &mut facts);
+        // The 204 itself has come: what hangs now is what follows it.
+        if tokio::time::timeout(limit, after).await.is_err() {
+            if status_line(&connection.buffer).is_none() {
+                facts.stray.append(&mut connection.buffer);
+            }
+            let detail = format!("no answer to a second request within {limit:?}");
+            facts.follow_up = (!closes).then_some(FollowUp::OutOfStep(detail));
+        }
+    } else {
+        facts.stray = std::mem::take(&mut connection.buffer);
     }
+    answer.wire = Some(facts);
+    Ok(answer)
 }
 
 struct Connection {

@@ -20,16 +20,21 @@ sys.stdout.write(answer.read().decode())
 "#;
 
 #[test]
-fn a_file_is_used_up_once_and_too_small_a_one_makes_no_verdict() {
+fn a_file_is_used_up_once_and_what_was_not_sent_for_that_is_told() {
     let server = Server::mock(&[]);
     let desk = Desk::of(&server);
     let common = ["--target", &server.base, "--seed", "2", "--cases", "0", "--concurrency", "1"];
     let few = desk.file("few.json", &server.provision(&[3, 1]));
     let (ran, report) = desk.check(&[&common[..], &["--fixtures", few]].concat());
-    ran.ends_with(3);
+    // One world is enough to see everything once, its participants' removal last of all.
+    ran.ends_with(0);
     let notes = report["notes"].as_array().unwrap();
-    assert!(notes.iter().any(|own| text(own).contains("fixtures are used up")), "{notes:?}");
+    let left_out = report["counts"]["cases_not_sent"].as_u64().unwrap();
+    let note =
+        format!("{left_out} cases were not sent, because the provider's fixtures are used up");
+    assert!(left_out > 0 && notes.iter().any(|own| text(own) == note), "{notes:?}");
     assert_eq!(report["counts"]["fixtures"], 1);
+    assert_eq!(report["counts"]["participants_removed"], 1);
 
     let worlds = [3, 1].repeat(40);
     let many = desk.file("many.json", &server.provision(&worlds));

@@ -88,8 +88,9 @@ impl Server {
         body: &str,
     ) -> (String, String) {
         let mut stream = TcpStream::connect(self.authority()).unwrap();
-        let fields: String =
+        let fields: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let fields = fields.concat();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{fields}Content-Length: {}\r\n\r\n{body}",
             self.authority(),

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rollcall::check::RULES;
-
 use crate::desk::Desk;
 use crate::server::Server;
 use crate::tee::{Request, Tee, requests};
@@ -133,7 +131,9 @@ fn without_fixtures_nothing_is_changed_and_nothing_is_concluded() {
     ran.ends_with(3);
     assert_eq!(report["verdict"], "inconclusive");
     assert!(ran.stdout.contains("no --fixtures: nothing may be changed"), "{ran}");
-    assert_eq!(report["counts"]["untestable"], RULES.len());
+    // A knock at the door proves that somebody speaks HTTP there, and no more.
+    assert!(report["counts"]["passed"].as_u64() <= Some(3), "{ran}");
+    assert!(report["counts"]["untestable"].as_u64() > Some(25), "{ran}");
     let sent = seen(&tee).sent;
     assert!(!sent.is_empty() && sent.iter().all(|own| own.method == "GET"), "{sent:?}");
 }

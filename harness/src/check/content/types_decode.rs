@@ -4,8 +4,8 @@
 //!
 //! # Why
 //!
-//! Whoever builds on the generated types must be able to read every lawful answer. Where the schema holds and the type does not,
-//! the document and its types have come apart, which is told here.
+//! Whoever builds on types must be able to read every answer. JSON Schema allows more than types can hold: it takes `50.0` for
+//! an integer, and a typed reader does not. So this is a warning; what breaks the schema is for other checks.
 //!
 //! # Requirement
 //!
@@ -13,7 +13,7 @@
 //!
 //! # Example
 //!
-//! A date that the schema takes and the type refuses.
+//! A page whose `page_size` is `50.0`.
 
 use rollcall_spec::Keyword;
 
@@ -27,7 +27,7 @@ pub const RULE: Rule = Rule {
         id: "types-decode",
         family: Family::Content,
         title: "the generated types can read every answer",
-        keyword: Keyword::Must,
+        keyword: Keyword::Should,
         occasion: Occasion::Always,
         manual: include_str!("types_decode.rs"),
     },

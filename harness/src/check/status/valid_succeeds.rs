@@ -51,7 +51,8 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, call, participant, says};
+    use crate::check::testing::{answer, call, dialect, participant, says, says_of, text_answer};
+    use crate::generate::build;
 
     #[test]
     fn the_documented_success_holds_and_another_success_does_not() {
@@ -63,5 +64,22 @@ mod tests {
         assert!(matches!(says(201), Some(Err(_))));
         assert!(matches!(says(404), Some(Err(_))));
         assert_eq!(says(500), None, "a server error has a check of its own");
+    }
+
+    #[test]
+    fn whoever_ends_the_conference_takes_the_others_along() {
+        let says = |ends: bool| {
+            let mut last = participant(0, 0);
+            last["end_conference_on_exit"] = ends.into();
+            let steps = vec![
+                (build::look(dialect(), 0, 0), Ok(answer(200, &last))),
+                (build::valid("", call("delete_participant")), Ok(text_answer(204, "", ""))),
+                (build::look(dialect(), 0, 1), Ok(answer(404, &participant(0, 1)))),
+            ];
+            says_of(&RULE, steps)
+        };
+        assert_eq!(says(true), Some(Ok(())));
+        // Without that, the check of a life says who vanished, and this one stays silent about the consequence.
+        assert_eq!(says(false), Some(Ok(())));
     }
 }

@@ -42,6 +42,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("error-status-lies", "an error's status member is always 200", &["error-status-true"], &[], Defect::ErrorStatusLies),
     fault("error-with-stack-trace", "an error's message ends in a stack trace", &["error-keeps-secrets"], &[], Defect::ErrorWithStackTrace),
     fault("error-without-more-info", "an error has no more_info", &["error-fields"], FORM, Defect::ErrorWithoutMoreInfo),
+    fault("integer-with-fraction", "a page writes its page_size as 50.0", &["types-decode"], &[], Defect::IntegerWithFraction),
     fault("list-filter-ignored", "a list shows everybody, whatever Muted and Hold say", &["filter-honoured"], &[], Defect::ListFilterIgnored),
     fault("list-omits-one", "a list leaves the last of several participants out", &["list-shows-participants"], &["delete-spares-others", "filter-honoured", "page-size-honoured", "update-shows", "update-spares-others"], Defect::ListOmitsOne),
     fault("long-value-is-500", "a value of more than 255 characters is answered 500", &["no-server-error"], &["malformed-id-refused", "bad-input-refused", "loose-input-refused", "status-documented", "valid-succeeds"], Defect::LongValueIs500),

@@ -43,6 +43,11 @@ fn spoil_participants(server: &Server, reply: &mut Reply) {
         }
         None => spoil_participant(server, &mut content, single),
     }
+    if server.faults.has(Defect::IntegerWithFraction)
+        && let Some(size) = content.get_mut("page_size")
+    {
+        *size = json!(size.as_f64());
+    }
     if content != before {
         reply.body = content.to_string().into_bytes();
     }
