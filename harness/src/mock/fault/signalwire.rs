@@ -74,7 +74,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("unknown-participant-is-500", "a participant that is not there is answered 500", &["no-server-error"], &[], Defect::UnknownParticipantIs500),
     fault("update-false-ignored", "an update turns flags on, never off", &["update-shows"], &[], Defect::UpdateFalseIgnored),
     fault("update-not-stored", "an update is answered as if done, and forgotten", &["update-shows"], &["filter-honoured"], Defect::UpdateNotStored),
-    fault("update-touches-sibling", "an update turns the next participant's muted over", &["update-spares-others"], &["filter-honoured"], Defect::UpdateTouchesSibling),
+    fault("update-touches-sibling", "an update turns the next participant's muted over", &["update-spares-others"], &["filter-honoured", "update-shows"], Defect::UpdateTouchesSibling),
     fault("username-ignored", "the right password will do, whatever the user name", &["credentials-demanded"], &["refusal-changes-nothing"], Defect::UsernameIgnored),
     fault("wrong-account-in-uri", "a participant's uri names another account", &["answer-names-target"], &[], Defect::WrongAccountInUri),
     fault("wrong-call-sid-in-answer", "an answer names another call than was asked for", &["answer-names-target"], &[], Defect::WrongCallSidInAnswer),
