@@ -92,7 +92,7 @@ fn assert_spares(server: &Server, further: &[&str], code: u8) -> Seen {
 fn only_what_was_handed_over_is_changed_whatever_the_concurrency() {
     let server = Server::mock(&[]);
     for concurrency in ["1", "16"] {
-        let further = ["--cases", "120", "--concurrency", concurrency];
+        let further = ["--cases", "60", "--concurrency", concurrency];
         let seen = assert_spares(&server, &further, 0);
         let changing: Vec<&Request> = seen.sent.iter().filter(|own| own.changes()).collect();
         assert!(changing.len() > 100, "{}", changing.len());
