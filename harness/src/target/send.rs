@@ -18,6 +18,9 @@ use crate::api::Dialect;
 use crate::record::exchange::FollowUp;
 use crate::record::{Answer, Body, Call, Credentials, Exchange, Failure, FailureKind, World};
 
+/// So many characters of what a client saw go into a record.
+const DETAIL: usize = 300;
+
 /// A target that asks to wait (429, with Retry-After in seconds) is waited for so often, and so long at most each time.
 const WAITS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
@@ -145,9 +148,11 @@ impl Target {
         }
         let took = start.elapsed();
         self.patience.learn(took, outcome.is_ok());
-        let outcome = outcome
-            .map(|answer| self.redact(answer, call.credentials))
-            .map_err(|failure| Failure { detail: self.redactor.text(&failure.detail), ..failure });
+        let outcome =
+            outcome.map(|answer| self.redact(answer, call.credentials)).map_err(|failure| {
+                let detail = self.redactor.text(&failure.detail).chars().take(DETAIL).collect();
+                Failure { detail, ..failure }
+            });
         let mut request = prepared.record;
         if let Some(alias) = &self.alias {
             request.url.replace_range(..self.address.origin().len(), alias);

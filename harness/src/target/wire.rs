@@ -21,6 +21,10 @@ use crate::record::{Answer, Failure, FailureKind, WireFacts};
 /// The head of an answer may be this long, in bytes.
 const HEAD_LIMIT: usize = 256 * 1024;
 
+/// Bytes of an answer that a failure quotes. Secrets are taken out of it before it is cut to a size for reading, so that none
+/// is cut in half and missed.
+const EXCERPT: usize = 4096;
+
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
@@ -189,7 +193,8 @@ impl Connection {
                     }
                 }
                 Err(source) => {
-                    let start = String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(60)]);
+                    let start =
+                        String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(EXCERPT)]);
                     return Err(malformed(&format!("{source}; the answer begins with {start:?}")));
                 }
             }
