@@ -221,10 +221,11 @@ fn document(summary: &Summary) -> String {
     if summary.document_findings.is_empty() {
         return String::new();
     }
-    let mut text = format!(
-        "{}\n",
-        paint(BOLD, "the document's own defects, which are never held against a server")
+    let title = format!(
+        "defects of spec/{}/openapi.yaml itself, which are never held against a server",
+        summary.api
     );
+    let mut text = format!("{}\n", paint(BOLD, &title));
     let all = summary.document_findings.len();
     for own in summary.document_findings.iter().take(SHOWN) {
         let place = format!("{}:{}", own.line, own.column);
