@@ -100,6 +100,12 @@ impl Dialect {
         })
     }
 
+    /// The form fields that set a flag which shows.
+    pub fn flags(&self) -> Vec<&'static str> {
+        let fields = self.shows.iter().map(|(field, _)| *field);
+        fields.filter(|field| !self.names_participant.contains(field)).collect()
+    }
+
     /// Whether an operation changes something by its own method.
     pub fn changes(&self, operation: &str) -> bool {
         operation == self.roles.update || operation == self.roles.remove

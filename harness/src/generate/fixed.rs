@@ -134,12 +134,7 @@ fn good_updates(dialect: &Dialect) -> Vec<Case> {
 /// One flag set, then another one set and cleared: the first must stay.
 fn kept_flags(dialect: &Dialect) -> Vec<Case> {
     let alone = |field: &str| !dialect.exclusive.iter().any(|group| group.contains(&field));
-    let flags: Vec<&str> = dialect
-        .shows
-        .iter()
-        .map(|(field, _)| *field)
-        .filter(|field| !dialect.names_participant.contains(field))
-        .collect();
+    let flags = dialect.flags();
     let set =
         |name: &str, value: &str| valid("", update(dialect, 0, form_with(dialect, name, value)));
     let mut cases = Vec::new();

@@ -130,12 +130,7 @@ enum Turn {
 
 /// A random life of the three participants of a conference.
 pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
-    let flags: Vec<&str> = dialect
-        .shows
-        .iter()
-        .map(|(field, _)| *field)
-        .filter(|field| !dialect.names_participant.contains(field))
-        .collect();
+    let flags = dialect.flags();
     let turn = prop_oneof![
         2 => (0..3_usize).prop_map(Turn::Look),
         1 => Just(Turn::LookAtAll),

@@ -22,7 +22,7 @@ use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::{Action, Id};
 use crate::record::Place;
 use crate::record::card::Occasion;
-use crate::record::{Card, Class, Family};
+use crate::record::{Card, Family};
 
 /// A filter filters.
 pub const RULE: Rule = Rule {
@@ -40,10 +40,7 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let dialect = context.dialect;
     let call = &at.step.call;
-    if at.class() != Class::Valid || call.operation != dialect.roles.list {
-        return None;
-    }
-    let body = at.answer().filter(|answer| answer.is_success())?.json()?;
+    let body = super::listed(context, at)?;
     let items = body.get(dialect.items)?.as_array()?;
     let mut judged = false;
     for (parameter, member) in dialect.filters {
@@ -117,7 +114,7 @@ mod tests {
     use crate::check::testing::{answer, call, participant, says};
     use crate::check::testing::{page, says_of};
     use crate::generate::build;
-    use crate::record::Call;
+    use crate::record::{Call, Class};
 
     #[test]
     fn those_alone_who_were_asked_for() {

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::Action;
 use crate::record::card::Occasion;
-use crate::record::{Card, Class, Family};
+use crate::record::{Card, Family};
 
 /// A list shows who is there.
 pub const RULE: Rule = Rule {
@@ -36,10 +36,7 @@ pub const RULE: Rule = Rule {
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let call = &at.step.call;
-    let plain = at.class() == Class::Valid
-        && call.operation == context.dialect.roles.list
-        && call.query.is_empty();
-    let body = at.answer().filter(|answer| plain && answer.is_success())?.json()?;
+    let body = super::listed(context, at).filter(|_| call.query.is_empty())?;
     let items = body.get(context.dialect.items)?.as_array()?;
     let (member, _) =
         context.dialect.names.iter().find(|(_, own)| *own == context.dialect.ids.participant)?;
@@ -77,6 +74,7 @@ mod tests {
     use super::*;
     use crate::check::testing::page;
     use crate::check::testing::{answer, call, participant, says};
+    use crate::record::Class;
 
     #[test]
     fn everybody_holds_and_somebody_missing_or_twice_does_not() {

@@ -3,3 +3,14 @@
 pub mod filter_honoured;
 pub mod list_shows_participants;
 pub mod page_size_honoured;
+
+use serde_json::Value;
+
+use super::{At, Context};
+use crate::record::Class;
+
+/// The content of a valid list's success.
+fn listed(context: &Context, at: &At<'_>) -> Option<Value> {
+    let list = at.class() == Class::Valid && at.step.call.operation == context.dialect.roles.list;
+    at.answer().filter(|answer| list && answer.is_success())?.json()
+}

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::Place;
 use crate::record::card::Occasion;
-use crate::record::{Card, Class, Family};
+use crate::record::{Card, Family};
 
 /// A page is no larger than was asked for.
 pub const RULE: Rule = Rule {
@@ -37,16 +37,13 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let dialect = context.dialect;
     let call = &at.step.call;
-    if at.class() != Class::Valid || call.operation != dialect.roles.list {
-        return None;
-    }
     let (parameter, member) = dialect.page_size;
     let (_, place) = call.query.iter().find(|(own, _)| own == parameter)?;
     let asked: u64 = match place {
         Place::Text(text) => text.parse().ok()?,
         _ => return None,
     };
-    let body = at.answer().filter(|answer| answer.is_success())?.json()?;
+    let body = super::listed(context, at)?;
     let items = body.get(dialect.items)?.as_array()?.len() as u64;
     if items > asked {
         let message = "a page larger than was asked for";
@@ -66,7 +63,7 @@ mod tests {
     use super::*;
     use crate::check::testing::page;
     use crate::check::testing::{answer, call, participant, says};
-    use crate::record::Call;
+    use crate::record::{Call, Class};
 
     #[test]
     fn neither_more_entries_nor_another_number() {
