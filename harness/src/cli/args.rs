@@ -91,8 +91,8 @@ pub(super) struct TargetArgs {
     /// Who hands over what may be changed: a URL, a command, or a JSON file
     #[arg(long, value_name = "PROVIDER")]
     pub(super) fixtures: Option<String>,
-    /// At most so many requests a second
-    #[arg(long, value_name = "N")]
+    /// At most so many requests a second, such as 50 or 50/s
+    #[arg(long, value_name = "N", value_parser = rate)]
     pub(super) rate: Option<f64>,
     /// How long an answer may take [default: 10s]
     #[arg(long, value_name = "DURATION")]
@@ -207,11 +207,28 @@ pub(super) enum What {
     Variations,
 }
 
+/// A number of requests a second, with or without its unit.
+fn rate(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix("/s").unwrap_or(text).trim();
+    match number.parse::<f64>() {
+        Ok(rate) if rate > 0.0 && rate.is_finite() => Ok(rate),
+        _ => Err("give a number of requests a second above zero, such as 50 or 50/s".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+
+    #[test]
+    fn a_rate_has_its_unit_or_none_and_is_above_zero() {
+        assert_eq!((rate("50"), rate("2.5/s")), (Ok(50.0), Ok(2.5)));
+        for text in ["0", "-1/s", "fast", "inf", "", "5/m"] {
+            assert!(rate(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_well_made() {

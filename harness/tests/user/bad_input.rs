@@ -44,7 +44,7 @@ const USAGE: &[(&[&str], &[&str])] = &[
     ),
     (&["--timeout", "0s"], &["`--timeout 0s` is not above zero"]),
     (&["--max-time", "soon"], &["`--max-time soon` is no span of time"]),
-    (&["--rate", "0"], &["`--rate` takes a number of requests a second above zero"]),
+    (&["--rate", "0"], &["'0'", "requests a second above zero"]),
     (&["--rate", "many"], &["'many'", "--rate"]),
     (&["--concurrency", "0"], &["`--concurrency` takes a number above zero"]),
     (&["--concurrency", "-3"], &["'-3'"]),
