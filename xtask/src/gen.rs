@@ -208,7 +208,7 @@ fn file_name(path: &Path) -> String {
 
 /// Every folder under `spec/` that holds a document.
 fn workspace() -> anyhow::Result<Job> {
-    let root = workspace_root()?;
+    let root = crate::tidy::repository_root()?;
     let spec = root.join("spec");
     let mut folders: Vec<PathBuf> = fs::read_dir(&spec)
         .with_context(|| {
@@ -240,15 +240,6 @@ fn workspace() -> anyhow::Result<Job> {
         cure: "cargo xtask gen".to_owned(),
         library: true,
     })
-}
-
-/// The folder above this crate's, which cargo names at run time, or the current one.
-fn workspace_root() -> anyhow::Result<PathBuf> {
-    let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    match from_cargo.as_deref().and_then(Path::parent) {
-        Some(root) => Ok(root.to_owned()),
-        None => std::env::current_dir().context("there is no current folder"),
-    }
 }
 
 fn read(path: &Path, name: &str) -> anyhow::Result<Source> {

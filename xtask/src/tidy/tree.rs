@@ -101,10 +101,14 @@ pub(super) fn is_machine_written(path: &str) -> bool {
     path.starts_with("generated/src/") || path.contains("/tests/") && path.contains("/expected/")
 }
 
-/// The folder above this crate.
+/// The folder above this crate's, which cargo names at run time, or the current one. Nothing is baked in, so that checkouts
+/// which share what was built do not work on each other.
 pub(crate) fn repository_root() -> anyhow::Result<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().map(Path::to_owned).context("xtask has no folder above it")
+    let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    match from_cargo.as_deref().and_then(Path::parent) {
+        Some(root) => Ok(root.to_owned()),
+        None => std::env::current_dir().context("there is no current folder"),
+    }
 }
 
 /// Tracked and not yet tracked files, without the ignored ones; none outside of a git checkout.
