@@ -7,6 +7,8 @@ use rollcall_spec::{Api, Requirement, Route};
 
 pub use observe::observe;
 
+use crate::record::Case;
+
 /// What an api calls the things that every conference-participant API has.
 #[derive(Debug, Clone)]
 pub struct Dialect {
@@ -109,6 +111,12 @@ impl Dialect {
     /// Whether an operation changes something by its own method.
     pub fn changes(&self, operation: &str) -> bool {
         operation == self.roles.update || operation == self.roles.remove
+    }
+
+    /// Whether a step of a case could change something, be it by a method that is not the operation's own.
+    pub fn could_change(&self, case: &Case) -> bool {
+        let mut calls = case.steps.iter().map(|step| &step.call);
+        calls.any(|call| self.changes(&call.operation) || call.method.is_some())
     }
 
     /// The ids of the requirements that a check judges.

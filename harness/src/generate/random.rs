@@ -1,7 +1,7 @@
 //! Random cases: each follows from the seed and its place in the plan alone.
 
 use super::build::{
-    base, beside_twin, call, look, look_at_all, participant, shared, step, twin, update, valid,
+    base, beside_twin, call, look, look_at_all, participant, shared, step, update, valid,
 };
 use super::draw::Draw;
 use super::inputs::{form_shapes, query_shapes};
@@ -136,10 +136,6 @@ fn nobody(dialect: &Dialect, draw: &mut Draw) -> Case {
     let id = Place::Text((dialect.fresh_id)(parameter, draw.id_bytes()));
     let negative = super::build::with_path(base(dialect, operation), parameter, id);
     let note = format!("a `{parameter}` of nothing");
-    let steps = if dialect.changes(operation) {
-        beside_twin(dialect, operation, step(Class::Unknown, &note, negative))
-    } else {
-        vec![twin(dialect, operation), step(Class::Unknown, &note, negative)]
-    };
+    let steps = beside_twin(dialect, operation, step(Class::Unknown, &note, negative));
     shared(operation, format!("{operation} with {note}"), steps)
 }

@@ -100,12 +100,7 @@ impl Runner<'_> {
         case: &Case,
         world: &mut Option<World>,
     ) -> Option<(Option<Failing>, Trace)> {
-        let dialect = self.context.dialect;
-        let spoils = case.phase == Phase::Consuming
-            || case
-                .steps
-                .iter()
-                .any(|step| dialect.changes(&step.call.operation) || step.call.method.is_some());
+        let spoils = case.phase == Phase::Consuming || self.context.dialect.could_change(case);
         if world.is_none() {
             *world = self.worlds.fresh().await.ok().flatten();
         }

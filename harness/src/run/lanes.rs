@@ -40,7 +40,8 @@ impl Runner<'_> {
         let mut replacements = REPLACEMENTS;
         for place in places {
             let Some(case) = self.take(place, &world) else { continue };
-            let spoiled = self.send_and_judge(&case, &world).await && self.changes(&case);
+            let spoiled = self.send_and_judge(&case, &world).await
+                && self.context.dialect.could_change(&case);
             if spoiled && replacements > 0 && self.worlds.are_endless() {
                 replacements -= 1;
                 if let Some(fresh) = self.worlds.fresh().await? {
@@ -144,12 +145,5 @@ impl Runner<'_> {
         }
         (self.listener)(&Event::CaseDone { requests: trace.exchanges.len(), failed: any });
         any
-    }
-
-    /// Whether a case could have changed anything.
-    fn changes(&self, case: &Case) -> bool {
-        case.steps.iter().any(|step| {
-            self.context.dialect.changes(&step.call.operation) || step.call.method.is_some()
-        })
     }
 }
