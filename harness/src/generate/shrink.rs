@@ -3,7 +3,7 @@
 //! Participants are named by ordinal, so a step can be taken away without making another one meaningless. Steps go
 //! first, because a person reads steps; then fields; then the length of texts.
 
-use crate::record::{Body, Case, Place, Step};
+use crate::record::{Body, Case, Place, Step, When};
 
 /// Smaller variants of a case whose failure shows at a step, the boldest first.
 ///
@@ -21,9 +21,8 @@ pub fn candidates(case: &Case, failing: usize) -> Vec<Case> {
         all.push(with_steps(case, steps[last - 1..].to_vec()));
     }
     for gone in (0..last).rev() {
-        let mut fewer = steps.to_vec();
-        fewer.remove(gone);
-        all.push(with_steps(case, fewer));
+        let kept: Vec<usize> = (0..=last).filter(|place| *place != gone).collect();
+        all.push(only(case, &kept));
     }
     for index in 0..steps.len() {
         for step in smaller_steps(&steps[index]) {
@@ -32,11 +31,63 @@ pub fn candidates(case: &Case, failing: usize) -> Vec<Case> {
             all.push(with_steps(case, changed));
         }
     }
+    all.retain(|smaller| pages_follow_lists(&smaller.steps));
     all
 }
 
-fn with_steps(case: &Case, steps: Vec<Step>) -> Case {
+/// The case with only those steps that are about the participant which its last step names, or look at that one's
+/// conference; and their places. None where that leaves nothing out.
+pub fn about_one(case: &Case) -> Option<(Case, Vec<usize>)> {
+    let (conference, participant) = case.steps.last()?.call.participant()?;
+    let about = |step: &Step| match step.call.participant() {
+        Some(own) => own == (conference, participant),
+        None => step.call.conference() == Some(conference),
+    };
+    let kept: Vec<usize> =
+        (0..case.steps.len()).filter(|place| about(&case.steps[*place])).collect();
+    (kept.len() < case.steps.len()).then(|| (only(case, &kept), kept))
+}
+
+/// The case with its steps one after the other; of those that were sent at the same moment another one comes first each turn.
+pub fn in_turn(case: &Case, turn: usize) -> Case {
+    let mut steps = case.steps.clone();
+    for group in case.groups() {
+        let first = turn % group.len();
+        steps[group].rotate_left(first);
+    }
+    for step in &mut steps {
+        step.when = When::After;
+    }
+    with_steps(case, steps)
+}
+
+/// The case with some of its steps. Those that went out together still do.
+fn only(case: &Case, kept: &[usize]) -> Case {
+    let groups = case.groups();
+    let group = |place: usize| groups.iter().find(|group| group.contains(&place));
+    let mut steps: Vec<Step> = kept.iter().map(|place| case.steps[*place].clone()).collect();
+    for (index, place) in kept.iter().enumerate() {
+        let first_left = index == 0 || group(kept[index - 1]) != group(*place);
+        if first_left && steps[index].when == When::Together {
+            steps[index].when =
+                group(*place).map_or(When::After, |group| case.steps[group.start].when);
+        }
+    }
+    with_steps(case, steps)
+}
+
+fn with_steps(case: &Case, mut steps: Vec<Step>) -> Case {
+    if let Some(first) = steps.first_mut().filter(|first| first.when == When::Together) {
+        first.when = When::After;
+    }
     Case { steps, ..case.clone() }
+}
+
+/// Whether each step that asks for the next page comes behind one that has pages.
+fn pages_follow_lists(steps: &[Step]) -> bool {
+    let follows = |pair: &[Step]| pair[0].call.operation == pair[1].call.operation;
+    let rest = steps.windows(2).all(|pair| !pair[1].call.next_page || follows(pair));
+    rest && steps.first().is_some_and(|first| !first.call.next_page)
 }
 
 /// The step with one pair less, or with one text shorter.
