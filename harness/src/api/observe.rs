@@ -30,6 +30,11 @@ pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
     (!link.is_empty()).then(|| link.to_owned())
 }
 
+/// Whether a page says that there is no other behind it.
+pub fn is_last_page(dialect: &Dialect, page: &Value) -> bool {
+    page.get(dialect.next_page).is_some_and(|next| next.is_null() || next == "")
+}
+
 fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
     let call = &step.call;
     let changing = dialect.changes(&call.operation) || call.method.is_some();
@@ -171,7 +176,8 @@ fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -
 /// Whom a whole, unfiltered list does not show.
 fn missing_from_list(dialect: &Dialect, trace: &Trace, call: &Call, answer: &Answer) -> Vec<Id> {
     let Some(conference) = call.conference() else { return vec![] };
-    if !call.query.is_empty() || !answer.is_success() {
+    // A page that was followed to shows what those before it did not.
+    if call.next_page || !call.query.is_empty() || !answer.is_success() {
         return vec![];
     }
     let Some(json) = answer.json() else { return vec![] };

@@ -9,6 +9,7 @@ pub mod fixed;
 pub mod inputs;
 pub mod life;
 pub mod negative;
+pub mod pages;
 pub mod random;
 pub mod replay;
 pub mod schema;
