@@ -3005,7 +3005,9 @@ pub const SW_0193: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri/description",
         ),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("valid-succeeds")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("pages-make-the-list")]),
+    ),
 };
 
 /// SW-0194: The API is found at /api/laml/2010-04-01 below the host of the Space.

@@ -1,7 +1,8 @@
 //! # What it checks
 //!
 //! The pages of a list, followed from link to link, are the list itself: each participant stands on one page and no more,
-//! nobody is left out, the order is that of the list in one piece, and the pages end. One empty page may come last.
+//! nobody is left out, the order is that of the list in one piece, each link leads to a page, and the pages end. One empty
+//! page may come last.
 //!
 //! # Why
 //!
@@ -47,8 +48,9 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let mut times = 0;
     for walk in &walks {
         let whole = walk.whole_lists(dialect, judged, &walks);
-        let in_parts = walk.pages.len() > 1 || walk.page_size(dialect).is_some();
-        let known = !whole.is_empty() || walk.pages.len() > 1;
+        let followed = walk.pages.len() > 1 || walk.nowhere.is_some();
+        let in_parts = followed || walk.page_size(dialect).is_some();
+        let known = followed || !whole.is_empty();
         // A page of another list proves nothing about this one, nor does a list that shows somebody twice by itself:
         // other checks have said so.
         let own = walk.page_size(dialect).is_none().then_some(&walk.pages[0]);
@@ -58,6 +60,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         }
         if let Some(failing) = repeats(walk)
             .or_else(|| turns_round(walk, &whole))
+            .or_else(|| leads_nowhere(walk))
             .or_else(|| leaves_out(walk, &whole))
             .or_else(|| goes_on(context, judged, walk, &whole))
         {
@@ -121,6 +124,13 @@ fn turns_round(walk: &Walk<'_>, whole: &[&Page]) -> Option<Failing> {
     None
 }
 
+fn leads_nowhere(walk: &Walk<'_>) -> Option<Failing> {
+    let (step, status) = walk.nowhere?;
+    let message = "a link to a next page that is not there".to_owned();
+    let expected = "a page, or null in the link's place".to_owned();
+    Some(Failing { step, message, expected, actual: format!("status {status}") })
+}
+
 fn leaves_out(walk: &Walk<'_>, whole: &[&Page]) -> Option<Failing> {
     let (last, list) = (walk.pages.last()?, whole.last()?);
     if !walk.ended {
@@ -168,6 +178,9 @@ mod tests {
 
     use super::super::walk::testing::{numbered, says_of_walk};
     use super::*;
+    use crate::check::testing::{answer, call, page, participant, refusal, says_of};
+    use crate::generate::build::valid;
+    use crate::record::Call;
 
     /// What it says of pages of one participant each, behind two lists of 0, 1 and 2.
     fn says(pages: &[Value]) -> Option<Result<(), String>> {
@@ -216,6 +229,19 @@ mod tests {
         let endless = numbered(0, 50, &[0, 1, 2], true);
         let on = [endless.clone(), numbered(1, 50, &[], true), numbered(2, 50, &[], true)];
         complains(says_of_walk(&RULE, &[], &[endless], &on), "go on");
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_does_not_hold() {
+        let list = call("list_all_participants");
+        let next = Call { next_page: true, ..list.clone() };
+        let mut last = page(&[0, 1, 2].map(|ordinal| participant(0, ordinal)));
+        last["next_page_uri"] = "null".into();
+        let steps = vec![
+            (valid("", list), Ok(answer(200, &last))),
+            (valid("", next), Ok(answer(404, &refusal(404)))),
+        ];
+        complains(says_of(&RULE, steps), "not there");
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(super) struct Walk<'a> {
     pub(super) pages: Vec<Page>,
     /// Whether the last of them says that there is no other.
     pub(super) ended: bool,
+    /// Where the last link led to nothing: the step and the status.
+    pub(super) nowhere: Option<(usize, u16)>,
 }
 
 /// One page.
@@ -40,8 +42,13 @@ pub(super) fn walks<'a>(context: &Context, judged: &Judged<'a>) -> Vec<Walk<'a>>
         let mut pages = vec![page(context, judged, first)?];
         let rest = first + 1..=first + followed;
         pages.extend(rest.map_while(|place| page(context, judged, place)));
-        let ended = api::is_last_page(context.dialect, &pages.last()?.body);
-        Some(Walk { call: &step.call, pages, ended })
+        let last = pages.last()?;
+        let ended = api::is_last_page(context.dialect, &last.body);
+        let beyond = Some(last.step + 1).filter(|place| *place <= first + followed);
+        let answer = beyond.and_then(|place| judged.trace.exchanges.get(place)?.answer());
+        let nowhere = answer.filter(|answer| !answer.is_success() && answer.status < 500);
+        let nowhere = nowhere.map(|answer| (first + pages.len(), answer.status));
+        Some(Walk { call: &step.call, pages, ended, nowhere })
     };
     begins.filter_map(walk).collect()
 }
