@@ -1037,10 +1037,8 @@ pub const SW_0064: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/date_updated",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "dates have whole seconds, so a change within one second can't be told from none, and no check compares dates yet",
-        ),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("date-updated-forward")]),
     ),
 };
 
@@ -3044,9 +3042,95 @@ pub const SW_0195: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
 };
 
-/// SW-0210: The list is given page by page: its pages, one after the other, are the list itself, in its order and with nobody left out, and they end.
+/// SW-0210: Of several removals of one participant at the same moment one is answered with 204 and the others with 404.
 pub const SW_0210: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0210"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Of several removals of one participant at the same moment one is answered with 204 and the others with 404.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0211: Updates that are answered with 200 have all been made, also where they came at the same moment and asked for different fields.
+pub const SW_0211: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0211"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Updates that are answered with 200 have all been made, also where they came at the same moment and asked for different fields.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/200",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0212: A removal that is answered with 204 has been made, whatever else was under way.
+pub const SW_0212: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0212"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A removal that is answered with 204 has been made, whatever else was under way.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/204",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0213: An answer shows the participant as it is, and not as it was before a change that an earlier answer has shown.
+pub const SW_0213: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0213"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "An answer shows the participant as it is, and not as it was before a change that an earlier answer has shown.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/200",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("reads-never-older")]),
+    ),
+};
+
+/// SW-0214: The thousandth request is answered about as quickly as the first.
+pub const SW_0214: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0214"),
+    keyword: rollcall_spec::Keyword::Should,
+    text: Cow::Borrowed(
+        "The thousandth request is answered about as quickly as the first.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Inferred,
+        locator: Cow::Borrowed("nobody wrote it down, and every caller relies on it"),
+    },
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("late-as-quick")])),
+};
+
+/// SW-0250: The list is given page by page: its pages, one after the other, are the list itself, in its order and with nobody left out, and they end.
+pub const SW_0250: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0250"),
     keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
         "The list is given page by page: its pages, one after the other, are the list itself, in its order and with nobody left out, and they end.",
@@ -3062,9 +3146,9 @@ pub const SW_0210: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
-/// SW-0211: A page that next_page_uri leads to is one of the list that was asked for, so it keeps Muted, Hold and PageSize however the link says so.
-pub const SW_0211: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
-    id: Cow::Borrowed("SW-0211"),
+/// SW-0251: A page that next_page_uri leads to is one of the list that was asked for, so it keeps Muted, Hold and PageSize however the link says so.
+pub const SW_0251: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0251"),
     keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
         "A page that next_page_uri leads to is one of the list that was asked for, so it keeps Muted, Hold and PageSize however the link says so.",
@@ -3080,9 +3164,9 @@ pub const SW_0211: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
-/// SW-0212: A page is found relative to the Space's host: no link of a page, be it uri, first_page_uri, next_page_uri or previous_page_uri, leads to another one.
-pub const SW_0212: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
-    id: Cow::Borrowed("SW-0212"),
+/// SW-0252: A page is found relative to the Space's host: no link of a page, be it uri, first_page_uri, next_page_uri or previous_page_uri, leads to another one.
+pub const SW_0252: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0252"),
     keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
         "A page is found relative to the Space's host: no link of a page, be it uri, first_page_uri, next_page_uri or previous_page_uri, leads to another one.",
@@ -3098,9 +3182,9 @@ pub const SW_0212: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
-/// SW-0213: page tells the number of the page, so the page that next_page_uri leads to is one further.
-pub const SW_0213: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
-    id: Cow::Borrowed("SW-0213"),
+/// SW-0253: page tells the number of the page, so the page that next_page_uri leads to is one further.
+pub const SW_0253: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0253"),
     keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
         "page tells the number of the page, so the page that next_page_uri leads to is one further.",
@@ -3317,4 +3401,9 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0211,
     SW_0212,
     SW_0213,
+    SW_0214,
+    SW_0250,
+    SW_0251,
+    SW_0252,
+    SW_0253,
 ];

@@ -2,14 +2,20 @@
 
 use super::Runner;
 use super::tally::{Failure, Key};
-use crate::check::{Rule, judge};
-use crate::generate::shrink::candidates;
+use crate::check::{RULES, Rule, judge};
+use crate::generate::shrink::{about_one, candidates, in_turn};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Case, Event, Phase, Trace, World};
+use crate::record::{Case, Event, Family, Phase, Trace, World};
 
 /// A failure is sent again so often before it is said not to show again.
 const TRIES: usize = 5;
+
+/// One that needs requests at the same moment is sent again so often.
+const TRIES_OF_CONTESTS: usize = 20;
+
+/// A smaller contest is sent so often before it is given up.
+const TRIES_OF_SMALLER_CONTESTS: usize = 4;
 
 /// So many smaller cases are sent for a failure.
 const SHRINK_BUDGET: usize = 40;
@@ -38,12 +44,18 @@ impl Runner<'_> {
         let mut world = None;
         let mut confirmed = Vec::new();
         for (key, failure) in failures {
-            confirmed.push(self.confirm(key, failure, &mut world).await);
+            confirmed.extend(self.confirm(key, failure, &mut world).await);
         }
         confirmed
     }
 
-    async fn confirm(&self, key: Key, failure: Failure, world: &mut Option<World>) -> Confirmed {
+    /// A failure sent again and shrunk; none where it is no failure of its own.
+    async fn confirm(
+        &self,
+        key: Key,
+        failure: Failure,
+        world: &mut Option<World>,
+    ) -> Option<Confirmed> {
         let Failure { rule, failing, trace, occurrences } = failure;
         let mut own = Confirmed {
             key,
@@ -53,7 +65,20 @@ impl Runner<'_> {
             occurrences,
             reproduced: Reproduced { times: 0, of: 0 },
         };
-        while own.reproduced.of < TRIES && own.reproduced.times == 0 && !self.is_over() {
+        if own.trace.case.is_contended() {
+            let of_order = rule.card.id == "simultaneous-in-some-order";
+            if of_order && self.fails_in_turn(&own.trace.case, world).await {
+                return None;
+            }
+            self.narrow(&mut own);
+        }
+        let tries = match &own.trace.case {
+            // What shows after some thousand requests does not show after ten.
+            case if case.late().is_some() => 0,
+            case if case.is_contended() => TRIES_OF_CONTESTS,
+            _ => TRIES,
+        };
+        while own.reproduced.of < tries && own.reproduced.times == 0 && !self.is_over() {
             let Some((failing, trace)) = self.again(&own, &own.trace.case, world).await else {
                 break;
             };
@@ -67,7 +92,37 @@ impl Runner<'_> {
         if own.reproduced.times > 0 {
             self.shrink(&mut own, world).await;
         }
-        own
+        Some(own)
+    }
+
+    /// Whether the same requests one after the other go wrong as well, so that simultaneity is not the reason: that failure has
+    /// checks of its own.
+    async fn fails_in_turn(&self, case: &Case, world: &mut Option<World>) -> bool {
+        let life = |rule: &&'static Rule| rule.card.family == Family::Life;
+        let rules: Vec<_> = RULES.iter().copied().filter(life).collect();
+        for turn in 0..TRIES {
+            let case = in_turn(case, turn);
+            let Some(trace) = self.send_again(&case, world).await else { return false };
+            let mut counts = vec![0; rules.len()];
+            if !judge(&self.context, &rules, &trace, &mut counts).is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Leaves out what concerns other participants than the one that the failure shows at, where what is left of the record
+    /// still fails: nothing is sent for that, so that a race which shows once is told as shortly as one that shows often.
+    fn narrow(&self, own: &mut Confirmed) {
+        let mut trace = own.trace.clone();
+        trace.case.steps.truncate(own.failing.step + 1);
+        let Some((case, kept)) = about_one(&trace.case) else { return };
+        trace.exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
+        trace.case = case;
+        if let Some(failing) = self.alike(own, &trace) {
+            own.failing = failing;
+            own.trace = trace;
+        }
     }
 
     /// Goes on with the first smaller case that still fails in the same way, until none does.
@@ -80,13 +135,16 @@ impl Runner<'_> {
                     return;
                 }
                 budget -= 1;
-                let Some((failing, trace)) = self.again(own, &candidate, world).await else {
-                    return;
-                };
-                if let Some(failing) = failing {
-                    own.failing = failing;
-                    own.trace = trace;
-                    continue 'smaller;
+                let tries = if candidate.is_contended() { TRIES_OF_SMALLER_CONTESTS } else { 1 };
+                for _ in 0..tries {
+                    let Some((failing, trace)) = self.again(own, &candidate, world).await else {
+                        return;
+                    };
+                    if let Some(failing) = failing {
+                        own.failing = failing;
+                        own.trace = trace;
+                        continue 'smaller;
+                    }
                 }
             }
             return;
@@ -100,7 +158,14 @@ impl Runner<'_> {
         case: &Case,
         world: &mut Option<World>,
     ) -> Option<(Option<Failing>, Trace)> {
-        let spoils = case.phase == Phase::Consuming || self.context.dialect.could_change(case);
+        let trace = self.send_again(case, world).await?;
+        let failing = self.alike(own, &trace);
+        Some((failing, trace))
+    }
+
+    /// Sends a case once more; none where no world is to be had.
+    async fn send_again(&self, case: &Case, world: &mut Option<World>) -> Option<Trace> {
+        let spoils = case.phase == Phase::Consuming || self.context.dialect.case_could_change(case);
         if world.is_none() {
             *world = self.worlds.fresh().await.ok().flatten();
         }
@@ -110,12 +175,16 @@ impl Runner<'_> {
             *world = None;
         }
         self.tally().requests_shrinking += trace.exchanges.len();
+        Some(trace)
+    }
+
+    /// The same failure in another trace; none where it does not show there.
+    fn alike(&self, own: &Confirmed, trace: &Trace) -> Option<Failing> {
         let mut counts = [0];
-        let failed = judge(&self.context, &[own.rule], &trace, &mut counts);
-        let alike = failed.into_iter().map(|failed| failed.failing).find(|failing| {
+        let failed = judge(&self.context, &[own.rule], trace, &mut counts);
+        failed.into_iter().map(|failed| failed.failing).find(|failing| {
             failing.message == own.key.message
                 && trace.case.steps[failing.step].call.operation == own.key.operation
-        });
-        Some((alike, trace))
+        })
     }
 }
