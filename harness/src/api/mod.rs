@@ -116,7 +116,7 @@ impl Dialect {
     /// Whether a step of a case could change something, be it by a method that is not the operation's own.
     pub fn could_change(&self, case: &Case) -> bool {
         let mut calls = case.steps.iter().map(|step| &step.call);
-        calls.any(|call| self.changes(&call.operation) || call.method.is_some())
+        calls.any(|call| self.changes(&call.operation) || call.has_unsafe_method())
     }
 
     /// The ids of the requirements that a check judges.

@@ -32,7 +32,7 @@ pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
 
 fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
     let call = &step.call;
-    let changing = dialect.changes(&call.operation) || call.method.is_some();
+    let changing = dialect.changes(&call.operation) || call.has_unsafe_method();
     if !changing {
         return Action::Look;
     }

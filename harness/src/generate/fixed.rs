@@ -3,7 +3,7 @@
 use super::build::{call, look, look_at_all, shared, update, valid};
 use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Shape;
-use super::{draw::Draw, life, negative, unusual};
+use super::{bytes, draw::Draw, life, negative, unusual};
 use crate::api::Dialect;
 use crate::record::{Call, Case, Class, Credentials, Phase, Place};
 
@@ -36,7 +36,9 @@ pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
     cases.extend(negative::bad_queries(dialect));
     cases.extend(negative::bad_updates(dialect, &mut draw));
     cases.extend(unusual::cases(dialect, &mut draw));
+    cases.extend(bytes::head_cases(dialect, &mut draw));
     cases.extend(life::fixed(dialect));
+    bytes::look_closely(dialect, &mut cases);
     cases.sort_by_key(|case| case.phase == Phase::Consuming);
     for (index, case) in cases.iter_mut().enumerate() {
         case.index = index;
