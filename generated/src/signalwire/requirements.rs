@@ -1037,10 +1037,8 @@ pub const SW_0064: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/date_updated",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "dates have whole seconds, so a change within one second can't be told from none, and no check compares dates yet",
-        ),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("date-updated-forward")]),
     ),
 };
 
@@ -1667,7 +1665,11 @@ pub const SW_0102: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// SW-0103: A field value holds no CR, LF or NUL.
@@ -1679,7 +1681,9 @@ pub const SW_0103: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.5"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0104: A field name is a token.
@@ -1691,7 +1695,9 @@ pub const SW_0104: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0105: A 204 answer has no content.
@@ -1733,7 +1739,9 @@ pub const SW_0107: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.6"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// SW-0108: A 400 answer says that the server will not process the request, so nothing has changed after it.
@@ -1929,7 +1937,11 @@ pub const SW_0120: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "this server serves one API, which does without HEAD as well; so 404, 405 and 501 are taken for an answer to it",
+        ),
+    ),
 };
 
 /// SW-0121: An answer to HEAD has no content.
@@ -1941,7 +1953,9 @@ pub const SW_0121: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.3.2"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
 };
 
 /// SW-0122: An answer to OPTIONS tells what the resource can do, with Allow among it.
@@ -2139,7 +2153,11 @@ pub const SW_0134: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 4"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// SW-0135: No white space stands between a field's name and its colon.
@@ -2151,7 +2169,9 @@ pub const SW_0135: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0136: A field line is not folded over several lines.
@@ -2163,7 +2183,9 @@ pub const SW_0136: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0137: A bare CR does not end a line of a message's head.
@@ -2175,7 +2197,9 @@ pub const SW_0137: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 2.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0138: A 204 answer carries no Transfer-Encoding.
@@ -2201,7 +2225,9 @@ pub const SW_0139: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// SW-0140: Content-Length is one decimal number, not several that differ.
@@ -2215,7 +2241,9 @@ pub const SW_0140: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// SW-0141: Chunked content is a row of sized chunks that ends with one of size zero.
@@ -3040,6 +3068,188 @@ pub const SW_0195: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
 };
 
+/// SW-0210: Of several removals of one participant at the same moment one is answered with 204 and the others with 404.
+pub const SW_0210: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0210"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Of several removals of one participant at the same moment one is answered with 204 and the others with 404.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0211: Updates that are answered with 200 have all been made, also where they came at the same moment and asked for different fields.
+pub const SW_0211: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0211"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Updates that are answered with 200 have all been made, also where they came at the same moment and asked for different fields.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/200",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0212: A removal that is answered with 204 has been made, whatever else was under way.
+pub const SW_0212: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0212"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A removal that is answered with 204 has been made, whatever else was under way.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/204",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0213: An answer shows the participant as it is, and not as it was before a change that an earlier answer has shown.
+pub const SW_0213: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0213"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "An answer shows the participant as it is, and not as it was before a change that an earlier answer has shown.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/200",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("reads-never-older")]),
+    ),
+};
+
+/// SW-0214: The thousandth request is answered about as quickly as the first.
+pub const SW_0214: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0214"),
+    keyword: rollcall_spec::Keyword::Should,
+    text: Cow::Borrowed(
+        "The thousandth request is answered about as quickly as the first.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Inferred,
+        locator: Cow::Borrowed("nobody wrote it down, and every caller relies on it"),
+    },
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("late-as-quick")])),
+};
+
+/// SW-0230: HEAD means the same as GET, so it is answered with the same status.
+pub const SW_0230: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0230"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "HEAD means the same as GET, so it is answered with the same status.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 9.3.2"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// SW-0231: Content-Length of an answer to HEAD is that of the answer to the same GET.
+pub const SW_0231: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0231"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Content-Length of an answer to HEAD is that of the answer to the same GET.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 8.6"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// SW-0232: Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.
+pub const SW_0232: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0232"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 6.3"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("connection-in-step"), Cow::Borrowed("content-length-true")],
+        ),
+    ),
+};
+
+/// SW-0233: A status line has the space behind its code, whether or not a reason follows.
+pub const SW_0233: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0233"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A status line has the space behind its code, whether or not a reason follows.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 4"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// SW-0234: Each line of a message's head ends with CR and LF.
+pub const SW_0234: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0234"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed("Each line of a message's head ends with CR and LF."),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 2.1"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// SW-0235: No control character but the tab stands in a field value or a reason.
+pub const SW_0235: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0235"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "No control character but the tab stands in a field value or a reason.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 5.5"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
 /// Every sentence, by id.
 pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0001,
@@ -3237,4 +3447,15 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0193,
     SW_0194,
     SW_0195,
+    SW_0210,
+    SW_0211,
+    SW_0212,
+    SW_0213,
+    SW_0214,
+    SW_0230,
+    SW_0231,
+    SW_0232,
+    SW_0233,
+    SW_0234,
+    SW_0235,
 ];

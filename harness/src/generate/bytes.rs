@@ -27,7 +27,11 @@ pub fn look_closely(dialect: &Dialect, cases: &mut [Case]) {
 
 /// Whether a step is what its case is about, and no twin or look that stands beside it.
 fn is_about(dialect: &Dialect, step: &Step) -> bool {
-    let aside = [look(dialect, 0, 0).note, look_at_all(dialect, 0).note, super::build::twin(dialect, dialect.roles.list).note];
+    let aside = [
+        look(dialect, 0, 0).note,
+        look_at_all(dialect, 0).note,
+        super::build::twin(dialect, dialect.roles.list).note,
+    ];
     step.when == When::After && !(step.class == Class::Valid && aside.contains(&step.note))
 }
 
@@ -44,10 +48,18 @@ pub fn head_cases(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
         (Class::Valid, "", plain(list)),
         (Class::Valid, "", plain(retrieve)),
         (Class::Unknown, " for a conference of nothing", nobody(list, dialect.ids.conference)),
-        (Class::Unknown, " for a participant of nothing", nobody(retrieve, dialect.ids.participant)),
+        (
+            Class::Unknown,
+            " for a participant of nothing",
+            nobody(retrieve, dialect.ids.participant),
+        ),
         (Class::Unauthenticated, " without credentials", asked_by(Credentials::Missing, list)),
         (Class::Unauthenticated, " without credentials", asked_by(Credentials::Missing, retrieve)),
-        (Class::Unauthenticated, " with a wrong password", asked_by(Credentials::WrongPassword, retrieve)),
+        (
+            Class::Unauthenticated,
+            " with a wrong password",
+            asked_by(Credentials::WrongPassword, retrieve),
+        ),
     ];
     rows.into_iter()
         .map(|(class, how, get)| {
@@ -78,7 +90,8 @@ mod tests {
     fn each_operation_is_looked_at_closely_with_each_class_that_is_sent_to_it() {
         let cases = fixed_cases(dialect(), 1);
         let of = |alone: bool| -> BTreeSet<(String, Class)> {
-            let steps = cases.iter().flat_map(|case| &case.steps).filter(|step| step.when == When::After);
+            let steps =
+                cases.iter().flat_map(|case| &case.steps).filter(|step| step.when == When::After);
             let steps = steps.filter(|step| step.alone || !alone);
             steps.map(|step| (step.call.operation.clone(), step.class)).collect()
         };
@@ -98,7 +111,7 @@ mod tests {
         assert!(cases.len() > 4);
         for case in &cases {
             let [before, head, behind] = &case.steps[..] else { panic!("{}", case.title) };
-            assert!(head.call.is_head() && !dialect.could_change(case), "{}", case.title);
+            assert!(head.call.is_head() && !dialect.case_could_change(case), "{}", case.title);
             assert_eq!((before.class, &before.call), (behind.class, &behind.call));
             assert_eq!(Call { method: None, ..head.call.clone() }, before.call);
         }

@@ -35,12 +35,6 @@ impl Call {
         self.method.as_deref() == Some("HEAD")
     }
 
-    /// Whether it goes out by a method of its own that is not safe (RFC 9110, 9.2.1).
-    pub fn has_unsafe_method(&self) -> bool {
-        let is_safe = |method: &str| matches!(method, "GET" | "HEAD" | "OPTIONS");
-        self.method.as_deref().is_some_and(|method| !is_safe(method))
-    }
-
     /// The participant that the path names, where it names a handed-over one.
     pub fn participant(&self) -> Option<(usize, usize)> {
         self.path.values().find_map(|place| match place {

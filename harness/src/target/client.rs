@@ -94,7 +94,8 @@ pub async fn send(
 fn cut(error: &reqwest::Error, limit: Duration, announced: Option<u64>, came: usize) -> Failure {
     match announced {
         Some(length) if error.is_timeout() => {
-            let detail = format!("{came} bytes came of a Content-Length of {length} within {limit:?}");
+            let detail =
+                format!("{came} bytes came of a Content-Length of {length} within {limit:?}");
             Failure { kind: FailureKind::Stalled, detail }
         }
         _ => failure(error, limit),

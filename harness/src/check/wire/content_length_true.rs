@@ -120,11 +120,14 @@ mod tests {
 
     #[test]
     fn the_field_is_one_number_and_stands_alone() {
-        let with = |length: &str| with_header(raw(Framing::Length, b""), "content-length", Some(length));
+        let with =
+            |length: &str| with_header(raw(Framing::Length, b""), "content-length", Some(length));
         for lawful in ["0", "17", "0017", "17, 17"] {
             assert_eq!(says_of(Ok(with(lawful))), Some(Ok(())), "{lawful}");
         }
-        for unclear in ["", "+17", "-1", "0x11", "17 18", "17, 18", "17,", "1e2", "99999999999999999999"] {
+        for unclear in
+            ["", "+17", "-1", "0x11", "17 18", "17, 18", "17,", "1e2", "99999999999999999999"]
+        {
             let message = says_of(Ok(with(unclear)));
             assert_eq!(message, Some(Err(UNCLEAR.to_owned())), "{unclear}");
         }

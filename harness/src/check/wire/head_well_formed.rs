@@ -66,7 +66,9 @@ fn well_formed(head: &[u8]) -> Result<(), Flaw<'_>> {
 /// A line without its end (RFC 9112, 2.2).
 fn text(line: &[u8]) -> Result<&[u8], Flaw<'_>> {
     let flaw = |message| Flaw { message, expected: "CR and LF at the end of each line", line };
-    let text = line.strip_suffix(b"\r\n").ok_or_else(|| flaw("a line of a head without CRLF at its end"))?;
+    let text = line
+        .strip_suffix(b"\r\n")
+        .ok_or_else(|| flaw("a line of a head without CRLF at its end"))?;
     if text.contains(&b'\r') {
         return Err(flaw("a bare CR within a line of a head"));
     }
@@ -77,10 +79,12 @@ fn text(line: &[u8]) -> Result<&[u8], Flaw<'_>> {
 fn status_line(line: &[u8]) -> Result<(), Flaw<'_>> {
     let flaw = |message| Flaw { message, expected: "`HTTP/1.1 200 ` and perhaps a reason", line };
     let is_version = |version: &[u8]| matches!(version, b"HTTP/1.0" | b"HTTP/1.1");
-    let Some((_, rest)) = line.split_at_checked(8).filter(|(version, _)| is_version(version)) else {
+    let Some((_, rest)) = line.split_at_checked(8).filter(|(version, _)| is_version(version))
+    else {
         return Err(flaw("a status line without a version of HTTP/1"));
     };
-    let Some((code, rest)) = rest.strip_prefix(b" ").and_then(|rest| rest.split_at_checked(3)) else {
+    let Some((code, rest)) = rest.strip_prefix(b" ").and_then(|rest| rest.split_at_checked(3))
+    else {
         return Err(flaw("a status line without one space before the code"));
     };
     if !code.iter().all(u8::is_ascii_digit) {

@@ -102,7 +102,8 @@ mod tests {
     use crate::record::{Class, WireFacts};
 
     fn answer(status: u16, length: Option<&str>, stray: &[u8]) -> Answer {
-        let mut answer = with_header(text_answer(status, "text/plain", ""), "content-length", length);
+        let mut answer =
+            with_header(text_answer(status, "text/plain", ""), "content-length", length);
         answer.wire = Some(WireFacts { stray: stray.to_vec(), ..WireFacts::default() });
         answer
     }

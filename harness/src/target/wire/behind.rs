@@ -78,12 +78,7 @@ impl Connection {
         }
     }
 
-    async fn ask_again(
-        &mut self,
-        address: &Address,
-        follow_up: &Prepared,
-        facts: &mut WireFacts,
-    ) {
+    async fn ask_again(&mut self, address: &Address, follow_up: &Prepared, facts: &mut WireFacts) {
         // A server may close at any time (RFC 9112, 9.5); what it sent before is still there to be read.
         let _ = self.write(address, follow_up).await;
         // Everything before the next status line belongs to nobody.

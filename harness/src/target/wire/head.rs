@@ -53,7 +53,9 @@ pub(super) fn parse(bytes: Vec<u8>) -> Option<Head> {
     let mut headers: Vec<(String, String)> = Vec::new();
     for line in lines {
         let text = String::from_utf8_lossy(line);
-        if let Some((_, value)) = headers.last_mut().filter(|_| line.starts_with(b" ") || line.starts_with(b"\t")) {
+        if let Some((_, value)) =
+            headers.last_mut().filter(|_| line.starts_with(b" ") || line.starts_with(b"\t"))
+        {
             // A folded line goes on with the value before it (RFC 9112, 5.2).
             value.push(' ');
             value.push_str(text.trim_matches([' ', '\t']));
@@ -75,7 +77,9 @@ fn status_line(line: &[u8]) -> Option<(bool, u16)> {
     let (version, rest) = rest.split_first().filter(|(minor, _)| minor.is_ascii_digit())?;
     let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let (code, rest) = rest[spaces..].split_at_checked(3).filter(|_| spaces > 0)?;
-    if !code.iter().all(u8::is_ascii_digit) || !rest.first().is_none_or(|byte| byte.is_ascii_whitespace()) {
+    if !code.iter().all(u8::is_ascii_digit)
+        || !rest.first().is_none_or(|byte| byte.is_ascii_whitespace())
+    {
         return None;
     }
     let code = code.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));

@@ -132,7 +132,11 @@ impl Connection {
     }
 
     /// Sends a request and reads its answer.
-    async fn ask(&mut self, address: &Address, prepared: &Prepared) -> Result<read::Received, Failure> {
+    async fn ask(
+        &mut self,
+        address: &Address,
+        prepared: &Prepared,
+    ) -> Result<read::Received, Failure> {
         let written = self.write(address, prepared).await;
         let answered = self.read_answer(&prepared.method).await;
         // A server may answer before it has read everything, and close (RFC 9112, 9.3).
