@@ -5,12 +5,15 @@
 
 pub mod build;
 pub mod bytes;
+pub mod contest;
 pub mod draw;
 pub mod fixed;
 pub mod inputs;
+pub mod late;
 pub mod life;
 pub mod negative;
 pub mod random;
+pub mod random_life;
 pub mod replay;
 pub mod schema;
 pub mod shrink;
