@@ -70,6 +70,8 @@ pub fn head_cases(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
                 step(Class::Unusual, "HEAD in place of GET", head),
                 step(class, "GET behind it", get),
             ];
+            // What HEAD is compared with must be true itself.
+            let steps = steps.into_iter().map(|step| Step { alone: true, ..step }).collect();
             shared(&operation, format!("HEAD where {operation} has GET{how}"), steps)
         })
         .collect()
