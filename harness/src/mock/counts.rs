@@ -31,7 +31,7 @@ impl Counts {
 
     /// Counts an occasion; whether the seed picks it, as it does one in so many.
     pub(super) fn is_rare(&self, seed: u64, times: u128) -> bool {
-        digest(seed, &[self.occasion()]) % times == 0
+        digest(seed, &[self.occasion()]).is_multiple_of(times)
     }
 
     fn occasion(&self) -> u64 {
