@@ -45,7 +45,7 @@ impl Runner<'_> {
             if spoiled && replacements > 0 && self.worlds.are_endless() {
                 replacements -= 1;
                 if let Some(fresh) = self.worlds.fresh().await? {
-                    world = fresh;
+                    self.worlds.done_with(&std::mem::replace(&mut world, fresh)).await;
                 }
             }
         }
@@ -100,6 +100,7 @@ impl Runner<'_> {
             if let Some(case) = self.take(place, &world) {
                 failed |= self.send_and_judge(&case, &world).await;
             }
+            self.worlds.done_with(&world).await;
         }
         Ok(failed)
     }
