@@ -5,7 +5,7 @@ mod signalwire;
 
 use rollcall_spec::{Api, Requirement, Route};
 
-pub use observe::observe;
+pub use observe::{next_link, observe};
 
 use crate::record::Case;
 

@@ -22,6 +22,14 @@ pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
         .collect()
 }
 
+/// The link to the next page that an answer to a list carries.
+pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
+    let json = answer.json().filter(|_| answer.is_success())?;
+    let link = json.get(dialect.next_page)?.as_str()?;
+    // An empty link ends the pages as `null` does.
+    (!link.is_empty()).then(|| link.to_owned())
+}
+
 fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
     let call = &step.call;
     let changing = dialect.changes(&call.operation) || call.method.is_some();

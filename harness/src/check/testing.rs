@@ -158,6 +158,7 @@ pub(crate) fn says_in(
             request: Request {
                 method: "GET".to_owned(),
                 url: "http://a.example/".to_owned(),
+                origin: "http://a.example".to_owned(),
                 headers: vec![],
                 body: None,
             },
