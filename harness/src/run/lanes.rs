@@ -97,7 +97,7 @@ impl Runner<'_> {
             if spoiled && replacements > 0 && self.worlds.are_endless() {
                 replacements -= 1;
                 if let Some(fresh) = self.worlds.fresh().await? {
-                    self.worlds.done_with(&std::mem::replace(&mut world, fresh)).await;
+                    world = fresh;
                 }
             }
         }
