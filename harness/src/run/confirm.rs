@@ -2,11 +2,11 @@
 
 use super::Runner;
 use super::tally::{Failure, Key};
-use crate::check::{Rule, judge};
-use crate::generate::shrink::{about_one, candidates};
+use crate::check::{RULES, Rule, judge};
+use crate::generate::shrink::{about_one, candidates, in_turn, only};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Case, Event, Phase, Trace, World};
+use crate::record::{Answer, Case, Event, Family, Phase, Trace, World};
 
 /// A failure is sent again so often before it is said not to show again.
 const TRIES: usize = 5;
@@ -44,12 +44,18 @@ impl Runner<'_> {
         let mut world = None;
         let mut confirmed = Vec::new();
         for (key, failure) in failures {
-            confirmed.push(self.confirm(key, failure, &mut world).await);
+            confirmed.extend(self.confirm(key, failure, &mut world).await);
         }
         confirmed
     }
 
-    async fn confirm(&self, key: Key, failure: Failure, world: &mut Option<World>) -> Confirmed {
+    /// A failure sent again and shrunk; none where it is no failure of its own.
+    async fn confirm(
+        &self,
+        key: Key,
+        failure: Failure,
+        world: &mut Option<World>,
+    ) -> Option<Confirmed> {
         let Failure { rule, failing, trace, occurrences } = failure;
         let mut own = Confirmed {
             key,
@@ -60,6 +66,10 @@ impl Runner<'_> {
             reproduced: Reproduced { times: 0, of: 0 },
         };
         if own.trace.case.is_contended() {
+            let of_order = rule.card.id == "simultaneous-in-some-order";
+            if of_order && self.fails_in_turn(&own.trace.case, world).await {
+                return None;
+            }
             self.narrow(&mut own);
         }
         let tries = match &own.trace.case {
@@ -82,7 +92,23 @@ impl Runner<'_> {
         if own.reproduced.times > 0 {
             self.shrink(&mut own, world).await;
         }
-        own
+        Some(own)
+    }
+
+    /// Whether the same requests one after the other go wrong as well, so that simultaneity is not the reason: that failure has
+    /// checks of its own.
+    async fn fails_in_turn(&self, case: &Case, world: &mut Option<World>) -> bool {
+        let life = |rule: &&'static Rule| rule.card.family == Family::Life;
+        let rules: Vec<_> = RULES.iter().copied().filter(life).collect();
+        for turn in 0..TRIES {
+            let case = in_turn(case, turn);
+            let Some(trace) = self.send_again(&case, world).await else { return false };
+            let mut counts = vec![0; rules.len()];
+            if !judge(&self.context, &rules, &trace, &mut counts).is_empty() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Leaves out what concerns other participants than the one that the failure shows at, where what is left of the record
@@ -90,9 +116,27 @@ impl Runner<'_> {
     fn narrow(&self, own: &mut Confirmed) {
         let mut trace = own.trace.clone();
         trace.case.steps.truncate(own.failing.step + 1);
-        let Some((case, kept)) = about_one(&trace.case) else { return };
-        trace.exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
-        trace.case = case;
+        if let Some((case, kept)) = about_one(&trace.case) {
+            self.keep_only(own, case, &kept);
+        }
+        // What changed nothing explains nothing, and can be left out of the record as well.
+        for gone in (0..own.trace.case.steps.len().saturating_sub(1)).rev() {
+            let (step, exchange) = (&own.trace.case.steps[gone], &own.trace.exchanges[gone]);
+            let changed = exchange.answer().is_none_or(Answer::is_success)
+                && self.context.dialect.could_change(&step.call);
+            if !changed {
+                let kept: Vec<usize> =
+                    (0..own.trace.case.steps.len()).filter(|place| *place != gone).collect();
+                let case = only(&own.trace.case, &kept);
+                self.keep_only(own, case, &kept);
+            }
+        }
+    }
+
+    /// Goes on with a part of the record, where that still fails.
+    fn keep_only(&self, own: &mut Confirmed, case: Case, kept: &[usize]) {
+        let exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
+        let trace = Trace { case, world: own.trace.world.clone(), exchanges };
         if let Some(failing) = self.alike(own, &trace) {
             own.failing = failing;
             own.trace = trace;
@@ -132,6 +176,13 @@ impl Runner<'_> {
         case: &Case,
         world: &mut Option<World>,
     ) -> Option<(Option<Failing>, Trace)> {
+        let trace = self.send_again(case, world).await?;
+        let failing = self.alike(own, &trace);
+        Some((failing, trace))
+    }
+
+    /// Sends a case once more; none where no world is to be had.
+    async fn send_again(&self, case: &Case, world: &mut Option<World>) -> Option<Trace> {
         let spoils = case.phase == Phase::Consuming || self.context.dialect.case_could_change(case);
         if world.is_none() {
             *world = self.worlds.fresh().await.ok().flatten();
@@ -142,8 +193,7 @@ impl Runner<'_> {
             *world = None;
         }
         self.tally().requests_shrinking += trace.exchanges.len();
-        let failing = self.alike(own, &trace);
-        Some((failing, trace))
+        Some(trace)
     }
 
     /// The same failure in another trace; none where it does not show there.
