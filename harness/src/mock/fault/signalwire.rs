@@ -90,6 +90,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("page-size-unbounded", "PageSize has no upper bound", &["bad-input-refused"], &["loose-input-refused"], Defect::PageSizeUnbounded),
     fault("page-skips-one", "a participant between the first page and the second is on neither", &["pages-make-the-list"], &["list-shows-participants"], Defect::PageSkipsOne),
     fault("page-token-never-checked", "any PageToken will do", &["loose-input-refused"], &["bad-input-refused"], Defect::PageTokenNeverChecked),
+    fault("pages-counted-from-one", "the first page says that it is number 1", &["page-number-counts"], &[], Defect::PagesCountedFromOne),
     fault("pages-never-end", "every page leads to a next one, even an empty page", &["pages-make-the-list"], &["list-shows-participants"], Defect::PagesNeverEnd),
     fault("pages-out-of-order", "each page is right by itself, but the last participants are on the first page", &["pages-make-the-list"], &["list-shows-participants"], Defect::PagesOutOfOrder),
     fault("password-case-ignored", "a password is compared without regard to case", &["credentials-demanded"], &["refusal-changes-nothing"], Defect::PasswordCaseIgnored),
