@@ -639,8 +639,8 @@ pub const SW_0039: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/Page/schema/default"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no check compares the number of a page yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
     ),
 };
 
@@ -844,7 +844,7 @@ pub const SW_0052: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(&[Cow::Borrowed("list-shows-participants")]),
+        Cow::Borrowed(&[Cow::Borrowed("pages-make-the-list")]),
     ),
 };
 
@@ -1142,12 +1142,12 @@ pub const SW_0070: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("update-shows")])),
 };
 
-/// SW-0071: Coaching sets whether the participant coaches another one, and CallSidToCoach whom.
+/// SW-0071: Coaching sets whether the participant coaches another one, and ends it as well; CallSidToCoach sets whom.
 pub const SW_0071: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0071"),
     keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
-        "Coaching sets whether the participant coaches another one, and CallSidToCoach whom.",
+        "Coaching sets whether the participant coaches another one, and ends it as well; CallSidToCoach sets whom.",
     ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
@@ -2895,8 +2895,8 @@ pub const SW_0184: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no check compares the number of a page yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
     ),
 };
 
@@ -2940,7 +2940,9 @@ pub const SW_0187: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
     link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("the page shows it in a sample only"),
+        Cow::Borrowed(
+            "the page shows it in a sample only; where the link leads is judged, however it is spelt",
+        ),
     ),
 };
 
@@ -3018,19 +3020,21 @@ pub const SW_0192: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
-/// SW-0193: next_page_uri is never the text null in quotation marks.
+/// SW-0193: The last page has null for next_page_uri and not the text null in quotation marks, which leads clients in use to a page that is not there.
 pub const SW_0193: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0193"),
-    keyword: rollcall_spec::Keyword::Should,
-    text: Cow::Borrowed("next_page_uri is never the text null in quotation marks."),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "The last page has null for next_page_uri and not the text null in quotation marks, which leads clients in use to a page that is not there.",
+    ),
     source: rollcall_spec::Source {
-        kind: rollcall_spec::SourceKind::Inferred,
-        locator: Cow::Borrowed("Clients in use request /null when they see it"),
-    },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "it is a lawful relative URI by its grammar, and no check reads for it yet",
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri/description",
         ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("pages-make-the-list")]),
     ),
 };
 
@@ -3250,6 +3254,78 @@ pub const SW_0235: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
+/// SW-0250: The list is given page by page: its pages, one after the other, are the list itself, in its order and with nobody left out, and they end.
+pub const SW_0250: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0250"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "The list is given page by page: its pages, one after the other, are the list itself, in its order and with nobody left out, and they end.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("pages-make-the-list")]),
+    ),
+};
+
+/// SW-0251: A page that next_page_uri leads to is one of the list that was asked for, so it keeps Muted, Hold and PageSize however the link says so.
+pub const SW_0251: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0251"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A page that next_page_uri leads to is one of the list that was asked for, so it keeps Muted, Hold and PageSize however the link says so.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("pages-keep-query")]),
+    ),
+};
+
+/// SW-0252: A page is found relative to the Space's host: no link of a page, be it uri, first_page_uri, next_page_uri or previous_page_uri, leads to another one.
+pub const SW_0252: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0252"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A page is found relative to the Space's host: no link of a page, be it uri, first_page_uri, next_page_uri or previous_page_uri, leads to another one.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/uri/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-links-lead-home")]),
+    ),
+};
+
+/// SW-0253: page tells the number of the page, so the page that next_page_uri leads to is one further.
+pub const SW_0253: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0253"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "page tells the number of the page, so the page that next_page_uri leads to is one further.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/page/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
+    ),
+};
+
 /// Every sentence, by id.
 pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0001,
@@ -3458,4 +3534,8 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0233,
     SW_0234,
     SW_0235,
+    SW_0250,
+    SW_0251,
+    SW_0252,
+    SW_0253,
 ];

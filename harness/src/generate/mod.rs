@@ -12,6 +12,7 @@ pub mod inputs;
 pub mod late;
 pub mod life;
 pub mod negative;
+pub mod pages;
 pub mod random;
 pub mod random_life;
 pub mod replay;
