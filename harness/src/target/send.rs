@@ -141,8 +141,8 @@ impl Target {
     /// Sends a step; none where the world lacks what it names. A `page` is a request target that stands in place of the
     /// step's own path and query.
     ///
-    /// What may be answered with a 204 goes out on a connection of its own, so that stray bytes can neither hide nor
-    /// spoil another exchange. A pooled connection that was closed under a request is no finding: the request goes out
+    /// What is to be looked at alone, and what may be answered with a 204, goes out on a connection of its own, so that stray
+    /// bytes can neither hide nor spoil another exchange. A pooled connection that was closed under a request is no finding: the request goes out
     /// once more, on a connection of its own.
     pub async fn send(&self, step: &Step, world: &World, page: Option<&str>) -> Option<Exchange> {
         let mut prepared = self.prepare(&step.call, world)?;

@@ -14,3 +14,4 @@ mod server;
 mod spares;
 mod tee;
 mod wire;
+mod wire_behind;

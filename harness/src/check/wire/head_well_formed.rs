@@ -96,7 +96,7 @@ fn status_line(line: &[u8]) -> Result<(), Flaw<'_>> {
     let Some(reason) = rest.strip_prefix(b" ") else {
         return Err(flaw("a status line without the space behind the code"));
     };
-    if reason.iter().any(is_control) {
+    if reason.iter().copied().any(is_control) {
         return Err(flaw("a control character in a status line"));
     }
     Ok(())
@@ -115,23 +115,23 @@ fn field_line(line: &[u8]) -> Result<(), Flaw<'_>> {
     if name.last().is_some_and(|byte| matches!(byte, b' ' | b'\t')) {
         return Err(flaw("white space before the colon of a field line"));
     }
-    if name.is_empty() || !name.iter().all(is_token) {
+    if name.is_empty() || !name.iter().copied().all(is_token) {
         return Err(flaw("a field name that is no token"));
     }
-    if value.iter().any(is_control) {
+    if value.iter().copied().any(is_control) {
         return Err(flaw("a control character in a field value"));
     }
     Ok(())
 }
 
 /// A character of a token (RFC 9110, 5.6.2).
-fn is_token(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// A control character; the tab is none here.
-fn is_control(byte: &u8) -> bool {
-    byte.is_ascii_control() && *byte != b'\t'
+fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && byte != b'\t'
 }
 
 #[cfg(test)]

@@ -77,9 +77,7 @@ fn status_line(line: &[u8]) -> Option<(bool, u16)> {
     let (version, rest) = rest.split_first().filter(|(minor, _)| minor.is_ascii_digit())?;
     let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let (code, rest) = rest[spaces..].split_at_checked(3).filter(|_| spaces > 0)?;
-    if !code.iter().all(u8::is_ascii_digit)
-        || !rest.first().is_none_or(|byte| byte.is_ascii_whitespace())
-    {
+    if !code.iter().all(u8::is_ascii_digit) || !rest.first().is_none_or(u8::is_ascii_whitespace) {
         return None;
     }
     let code = code.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
