@@ -19,7 +19,7 @@ def answer(world, method, body):
             opened = [world.open(each["participants"]) for each in wish["conferences"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return 400, {"message": f"that cannot be provided: {error!r}"}
-    write = str.upper if world.options.handed == "upper" else str
+    write = str.upper if world.options.ids == "handed-upper" else str
     handed = [
         {
             "parameters": {"AccountSid": world.account, "ConferenceSid": write(conference.id)},

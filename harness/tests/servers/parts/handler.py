@@ -61,13 +61,26 @@ class Handler(BaseHTTPRequestHandler):
         if self.world.decayed("decay-errors"):
             raise Refused(503, 20504, "Out of order.")
         every = self.options.limit_every
-        if every and self.world.requests % every == 0:
+        if every and self.world.requests % every == 0 or self.above_rate():
             self.read_body()
-            raise Refused(429, 20429, "Too many requests.", [("Retry-After", "0")])
+            raise Refused(429, 20429, "Too many requests.", [("Retry-After", "1" if self.options.limit_rate else "0")])
+
+    def above_rate(self):
+        """Whether this second has had its requests."""
+        if not self.options.limit_rate:
+            return False
+        second = int(time.time())
+        with self.world.lock:
+            spent = self.world.spent if self.world.second == second else 0
+            self.world.second, self.world.spent = second, spent + 1
+        return spent >= self.options.limit_rate
 
     def wait(self):
         if self.options.slow_ms:
             time.sleep(self.options.slow_ms / 1000)
+        every = self.options.pause_every
+        if every and self.world.requests % every == 0:
+            time.sleep(0.05)
         if self.world.decayed("decay-slow"):
             time.sleep(0.03)
 

@@ -53,6 +53,8 @@ class Message:
         head = [("Date", self.date), *self.fields]
         if self.content is not None:
             head.append(("Content-Type", "application/json" + ("; charset=utf-8" if self.options.charset else "")))
+        if self.status == 204 and self.options.typed_no_content:
+            head.append(("Content-Type", "application/json"))
         head += self.frame(framing, len(body))
         if self.options.fields:
             head += MORE_FIELDS

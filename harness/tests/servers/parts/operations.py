@@ -12,6 +12,7 @@ import urllib.parse
 from .faults import Refused, not_found
 from .paging import Listing
 from .reading import UUID, Reader
+from .world import FLAGS
 
 BASES = ("/api/laml/2010-04-01", "/2010-04-01")
 ROUTE = re.compile(r"/Accounts/([^/]*)/Conferences/([^/]*)/Participants(?:/([^/]+?))?(\.json)?")
@@ -39,6 +40,10 @@ class Request:
     def answer(self):
         """Status and content; a refusal is raised."""
         self.read_host()
+        if self.options.limits and len(self.target) > 2000:
+            raise Refused(414, 10000, "The target is too long.")
+        if self.options.limits and len(self.body) > 1000:
+            raise Refused(413, 10000, "The content is too long.")
         first = self.options.looks_first_at
         if first == "credentials":
             self.authenticate()
@@ -49,6 +54,8 @@ class Request:
         if not route or route[4] and self.options.suffix_refused:
             self.authenticate()
             raise not_found("No such resource.")
+        if self.method == "OPTIONS" and self.options.options:
+            return self.options.options, None
         self.check_method(bool(route[3]))
         conference, call = self.resolve([part and urllib.parse.unquote(part) for part in route.groups()[:3]])
         wish = None
@@ -92,9 +99,14 @@ class Request:
 
     def authenticate(self):
         fields = self.fields.get_all("Authorization") or []
-        scheme, _, rest = (fields[0] if len(fields) == 1 else "").partition(" ")
+        loose = self.options.credentials == "loose"
+        scheme, _, rest = (fields[0] if len(fields) == 1 or fields and loose else "").partition(" ")
+        rest = rest.strip()
+        if loose:
+            rest = rest.rstrip("=") + "=" * (-len(rest.rstrip("=")) % 4)
         try:
-            user, colon, password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
+            user, colon, password = base64.b64decode(rest, validate=not loose).decode().partition(":")
+            user = user.lower() if loose else user
         except (binascii.Error, ValueError):
             user, colon, password = "", "", ""
         faulty = self.world.faulty
@@ -116,13 +128,13 @@ class Request:
     def resolve(self, ids):
         """The conference and the call: a UUID is read without regard to case."""
         for each in ids:
-            if each is not None and not UUID.fullmatch(each):
+            if each is not None and not UUID.fullmatch(self.dashed(each)):
                 status = 500 if self.world.faulty("malformed-id-is-500") else self.options.malformed
                 # The document has no 422 for retrieving a participant.
                 if status == 422 and ids[2] and self.method in ("GET", "HEAD"):
                     status = 400
                 raise Refused(status, 20404 if status == 404 else 90000, "That is no id.")
-        account, conference, call = (each and each.lower() for each in ids)
+        account, conference, call = (each and self.dashed(each).lower() for each in ids)
         if account != self.world.account:
             foreign = self.options.foreign
             if foreign == 401:
@@ -132,6 +144,12 @@ class Request:
         if found is None:
             raise not_found()
         return found, call
+
+    def dashed(self, ident):
+        """Many a library reads a UUID without its dashes, too."""
+        if self.options.ids == "dashless" and re.fullmatch("[0-9a-fA-F]{32}", ident):
+            return "-".join((ident[:8], ident[8:12], ident[12:16], ident[16:20], ident[20:]))
+        return ident
 
     # The four operations.
 
@@ -164,7 +182,9 @@ class Request:
             conference.cache[call] = (2 if shown else 0, shown)
         if self.options.answer_late:
             time.sleep(random.random() / 1000)
-            changed = conference.look().get(call, changed)
+            changed = conference.look().get(call)
+            if changed is None:
+                raise not_found()
         return self.show(conference, call, changed)
 
     def alter(self, members, call, member, wish):
@@ -177,10 +197,16 @@ class Request:
         if faulty("update-resets-others"):
             member |= {"muted": False, "hold": False}
         member |= wish
+        if target and not member["coaching"] and "coaching" not in wish:
+            if self.options.coach_alone == "refused":
+                raise self.reader.bad_input(16002, "CallSidToCoach goes with Coaching.")
+            member["coaching"] = self.options.coach_alone == "starts"
+            if self.options.coach_alone == "kept":
+                member["kept"] = target
         if faulty("hold-mutes") and wish.get("hold"):
             member["muted"] = True
         if not member["coaching"] and not faulty("coach-kept"):
-            member["call_sid_to_coach"] = None
+            member["call_sid_to_coach"] = member.pop("kept", None)
         moved = member["date_updated"] - 60 if faulty("date-goes-back") else time.time()
         member["date_updated"] = moved
         return member
@@ -191,14 +217,14 @@ class Request:
         path = f"/Accounts/{self.world.account}/Conferences/{conference.id}/Participants/{call}"
         shown = {
             name: member[name]
-            for name in ("muted", "hold", "coaching", "call_sid_to_coach", "start_conference_on_enter")
+            for name in (*FLAGS.values(), "call_sid_to_coach", "start_conference_on_enter", "end_conference_on_exit")
         }
         if self.world.decayed("decay-flags-lost"):
             shown.update(muted=False, hold=False, coaching=False, call_sid_to_coach=None)
         frozen = self.options.dates == "frozen"
         shown.update(
             account_sid=self.world.account, call_sid=call, conference_sid=conference.id,
-            status=member.get("status", "in-progress"), end_conference_on_exit=False,
+            status=member.get("status", "in-progress"),
             date_created=self.date(member["date_created"]),
             date_updated=self.date(member["date_created" if frozen else "date_updated"]),
             uri={"suffixed": "", "bare": "", "absolute": self.world.origin}[self.options.uri] + self.base + path
@@ -206,6 +232,9 @@ class Request:
         )
         if self.world.faulty("member-extra"):
             shown["label"] = None
+        if self.options.ids == "shown-upper":
+            ids = ("account_sid", "call_sid", "conference_sid", "call_sid_to_coach")
+            shown.update({name: shown[name].upper() for name in ids if shown[name]})
         return shown
 
     def date(self, moment):
@@ -220,4 +249,6 @@ class Request:
             return f"{when.day} {when.strftime('%b %Y %H:%M:%S %z')}"
         if kind == "gmt":
             return when.strftime("%a, %d %b %Y %H:%M:%S GMT")
-        return email.utils.format_datetime(when)
+        if kind == "brief":
+            return when.strftime("%a, %d %b %Y %H:%M %z")
+        return email.utils.format_datetime(when) + (" (UTC)" if kind == "comment" else "")

@@ -46,6 +46,8 @@ class Reader:
         except (ValueError, AttributeError):
             raise self.bad_input(90000, "The body cannot be read.") from None
         if kind != "application/x-www-form-urlencoded":
+            if self.options.media_type:
+                raise Refused(self.options.media_type, 10000, "The body must be a form.", [("Accept", "application/x-www-form-urlencoded")])
             raise self.bad_input(10000, "The body must be a form.")
         return self.pairs(text)
 
@@ -73,7 +75,7 @@ class Reader:
         return wish
 
     def boolean(self, name, value):
-        if value.lower() not in ("true", "false"):
+        if (value if self.options.lower_booleans else value.lower()) not in ("true", "false"):
             raise self.bad_input(10000, f"{name} must be true or false.")
         return value.lower() == "true"
 

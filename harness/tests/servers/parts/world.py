@@ -22,6 +22,8 @@ class World:
         self.conferences = {}
         self.tokens = {}
         self.requests = 0
+        # This second, and how many requests it has had.
+        self.second, self.spent = 0, 0
 
     def new_id(self):
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
@@ -45,15 +47,16 @@ class World:
         lock = self.lock if self.options.locks == "all" else threading.RLock()
         conference = Conference(self, self.new_id(), lock)
         for place in range(count):
-            conference.members[self.new_id()] = self.newcomer(place, time.time())
+            conference.members[self.new_id()] = self.newcomer(place, place == count - 1, time.time())
         self.conferences[conference.id] = conference
         return conference
 
-    def newcomer(self, place, now):
+    def newcomer(self, place, last, now):
         mixed = self.options.start == "mixed"
         return {
             "muted": mixed and place % 2 == 0, "hold": mixed and place % 3 == 0,
             "coaching": False, "call_sid_to_coach": None,
+            "end_conference_on_exit": last and self.options.end == "on-exit",
             "start_conference_on_enter": not mixed or place % 2 == 1,
             "date_created": now - 60 * place, "date_updated": now - 60 * place if mixed else now,
             "place": place, "spoke": 0,
@@ -86,7 +89,20 @@ class Conference:
                 return dict(self.before)
             if self.world.decayed("decay-removed-return"):
                 return self.members | self.removed
-            return dict(self.members)
+            if not self.world.options.list_gathered:
+                return dict(self.members)
+            calls = list(self.members)
+        return self.gather(calls)
+
+    def gather(self, calls):
+        """One after another: each as it is, though not all at one moment."""
+        seen = {}
+        for call in calls:
+            with self.lock:
+                if call in self.members:
+                    seen[call] = self.members[call]
+            time.sleep(0.0002)
+        return seen
 
     def gap(self):
         """What a careless server does between looking and acting: it lets others run."""
@@ -148,6 +164,7 @@ class Conference:
             if racing:
                 self.gap()
             self.before = dict(self.members)
+            gone = None
             if self.world.faulty("delete-removes-everybody"):
                 self.members = {}
             elif self.world.faulty("delete-first-removes-last") and call == next(iter(self.members)):
@@ -157,6 +174,9 @@ class Conference:
                 self.removed[call] = gone or self.removed.get(call)
             if self.world.faulty("delete-unmutes-others"):
                 self.members = {each: member | {"muted": False} for each, member in self.members.items()}
+            if self.world.options.end == "on-exit" and gone and gone["end_conference_on_exit"]:
+                self.removed |= self.members
+                self.members = {}
             if self.world.options.orphan == "ends":
                 self.end_coaching_of(call)
 
