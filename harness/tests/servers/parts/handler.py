@@ -141,12 +141,12 @@ class Handler(BaseHTTPRequestHandler):
         self.answered += 1
         full = options.per_connection and self.answered >= options.per_connection
         until_close = options.framing == "until-close" and content is not None
+        message = Message(self.world, self.command, status, content, fields, self.date_time_string(), old)
         # What is cut off would be waited for on a connection that goes on.
-        cut = self.world.faulty("length-long") or self.world.faulty("last-chunk-missing")
+        cut = message.faulty("length-long") or message.faulty("last-chunk-missing")
         if options.close or options.version == "1.0" or until_close or full or cut:
             self.close_connection = True
-        date, last = self.date_time_string(), self.close_connection
-        data = Message(self.world, self.command, status, content, fields, date, last, old).bytes()
+        data = message.bytes(self.close_connection)
         size = options.segments or len(data)
         for at in range(0, len(data), size):
             self.wfile.write(data[at:at + size])

@@ -15,6 +15,9 @@ MORE_FIELDS = [
 ]
 
 
+OF_UPDATES = ("length-long", "field-folded", "field-space-before-colon", "framed-twice", "last-chunk-missing")
+
+
 def text_of(options, content):
     """JSON, in one of the ways in which the same value may be written."""
     if options.json == "indented":
@@ -38,16 +41,18 @@ def escape(character):
 class Message:
     """One answer on its way out."""
 
-    def __init__(self, world, method, status, content, fields, date, last, old):
+    def __init__(self, world, method, status, content, fields, date, old):
         self.world, self.options, self.method, self.status = world, world.options, method, status
-        self.content, self.fields, self.date, self.last = content, fields, date, last
+        self.content, self.fields, self.date = content, fields, date
         # Whether the client speaks HTTP/1.0: it knows neither chunks nor interim answers.
         self.old = old
 
     def faulty(self, name):
-        return self.world.faulty(name)
+        """Whether the fault shows on this answer. No client gets beyond the first of some, so they are those of updates."""
+        return self.world.faulty(name) and (name not in OF_UPDATES or self.method == "POST" and self.status == 200)
 
-    def bytes(self):
+    def bytes(self, last):
+        """The whole message; after the last one the connection is closed."""
         body = b"" if self.content is None else self.encode()
         framing = self.framing()
         head = [("Date", self.date), *self.fields]
@@ -58,7 +63,7 @@ class Message:
         head += self.frame(framing, len(body))
         if self.options.fields:
             head += MORE_FIELDS
-        if self.last:
+        if last:
             head.append(("Connection", "close"))
         elif self.options.version != "1.1" or self.old:
             head.append(("Connection", "keep-alive"))
