@@ -65,7 +65,7 @@ const FAULTS: &[Fault] = &[
     Fault("update-resets-others", FIXED, &["update-spares-others"], &["filter-honoured"]),
     Fault("update-spills", FIXED, &["update-spares-others"], &["filter-honoured"]),
     Fault("update-of-removed-revives", FIXED, &["delete-is-final"], &[]),
-    Fault("hold-mutes", FIXED, &["update-spares-others"], &["filter-honoured"]),
+    Fault("hold-mutes", UPDATE, &["update-spares-others"], &["update-shows"]),
     Fault("filter-false-ignored", FIXED, &["filter-honoured"], &[]),
     Fault("filters-either", SOME, &["filter-honoured"], &[]),
     Fault("date-goes-back", FIXED, &["date-updated-forward"], &[]),
