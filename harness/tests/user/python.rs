@@ -19,7 +19,7 @@ const VARIATIONS: &[&str] = &[
     // Lists and pages; how it is written.
     "--links absolute --tokens offset --order newest --ended-list-404 --json indented --dates east",
     "--links query --tokens opaque --last-page-empty --order call --json escaped --dates frozen",
-    "--links-suffixed --tokens cursor --pages-sparse --json sorted --dates brief --end on-exit",
+    "--links-suffixed --tokens cursor --pages-sparse --json sorted --dates brief",
     "--tokens cursor --order newest --list-gathered --uri bare --suffix-refused --dates comment",
     "--order updated --orphan ends --start mixed --uri absolute --version 1.0-kept --dates gmt",
     // Messages.
