@@ -1,6 +1,10 @@
 //! Every fault of the reference server against the checks, and every lawful variation: the kill matrix.
 
+pub mod matrix;
+
 use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt as _, stream};
 
 use crate::api::Dialect;
 use crate::mock::{self, Fault, Options, Variations};
@@ -14,6 +18,11 @@ use crate::target::{
 /// What a lawful variation may be warned of: a generous reader takes what was stated loosely.
 const WARNED: &[(&str, &[&str])] =
     &[("lenient", &["loose-input-refused"]), ("page-token-free", &["loose-input-refused"])];
+
+/// What a lawful variation may be warned of.
+fn warned(name: &str) -> &'static [&'static str] {
+    WARNED.iter().find(|(own, _)| *own == name).map_or(&[], |(_, may)| may)
+}
 
 /// One run against the reference server.
 #[derive(Debug)]
@@ -38,6 +47,23 @@ impl Row {
     /// Checks that should have fired and did not.
     pub fn missed(&self) -> Vec<&str> {
         self.must.iter().copied().filter(|id| !self.fired.iter().any(|own| own == id)).collect()
+    }
+
+    /// The checks meant for the fault that fired.
+    pub fn killers(&self) -> Vec<&str> {
+        self.fired.iter().map(String::as_str).filter(|id| self.must.contains(id)).collect()
+    }
+
+    /// Checks that fired besides, and may.
+    pub fn besides(&self) -> Vec<&str> {
+        self.fired.iter().map(String::as_str).filter(|id| self.may.contains(id)).collect()
+    }
+
+    /// The time to kill: from the start of the run until the first of the checks meant for the fault failed for the first
+    /// time, in milliseconds; none where none did.
+    pub fn killed_after(&self) -> Option<f64> {
+        let failures = &self.summary.timing.first_failures;
+        self.must.iter().filter_map(|id| failures.get(*id)).copied().reduce(f64::min)
     }
 
     /// Checks that fired and should not have.
@@ -75,6 +101,14 @@ pub enum SelftestError {
         /// Why.
         source: RunError,
     },
+    /// The run ended in a way that no run may.
+    #[error("`{name}`: {source}")]
+    Broken {
+        /// The fault or variation.
+        name: String,
+        /// How.
+        source: tokio::task::JoinError,
+    },
     /// The reference server's own address, or the selection, is broken.
     #[error("{0}")]
     Setup(String),
@@ -99,13 +133,84 @@ pub fn subjects(dialect: &Dialect) -> Vec<Subject> {
     all
 }
 
-/// How long an answer may take: hardly any time where none is to be expected, and long enough everywhere else that a
-/// machine with other work to do is not taken for a server that hangs.
-fn patience(subject: &Subject) -> Duration {
-    match subject {
-        Subject::Fault(fault) if fault.checks.contains(&"answer-in-time") => Duration::from_secs(2),
-        _ => Duration::from_secs(20),
+impl Subject {
+    /// The name, as a row has it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Plain => "(lawful)".to_owned(),
+            Self::Variation(name) => format!("(lawful, {name})"),
+            Self::Fault(fault) => fault.id.to_owned(),
+        }
     }
+
+    fn is_meant_for(&self, check: &str) -> bool {
+        matches!(self, Self::Fault(fault) if fault.checks.contains(&check))
+    }
+
+    /// Whether its run spends its time waiting for answers that do not come.
+    fn waits(&self) -> bool {
+        self.is_meant_for("answer-in-time")
+    }
+
+    /// Whether its run compares how long answers take, so that others beside it would disturb it.
+    fn is_timed(&self) -> bool {
+        self.is_meant_for("late-as-quick")
+    }
+
+    /// How long an answer may take: hardly any time where none is to be expected, and long enough everywhere else that a
+    /// machine with other work to do is not taken for a server that hangs.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(if self.waits() { 2 } else { 20 })
+    }
+}
+
+/// How the checks are run against many subjects.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// The seed of every run.
+    pub seed: u64,
+    /// How many random cases are sent besides the fixed ones.
+    pub cases: usize,
+    /// How many runs are under way at once.
+    pub at_once: usize,
+}
+
+/// Runs the checks against subjects side by side; the rows come in the subjects' order. What mostly waits begins first, and
+/// what compares times comes last, one by one. `done` hears of each row when it is there.
+///
+/// # Errors
+///
+/// Where a server does not start, or a run could not be made.
+pub async fn rows(
+    dialect: &'static Dialect,
+    subjects: &[Subject],
+    asked: Asked,
+    done: &(dyn Fn(&Row) + Sync),
+) -> Result<Vec<Row>, SelftestError> {
+    let mut places: Vec<usize> = (0..subjects.len()).collect();
+    places.sort_by_key(|place| !subjects[*place].waits());
+    let (timed, others): (Vec<usize>, Vec<usize>) =
+        places.into_iter().partition(|place| subjects[*place].is_timed());
+    let mut rows: Vec<(usize, Row)> = Vec::new();
+    for (places, at_once) in [(others, asked.at_once), (timed, 1)] {
+        let mut running = stream::iter(places)
+            .map(|place| async move {
+                let subject = subjects[place].clone();
+                let name = subject.name();
+                // A task of its own, so that every core has work.
+                let run = async move { row(dialect, &subject, asked.seed, asked.cases).await };
+                let done = tokio::spawn(run).await;
+                (place, done.unwrap_or_else(|source| Err(SelftestError::Broken { name, source })))
+            })
+            .buffer_unordered(at_once.max(1));
+        while let Some((place, row)) = running.next().await {
+            let row = row?;
+            done(&row);
+            rows.push((place, row));
+        }
+    }
+    rows.sort_by_key(|(place, _)| *place);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 /// Runs the checks against one subject.
@@ -120,17 +225,17 @@ pub async fn row(
     cases: usize,
 ) -> Result<Row, SelftestError> {
     let mut options = Options { seed, fixed_clock: true, ..Options::default() };
-    let (name, must, may) = match subject {
-        Subject::Plain => ("(lawful)".to_owned(), vec![], vec![]),
+    let name = subject.name();
+    let (must, may) = match subject {
+        Subject::Plain => (vec![], vec![]),
         Subject::Variation(name) => {
             options.variations = Variations::from_name(name)
                 .ok_or_else(|| SelftestError::Setup(format!("no variation `{name}`")))?;
-            let may = WARNED.iter().find(|(own, _)| own == name).map(|(_, may)| may.to_vec());
-            (format!("(lawful, {name})"), vec![], may.unwrap_or_default())
+            (vec![], warned(name).to_vec())
         }
         Subject::Fault(fault) => {
             options.faults = vec![fault];
-            (fault.id.to_owned(), fault.checks.to_vec(), fault.also.to_vec())
+            (fault.checks.to_vec(), fault.also.to_vec())
         }
     };
     let setup = |error: &dyn std::fmt::Display| SelftestError::Setup(error.to_string());
@@ -145,7 +250,7 @@ pub async fn row(
             alias: None,
             ca_file: None,
             rate: None,
-            time_limit: patience(subject),
+            time_limit: subject.patience(),
         },
     )?;
     let tls = tls::client_config(None).map_err(|error| setup(&error))?;

@@ -1,37 +1,38 @@
-//! The kill matrix: each fault of the reference server is seen by the checks meant for it and by no other, and every
-//! lawful server passes.
+//! The kill matrix: each fault of the reference server is seen by the checks meant for it and by no other, every lawful
+//! server passes, and the page that tells of it is up to date.
 
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use futures_util::{StreamExt as _, stream};
 use rollcall::api::{Dialect, dialect};
 use rollcall::check::RULES;
 use rollcall::mock;
 use rollcall::record::{CheckWord, VerdictWord};
-use rollcall::selftest::{Row, Subject, row, subjects};
-use rollcall_spec::Keyword;
+use rollcall::selftest::{Asked, Row, Subject, matrix, rows, subjects};
+use rollcall_spec::{Keyword, Link};
 use tokio::sync::Semaphore;
 
-/// Rows that are under way at once, of all tests together: a starved server answers late, which is a finding too.
-static AT_ONCE: Semaphore = Semaphore::const_new(3);
+/// One test at a time runs rows, side by side as they are: a starved server answers late, which is a finding too.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 fn signalwire() -> &'static Dialect {
     dialect("signalwire").unwrap()
 }
 
-/// Every run that was asked for: subject, seed, random cases.
-async fn rows(asked: Vec<(Subject, u64, usize)>) -> Vec<Row> {
-    stream::iter(asked)
-        .map(|(subject, seed, cases)| async move {
-            let _turn = AT_ONCE.acquire().await.unwrap();
-            row(signalwire(), &subject, seed, cases).await.unwrap()
-        })
-        .buffered(3)
-        .collect()
-        .await
+/// Every fault, or every lawful server.
+fn those(faults: bool) -> Vec<Subject> {
+    let mut all = subjects(signalwire());
+    all.retain(|subject| matches!(subject, Subject::Fault(_)) == faults);
+    all
+}
+
+/// A row for each subject, with one seed.
+async fn with_seed(seed: u64, cases: usize, subjects: &[Subject]) -> Vec<Row> {
+    let _turn = TURN.acquire().await.unwrap();
+    let asked = Asked { seed, cases, at_once: 3 };
+    rows(signalwire(), subjects, asked, &|_| ()).await.unwrap()
 }
 
 /// What is wrong with a row, in words; nothing where it is right.
@@ -68,19 +69,13 @@ fn assert_right(rows: &[Row]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_is_seen_by_the_checks_meant_for_it_and_by_no_other() {
-    let mut faults: Vec<_> = subjects(signalwire())
-        .into_iter()
-        .filter(|subject| matches!(subject, Subject::Fault(_)))
-        .map(|subject| (subject, 1, 0))
-        .collect();
-    assert_eq!(faults.len(), mock::faults("signalwire").len());
-    // The one that waits begins first.
-    faults.sort_by_key(|(subject, ..)| {
-        !matches!(subject, Subject::Fault(fault) if fault.id == "answer-never-comes")
-    });
-    let rows = rows(faults).await;
+    let rows = with_seed(1, 0, &those(true)).await;
+    assert_eq!(rows.len(), mock::faults("signalwire").len());
     assert_right(&rows);
     for row in &rows {
+        // The time to kill is that of a check which was meant, and lies within the run.
+        let (after, took) = (row.killed_after(), row.took.as_secs_f64() * 1000.0);
+        assert!(after.is_some_and(|after| after > 0.0 && after < took), "{}: {after:?}", row.name);
         // A fault of a MUST is a violation, one of a SHOULD a warning; both come with evidence.
         let musts = row.summary.findings.iter().any(|own| own.severity == Keyword::Must);
         assert_eq!(musts, row.verdict == VerdictWord::Violates, "{}", row.name);
@@ -97,21 +92,15 @@ async fn each_fault_is_seen_by_the_checks_meant_for_it_and_by_no_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_lawful_server_and_each_lawful_variation_pass_whatever_the_seed() {
-    let lawful: Vec<Subject> = subjects(signalwire())
-        .into_iter()
-        .filter(|subject| !matches!(subject, Subject::Fault(_)))
-        .collect();
+    let lawful = those(false);
     assert!(lawful.len() > 10, "{lawful:?}");
-    let mut asked = Vec::new();
+    let mut rows = with_seed(4, 100, &[Subject::Plain]).await;
     for seed in [2, 3, 0xfeed_beef] {
-        for subject in &lawful {
-            let cases = if matches!(subject, Subject::Plain) { 100 } else { 0 };
-            asked.push((subject.clone(), seed, cases));
-        }
+        rows.extend(with_seed(seed, 0, &lawful).await);
     }
-    let rows = rows(asked).await;
     assert_right(&rows);
     for row in &rows {
+        assert_eq!(row.killed_after(), None, "{}", row.name);
         // Green means judged: nothing was left out, and the floor was met.
         let summary = &row.summary;
         assert_eq!(summary.checks.len(), RULES.len(), "{}", row.name);
@@ -138,13 +127,37 @@ fn each_fault_names_checks_that_there_are() {
 }
 
 #[test]
-fn each_check_of_a_must_has_a_fault_that_it_is_meant_for() {
+fn each_check_has_a_fault_that_it_is_meant_for() {
     let meant: BTreeSet<&str> =
         mock::faults("signalwire").iter().flat_map(|fault| fault.checks).copied().collect();
-    let never_failed: Vec<&str> = RULES
-        .iter()
-        .filter(|rule| rule.card.keyword == Keyword::Must && !meant.contains(rule.card.id))
-        .map(|rule| rule.card.id)
-        .collect();
+    let never_failed: Vec<&str> =
+        RULES.iter().map(|rule| rule.card.id).filter(|id| !meant.contains(id)).collect();
     assert!(never_failed.is_empty(), "no fault is meant for {never_failed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_requirement_that_names_a_check_is_exercised_by_a_run_against_the_lawful_server() {
+    let rows = with_seed(5, 0, &[Subject::Plain]).await;
+    let judged: BTreeSet<&str> = rows[0]
+        .summary
+        .checks
+        .iter()
+        .filter(|line| line.exchanges > 0)
+        .flat_map(|line| &line.requirements)
+        .map(String::as_str)
+        .collect();
+    let named = signalwire().requirements.iter().filter(|own| matches!(own.link, Link::Checks(_)));
+    let idle: Vec<&str> =
+        named.map(|own| own.id.as_ref()).filter(|id| !judged.contains(id)).collect();
+    assert!(idle.is_empty(), "nothing was judged for {idle:?}");
+}
+
+#[test]
+fn the_page_of_the_kill_matrix_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/kill-matrix/signalwire.md");
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == matrix::markdown(signalwire()),
+        "the kill matrix is stale\n  help: `cargo run --release -- selftest signalwire --matrix harness/kill-matrix/signalwire.md` writes it"
+    );
 }

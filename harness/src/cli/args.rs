@@ -164,8 +164,14 @@ pub(super) struct SelftestArgs {
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(super) cases: usize,
     /// Only these faults
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "matrix")]
     pub(super) fault: Vec<String>,
+    /// Writes the kill matrix as Markdown, once every fault was killed and every lawful server was silent
+    #[arg(long, value_name = "FILE", requires = "api")]
+    pub(super) matrix: Option<PathBuf>,
+    /// Writes nothing, but ends with code 1 where the file of --matrix is not what would be written
+    #[arg(long, requires = "matrix")]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, clap::Args)]

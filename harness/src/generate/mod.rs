@@ -4,6 +4,7 @@
 //! of that is left to luck; the random ones follow from a seed and their place in the plan alone.
 
 pub mod build;
+pub mod bytes;
 pub mod contest;
 pub mod draw;
 pub mod fixed;

@@ -62,7 +62,7 @@ pub fn in_turn(case: &Case, turn: usize) -> Case {
 }
 
 /// The case with some of its steps. Those that went out together still do.
-fn only(case: &Case, kept: &[usize]) -> Case {
+pub fn only(case: &Case, kept: &[usize]) -> Case {
     let groups = case.groups();
     let group = |place: usize| groups.iter().find(|group| group.contains(&place));
     let mut steps: Vec<Step> = kept.iter().map(|place| case.steps[*place].clone()).collect();

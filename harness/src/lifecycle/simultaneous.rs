@@ -180,9 +180,24 @@ impl Contest {
         let mut history = format!("at the same moment: {}", self.told.join("; "));
         if let Some(after) = &after {
             history.push_str("; then ");
-            history.push_str(&words(after));
+            history.push_str(&words(&self.asked_of(after)));
         }
         Some(Unexplained { what, history })
+    }
+
+    /// A sight without the members that none of these requests asked for: a person need not read those.
+    fn asked_of(&self, deed: &Deed) -> Deed {
+        let asked = |name: &String| {
+            let mut deeds = self.events.iter().map(|event| &event.deed);
+            deeds.any(|own| matches!(own, Deed::Updated(members, _) if members.contains_key(name)))
+        };
+        match deed {
+            Deed::Saw(members) => {
+                let own = members.iter().filter(|(name, _)| asked(name));
+                Deed::Saw(own.map(|(name, value)| (name.clone(), value.clone())).collect())
+            }
+            other => other.clone(),
+        }
     }
 
     fn count(&self, is: fn(&Deed) -> bool) -> usize {
@@ -217,6 +232,7 @@ fn words(deed: &Deed) -> String {
     match deed {
         Deed::Removed => "removed with success".to_owned(),
         Deed::Updated(members, _) => format!("updated with success ({})", list(members)),
+        Deed::Saw(members) if members.is_empty() => "seen".to_owned(),
         Deed::Saw(members) => format!("seen with {}", list(members)),
         Deed::Missed => "not found".to_owned(),
     }

@@ -1,5 +1,6 @@
 //! What a whole run came to.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -137,6 +138,8 @@ pub struct Timing {
     pub requests_per_second: f64,
     /// By operation.
     pub operations: Vec<OperationTiming>,
+    /// For each check that failed, the time from the start of the run to its first failure, in milliseconds.
+    pub first_failures: BTreeMap<String, f64>,
 }
 
 /// How long an operation's answers took.

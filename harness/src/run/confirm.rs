@@ -3,10 +3,10 @@
 use super::Runner;
 use super::tally::{Failure, Key};
 use crate::check::{RULES, Rule, judge};
-use crate::generate::shrink::{about_one, candidates, in_turn};
+use crate::generate::shrink::{about_one, candidates, in_turn, only};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Case, Event, Family, Phase, Trace, World};
+use crate::record::{Answer, Case, Event, Family, Phase, Trace, World};
 
 /// A failure is sent again so often before it is said not to show again.
 const TRIES: usize = 5;
@@ -116,9 +116,27 @@ impl Runner<'_> {
     fn narrow(&self, own: &mut Confirmed) {
         let mut trace = own.trace.clone();
         trace.case.steps.truncate(own.failing.step + 1);
-        let Some((case, kept)) = about_one(&trace.case) else { return };
-        trace.exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
-        trace.case = case;
+        if let Some((case, kept)) = about_one(&trace.case) {
+            self.keep_only(own, case, &kept);
+        }
+        // What changed nothing explains nothing, and can be left out of the record as well.
+        for gone in (0..own.trace.case.steps.len().saturating_sub(1)).rev() {
+            let (step, exchange) = (&own.trace.case.steps[gone], &own.trace.exchanges[gone]);
+            let changed = exchange.answer().is_none_or(Answer::is_success)
+                && self.context.dialect.could_change(&step.call);
+            if !changed {
+                let kept: Vec<usize> =
+                    (0..own.trace.case.steps.len()).filter(|place| *place != gone).collect();
+                let case = only(&own.trace.case, &kept);
+                self.keep_only(own, case, &kept);
+            }
+        }
+    }
+
+    /// Goes on with a part of the record, where that still fails.
+    fn keep_only(&self, own: &mut Confirmed, case: Case, kept: &[usize]) {
+        let exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
+        let trace = Trace { case, world: own.trace.world.clone(), exchanges };
         if let Some(failing) = self.alike(own, &trace) {
             own.failing = failing;
             own.trace = trace;
@@ -127,7 +145,8 @@ impl Runner<'_> {
 
     /// Goes on with the first smaller case that still fails in the same way, until none does.
     async fn shrink(&self, own: &mut Confirmed, world: &mut Option<World>) {
-        let hangs = own.rule.card.id == "answer-in-time";
+        let failed = own.trace.exchanges.get(own.failing.step).map(|own| &own.outcome);
+        let hangs = matches!(failed, Some(Err(failure)) if failure.kind.is_a_hang());
         let mut budget = if hangs { SHRINK_BUDGET_OF_HANGS } else { SHRINK_BUDGET };
         'smaller: loop {
             for candidate in candidates(&own.trace.case, own.failing.step) {

@@ -151,6 +151,7 @@ impl Runner<'_> {
             if let Some(case) = self.take(place, &world) {
                 failed |= self.send_and_judge(&case, &world).await;
             }
+            self.worlds.done_with(&world).await;
         }
         Ok(failed)
     }

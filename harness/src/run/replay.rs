@@ -1,9 +1,12 @@
 //! A replay file sent again.
 
+use futures_util::future::join_all;
+
 use super::worlds::Worlds;
 use super::{RunError, preflight, steps};
 use crate::api::Dialect;
 use crate::check::{Context, Rule, judge};
+use crate::generate::build;
 use crate::generate::replay::Replay;
 use crate::record::verdict::Failing;
 use crate::record::{Case, Trace};
@@ -20,7 +23,19 @@ pub struct Replayed {
     pub judged: bool,
 }
 
+/// A case that needs requests at the same moment is sent so often before it is said not to show again.
+const TRIES_OF_CONTESTS: usize = 60;
+
+/// So many looks stand for a whole run before the steps that wait for its end.
+const LOOKS_IN_BETWEEN: usize = 4000;
+
+/// So many of them are under way at once.
+const SIDE_BY_SIDE: usize = 8;
+
 /// Sends a replay's steps to fresh fixtures and lets its check judge.
+///
+/// Requests at the same moment are sent again and again, each time in fresh fixtures, until the failure shows. Steps that
+/// wait for the end of a run are sent behind some thousand looks at the same conference.
 ///
 /// # Errors
 ///
@@ -37,20 +52,43 @@ pub async fn replay(
     let needs = file.conferences.clone();
     let case: Case = file.into_case();
     let too_little = |got: Vec<usize>| preflight::Unusable::TooLittle { needs: needs.clone(), got };
-    let Some(world) = worlds.with(&needs).await? else { return Err(too_little(vec![]).into()) };
-    let got = || world.conferences.iter().map(|own| own.participants.len()).collect();
-    if !preflight::fits(&case, &world) {
-        return Err(too_little(got()).into());
-    }
-    let mut trace = Trace { case, world: world.clone(), exchanges: vec![] };
-    let until = trace.case.steps.len();
-    if steps::send(dialect, target, &mut trace, until).await.is_none() {
-        return Err(too_little(got()).into());
-    }
+    let mut tries = if case.is_contended() { TRIES_OF_CONTESTS } else { 1 };
     let mut counts = [0];
-    let failed = judge(&context, &[rule], &trace, &mut counts);
-    let failing = failed.into_iter().next().map(|own| own.failing);
+    let (trace, failing) = loop {
+        tries -= 1;
+        let Some(world) = worlds.with(&needs).await? else { return Err(too_little(vec![]).into()) };
+        let got = || world.conferences.iter().map(|own| own.participants.len()).collect();
+        if !preflight::fits(&case, &world) {
+            return Err(too_little(got()).into());
+        }
+        let mut trace = Trace { case: case.clone(), world: world.clone(), exchanges: vec![] };
+        if send(dialect, target, &mut trace).await.is_none() {
+            return Err(too_little(got()).into());
+        }
+        let failed = judge(&context, &[rule], &trace, &mut counts);
+        let failing = failed.into_iter().next().map(|own| own.failing);
+        if failing.is_some() || tries == 0 || !worlds.are_endless() {
+            break (trace, failing);
+        }
+    };
     // A provider that refuses to take fixtures back has no bearing on what was seen.
     let _ = worlds.release_all().await;
     Ok(Replayed { trace, failing, judged: counts[0] > 0 })
+}
+
+/// Sends every step; none where the world lacks what one of them names.
+async fn send(dialect: &Dialect, target: &Target, trace: &mut Trace) -> Option<()> {
+    let all = trace.case.steps.len();
+    if let Some(late) = trace.case.late() {
+        steps::send(dialect, target, trace, late).await?;
+        let look = build::look_at_all(dialect, 0);
+        let some = (0..SIDE_BY_SIDE).map(|_| async {
+            for _ in 0..LOOKS_IN_BETWEEN / SIDE_BY_SIDE {
+                target.send(&look, &trace.world, None).await?;
+            }
+            Some(())
+        });
+        join_all(some).await.into_iter().collect::<Option<()>>()?;
+    }
+    steps::send(dialect, target, trace, all).await
 }

@@ -205,6 +205,11 @@ impl Runner<'_> {
             duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
             requests_per_second: rate.round(),
             operations,
+            first_failures: tally
+                .first_failures
+                .iter()
+                .map(|(check, after)| ((*check).to_owned(), milliseconds(*after)))
+                .collect(),
         }
     }
 }

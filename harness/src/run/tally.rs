@@ -1,11 +1,11 @@
 //! What is counted while cases go on, in a way that does not depend on their order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Case, FailureKind, Trace};
+use crate::record::{Case, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -29,6 +29,10 @@ pub(super) struct Tally {
     /// The places of the fixed cases that were sent or could not be.
     fixed_done: BTreeSet<usize>,
     hangs: BTreeMap<String, usize>,
+    /// When counting began: with the run.
+    started: Instant,
+    /// How long after that each check failed for the first time.
+    pub(super) first_failures: BTreeMap<&'static str, Duration>,
 }
 
 /// What makes two failures alike.
@@ -61,6 +65,8 @@ impl Tally {
             removed: 0,
             fixed_done: BTreeSet::new(),
             hangs: BTreeMap::new(),
+            started: Instant::now(),
+            first_failures: BTreeMap::new(),
         }
     }
 
@@ -89,7 +95,7 @@ impl Tally {
                 *sum += exchange.took;
                 *most = (*most).max(exchange.took);
             }
-            if exchange.outcome.as_ref().is_err_and(|own| own.kind == FailureKind::Timeout) {
+            if exchange.outcome.as_ref().is_err_and(|own| own.kind.is_a_hang()) {
                 *self.hangs.entry(operation.clone()).or_default() += 1;
             }
         }
@@ -112,6 +118,7 @@ impl Tally {
 
     /// The first in the plan stands for all that are alike, whichever came first in time.
     fn keep(&mut self, rule: &'static Rule, failing: Failing, trace: &Trace) {
+        self.first_failures.entry(rule.card.id).or_insert_with(|| self.started.elapsed());
         let operation = trace.case.steps[failing.step].call.operation.clone();
         let key = Key { check: rule.card.id, operation, message: failing.message.clone() };
         let place = |case: &Case, step: usize| (case.index, step);

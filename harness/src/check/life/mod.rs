@@ -20,6 +20,14 @@ fn contradicted(judged: &Judged<'_>, kind: Kind, message: &str) -> Verdict {
     if let Some(found) = judged.contradictions.iter().find(|own| own.kind == kind) {
         let whom =
             format!("participant {} of conference {}", found.who.participant, found.who.conference);
+        if kind == Kind::SomeOrder {
+            return Verdict::Fail(Failing {
+                step: found.step,
+                message: format!("{message}: {}", found.member),
+                expected: format!("{whom}: {}", found.expected),
+                actual: found.actual.clone(),
+            });
+        }
         return Verdict::Fail(Failing {
             step: found.step,
             message: format!("{message}: `{}`", found.member),

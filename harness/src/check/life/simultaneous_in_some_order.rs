@@ -78,7 +78,7 @@ mod tests {
         let gone = || answer(404, &refusal(404));
         assert_eq!(says(gone(), gone()), Some(Ok(())));
         let twice = says(no_content(), gone());
-        let message = "simultaneous requests: `two removals of one participant both succeed`";
+        let message = "simultaneous requests: two removals of one participant both succeed";
         assert_eq!(twice, Some(Err(message.to_owned())));
         let back = says(gone(), answer(200, &participant(0, 0)));
         assert!(matches!(back, Some(Err(words)) if words.contains("there again")));
