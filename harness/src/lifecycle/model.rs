@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::{Action, Contradiction, Id, Kind, Moment, Sighting};
 
+/// Two dates of one change may lie so many seconds apart, where one answer rounds up and another one down.
+const ROUNDING: i64 = 1;
+
 /// What the model believes of one participant.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Belief {
@@ -193,7 +196,8 @@ impl Model {
             }
         }
         if confirms {
-            let dates = belief.changed.zip(sighting.changed).filter(|(was, now)| now < was);
+            let dates =
+                belief.changed.zip(sighting.changed).filter(|(was, now)| now + ROUNDING < *was);
             if let Some((was, now)) = dates {
                 let (was, now) = (format!("{was} s or later"), format!("{now} s since 1970"));
                 found.push((Kind::DatesGoForward, "date", was, now));

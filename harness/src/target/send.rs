@@ -218,6 +218,10 @@ impl Target {
             Some(Err(failure)) => Err(failure),
             None => self.attempt(step, &prepared, world).await,
         };
+        if outcome.as_ref().is_err_and(wire::closed_without_a_byte) {
+            start = Instant::now();
+            outcome = self.attempt(step, &prepared, world).await;
+        }
         for _ in 0..WAITS {
             let Some(pause) = outcome.as_ref().ok().and_then(asked_to_wait) else { break };
             tokio::time::sleep(pause).await;
