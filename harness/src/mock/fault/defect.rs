@@ -73,6 +73,7 @@ pub(in crate::mock) enum Defect {
     PageSkipsOne,
     PagesOutOfOrder,
     PagesNeverEnd,
+    PagesCountedFromOne,
     PageDropsFilter,
     PageDropsSize,
     PageLinksElsewhere,

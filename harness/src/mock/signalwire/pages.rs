@@ -56,6 +56,9 @@ pub(super) fn mislead(server: &Server, links: &mut Links) {
     {
         links.next = Some(format!("{link}&PageToken=PA{:032x}", 0));
     }
+    if has(Defect::PagesCountedFromOne) {
+        links.page += 1;
+    }
     if has(Defect::NextPageNullText) && links.next.is_none() {
         links.next = Some("null".to_owned());
     }

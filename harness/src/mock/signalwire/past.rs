@@ -52,8 +52,10 @@ pub(super) fn forget(server: &Server, scope: &Scope) {
     if server.faults.has(Defect::ForgetsUpdatesLater) {
         for own in &mut conference.participants {
             if own.past.take_if(|past| is_over(past.at)).is_some() {
-                let updated = own.updated;
-                *own = Participant { updated, ..Participant::new(own.call, own.created) };
+                // Only the flags are forgotten: the dates go on.
+                let Participant { updated, revision, .. } = *own;
+                let first = Participant::new(own.call, own.created);
+                *own = Participant { updated, revision, ..first };
             }
         }
     }
