@@ -16,7 +16,7 @@ pub fn look_closely(dialect: &Dialect, cases: &mut [Case]) {
         }
         let mut done = Vec::new();
         for step in &mut case.steps {
-            let what = (step.class, step.call.operation.clone());
+            let what = (step.class, step.call.operation.clone(), step.call.next_page);
             if is_about(dialect, step) && !done.contains(&what) {
                 step.alone = true;
                 done.push(what);

@@ -56,6 +56,7 @@ impl Runner<'_> {
         failure: Failure,
         world: &mut Option<World>,
     ) -> Option<Confirmed> {
+        self.target.look_behind_again();
         let Failure { rule, failing, trace, occurrences } = failure;
         let mut own = Confirmed {
             key,

@@ -196,6 +196,11 @@ impl Target {
         Some(format!("{}{query}", found.path()))
     }
 
+    /// Looks behind answers once more, where that was given up because it took too long: a failure is to be shown again.
+    pub fn look_behind_again(&self) {
+        self.hangs.forgive();
+    }
+
     fn prepare(&self, call: &Call, world: &World) -> Option<Prepared> {
         prepare(self.dialect, &self.address, &self.account, call, world)
     }
