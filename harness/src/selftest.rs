@@ -8,6 +8,7 @@ use futures_util::{StreamExt as _, stream};
 
 use crate::api::Dialect;
 use crate::mock::{self, Fault, Options, Variations};
+use crate::plan;
 use crate::record::{Summary, VerdictWord};
 use crate::run::{self, RunError, RunOptions, Stop};
 use crate::select::Selection;
@@ -157,6 +158,14 @@ impl Subject {
         self.is_meant_for("late-as-quick")
     }
 
+    /// How many random cases its run needs, where so many were asked for.
+    fn cases(&self, asked: usize) -> usize {
+        match self {
+            Self::Fault(fault) if fault.is_rare() => asked.max(plan::CASES),
+            _ => asked,
+        }
+    }
+
     /// How long an answer may take: hardly any time where none is to be expected, and long enough everywhere else that a
     /// machine with other work to do is not taken for a server that hangs.
     fn patience(&self) -> Duration {
@@ -257,7 +266,7 @@ pub async fn row(
     let provider = Provider::parse(dialect, &server.fixtures, &tls)?;
     let options = RunOptions {
         seed,
-        cases,
+        cases: subject.cases(cases),
         max_time: None,
         concurrency: 8,
         selection: Selection::new(dialect, &[], &[]).map_err(|error| setup(&error))?,
