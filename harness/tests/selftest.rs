@@ -94,9 +94,9 @@ async fn each_fault_is_seen_by_the_checks_meant_for_it_and_by_no_other() {
 async fn the_lawful_server_and_each_lawful_variation_pass_whatever_the_seed() {
     let lawful = those(false);
     assert!(lawful.len() > 10, "{lawful:?}");
-    let mut rows = with_seed(4, 100, &[Subject::Plain]).await;
-    for seed in [2, 3, 0xfeed_beef] {
-        rows.extend(with_seed(seed, 0, &lawful).await);
+    let mut rows = with_seed(2, 0, &lawful).await;
+    for (seed, cases) in [(3, 0), (4, 100), (0xfeed_beef, 0)] {
+        rows.extend(with_seed(seed, cases, &[Subject::Plain]).await);
     }
     assert_right(&rows);
     for row in &rows {

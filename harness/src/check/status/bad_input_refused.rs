@@ -124,6 +124,7 @@ mod tests {
         let of = |operation| build::call(dialect(), operation, 0, 2);
         let look = build::step(Class::Removed, "", of("retrieve_participant"));
         vec![
+            (build::look(dialect(), 0, 2), Ok(answer(200, &participant(0, 2)))),
             (build::valid("", of("delete_participant")), Ok(text_answer(204, "", ""))),
             (look, Ok(answer(then, &participant(0, 2)))),
         ]
