@@ -122,12 +122,15 @@ impl Tally {
         self.fixed_done.len()
     }
 
-    /// The first in the plan stands for all that are alike, whichever came first in time.
+    /// The first in the plan stands for all that are alike, whichever came first in time; but what shows at once goes before
+    /// what shows at the end of a run alone, since that is not sent again.
     fn keep(&mut self, rule: &'static Rule, failing: Failing, trace: &Trace) {
         self.first_failures.entry(rule.card.id).or_insert_with(|| self.started.elapsed());
         let operation = trace.case.steps[failing.step].call.operation.clone();
         let key = Key { check: rule.card.id, operation, message: failing.message.clone() };
-        let place = |case: &Case, step: usize| (case.index, step);
+        let place = |case: &Case, step: usize| {
+            (case.late().is_some_and(|late| step >= late), case.index, step)
+        };
         if let Some(known) = self.failures.get_mut(&key) {
             known.occurrences += 1;
             if place(&trace.case, failing.step) < place(&known.trace.case, known.failing.step) {
