@@ -181,7 +181,7 @@ fn members(value: &Value) -> Vec<String> {
 #[tokio::test]
 async fn it_varies_as_it_is_told() {
     let (_process, peer) = lawful(&[
-        "--malformed=422",
+        "--malformed=400",
         "--unknown-method=404",
         "--foreign=403",
         "--bad-input=422",
@@ -196,7 +196,7 @@ async fn it_varies_as_it_is_told() {
     let list = peer.list(0);
     let foreign = list.replace(&peer.conferences[0].account, NOBODY);
     for (method, target, form, expected) in [
-        ("GET", format!("{list}/nobody"), "", 422),
+        ("GET", format!("{list}/nobody"), "", 400),
         ("PUT", peer.one(0, 0), "", 404),
         ("GET", foreign, "", 403),
         ("POST", peer.one(0, 0), "Muted=banana", 422),
