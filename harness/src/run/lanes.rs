@@ -27,7 +27,8 @@ impl Runner<'_> {
         if !endless {
             // The worlds of the lanes are as good as fresh for what comes now, since the provider has no others.
             self.finish_late(begun).await;
-            return self.consume(worlds).await;
+            self.consume(worlds).await?;
+            return self.late_in_one_go().await;
         }
         self.consume(vec![]).await?;
         let repeated: Vec<usize> = self.plan.repeated().collect();
@@ -43,7 +44,8 @@ impl Runner<'_> {
             let world = match self.plan.fixed()[place].phase {
                 _ if self.worlds.are_endless() => self.worlds.fresh().await?,
                 Phase::Shared => Some(first.clone()),
-                Phase::Consuming => None,
+                // Where fixtures are few, they go to the cases that prove more.
+                Phase::Consuming => continue,
             };
             let Some(world) = world else {
                 self.not_sent(place);
@@ -56,6 +58,23 @@ impl Runner<'_> {
             }
         }
         Ok(begun)
+    }
+
+    /// Where fixtures are few: sends the cases with two halves that remove participants, as far as there are worlds for them.
+    async fn late_in_one_go(&self) -> Result<(), ProviderError> {
+        let consuming = |place: &usize| self.plan.fixed()[*place].phase == Phase::Consuming;
+        for place in self.plan.late().filter(consuming) {
+            let Some(world) = self.worlds.fresh().await? else {
+                self.not_sent(place);
+                continue;
+            };
+            let Some(case) = self.take(place, &world) else { continue };
+            match self.send(&case, &world).await {
+                Some(trace) => self.finish_late(vec![trace]).await,
+                None => self.not_sent(place),
+            }
+        }
+        Ok(())
     }
 
     /// Sends the second halves, when nothing else is under way.

@@ -54,7 +54,10 @@ fn fits(kind: Kind, moment: &Moment) -> bool {
             matches!(moment.action, Action::Remove { .. })
         }
         Kind::RefusalChangesNothing => moment.action == Action::Refused,
-        Kind::DatesGoForward => moment.sightings.iter().any(|own| own.changed.is_some()),
+        // Whom a list shows depends on what was done in its world before.
+        Kind::DatesGoForward => {
+            !moment.is_list && moment.sightings.iter().any(|own| own.changed.is_some())
+        }
         Kind::SomeOrder => moment.group.is_some(),
     }
 }
