@@ -1037,10 +1037,8 @@ pub const SW_0064: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/ConferenceParticipant/properties/date_updated",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "dates have whole seconds, so a change within one second can't be told from none, and no check compares dates yet",
-        ),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("date-updated-forward")]),
     ),
 };
 
@@ -3040,6 +3038,92 @@ pub const SW_0195: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
 };
 
+/// SW-0210: Of several removals of one participant at the same moment one is answered with 204 and the others with 404.
+pub const SW_0210: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0210"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Of several removals of one participant at the same moment one is answered with 204 and the others with 404.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0211: Updates that are answered with 200 have all been made, also where they came at the same moment and asked for different fields.
+pub const SW_0211: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0211"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Updates that are answered with 200 have all been made, also where they came at the same moment and asked for different fields.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/post/responses/200",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0212: A removal that is answered with 204 has been made, whatever else was under way.
+pub const SW_0212: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0212"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A removal that is answered with 204 has been made, whatever else was under way.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/delete/responses/204",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("simultaneous-in-some-order")]),
+    ),
+};
+
+/// SW-0213: An answer shows the participant as it is, and not as it was before a change that an earlier answer has shown.
+pub const SW_0213: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0213"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "An answer shows the participant as it is, and not as it was before a change that an earlier answer has shown.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}/get/responses/200",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("reads-never-older")]),
+    ),
+};
+
+/// SW-0214: The thousandth request is answered about as quickly as the first.
+pub const SW_0214: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0214"),
+    keyword: rollcall_spec::Keyword::Should,
+    text: Cow::Borrowed(
+        "The thousandth request is answered about as quickly as the first.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Inferred,
+        locator: Cow::Borrowed("nobody wrote it down, and every caller relies on it"),
+    },
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("late-as-quick")])),
+};
+
 /// Every sentence, by id.
 pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0001,
@@ -3237,4 +3321,9 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0193,
     SW_0194,
     SW_0195,
+    SW_0210,
+    SW_0211,
+    SW_0212,
+    SW_0213,
+    SW_0214,
 ];

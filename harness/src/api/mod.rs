@@ -5,9 +5,9 @@ mod signalwire;
 
 use rollcall_spec::{Api, Requirement, Route};
 
-pub use observe::observe;
+pub use observe::{next_link, observe};
 
-use crate::record::Case;
+use crate::record::{Call, Case};
 
 /// What an api calls the things that every conference-participant API has.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Dialect {
     pub shows: &'static [(&'static str, &'static str)],
     /// Members that change by an update alone.
     pub followed: &'static [&'static str],
+    /// The member that dates the last change.
+    pub changed: &'static str,
     /// The member that says whether a participant's leaving ends the conference.
     pub ends_conference: &'static str,
     /// Fields that demand another one: field, its value, the field that must then be there.
@@ -113,10 +115,18 @@ impl Dialect {
         operation == self.roles.update || operation == self.roles.remove
     }
 
-    /// Whether a step of a case could change something, be it by a method that is not the operation's own.
-    pub fn could_change(&self, case: &Case) -> bool {
-        let mut calls = case.steps.iter().map(|step| &step.call);
-        calls.any(|call| self.changes(&call.operation) || call.method.is_some())
+    /// Whether a call could change something, be it by a method that is not the operation's own. The safe methods can't
+    /// (RFC 9110, 9.2.1).
+    pub fn could_change(&self, call: &Call) -> bool {
+        match call.method.as_deref() {
+            None => self.changes(&call.operation),
+            Some(method) => !matches!(method, "GET" | "HEAD" | "OPTIONS"),
+        }
+    }
+
+    /// Whether a step of a case could change something.
+    pub fn case_could_change(&self, case: &Case) -> bool {
+        case.steps.iter().any(|step| self.could_change(&step.call))
     }
 
     /// The ids of the requirements that a check judges.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rollcall_spec::value::Rfc2822;
 use serde_json::Value;
 
 use super::Dialect;
@@ -10,10 +11,16 @@ use crate::record::{Answer, Call, Class, Exchange, Place, Step, Trace, World};
 
 /// Each executed step of a trace as the model of a life sees it.
 pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
+    let groups = trace.case.groups();
+    let group = |index: usize| {
+        let own = groups.iter().find(|group| group.contains(&index));
+        own.filter(|group| group.len() > 1).map(|group| group.start)
+    };
     trace
         .steps()
         .map(|(index, step, exchange)| Moment {
             step: index,
+            group: group(index),
             action: action(dialect, trace, step, exchange),
             sightings: sightings(dialect, trace, step, exchange),
             is_list: step.call.operation == dialect.roles.list,
@@ -22,10 +29,17 @@ pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
         .collect()
 }
 
+/// The link to the next page that an answer to a list carries.
+pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
+    let json = answer.json().filter(|_| answer.is_success())?;
+    let link = json.get(dialect.next_page)?.as_str()?;
+    // An empty link ends the pages as `null` does.
+    (!link.is_empty()).then(|| link.to_owned())
+}
+
 fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
     let call = &step.call;
-    let changing = dialect.changes(&call.operation) || call.method.is_some();
-    if !changing {
+    if !dialect.could_change(call) {
         return Action::Look;
     }
     let who = named(call);
@@ -33,7 +47,7 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
         return who.map_or(Action::Look, |who| Action::Unclear { who });
     };
     if !answer.is_success() {
-        if answer.status == 404 && step.class == Class::Valid {
+        if answer.status == 404 && expects_success(step) {
             // Nothing was refused: nobody was there.
             return Action::Look;
         }
@@ -44,7 +58,7 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
         };
     }
     let Some(who) = who else { return Action::Look };
-    if call.method.is_some() || step.class != Class::Valid {
+    if call.method.is_some() || !expects_success(step) {
         // Accepted though it had to be refused, or was worth refusing: what it did is anybody's guess.
         return Action::Unclear { who };
     }
@@ -53,6 +67,11 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
     }
     let (members, unsure) = asked(dialect, trace, step);
     Action::Update { who, members, unsure }
+}
+
+/// Whether nothing but the participant's absence is a reason to refuse a step.
+fn expects_success(step: &Step) -> bool {
+    matches!(step.class, Class::Valid | Class::Contended)
 }
 
 /// The members that an update asks for, and those which it leaves unsure.
@@ -131,7 +150,10 @@ fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
         .filter_map(|name| item.get(name).map(|value| ((*name).to_owned(), value.clone())))
         .collect();
     let ends_conference = item.get(dialect.ends_conference) == Some(&Value::Bool(true));
-    Sighting { who, members, ends_conference }
+    let changed = item.get(dialect.changed).and_then(Value::as_str);
+    let changed = changed.and_then(|text| text.parse::<Rfc2822>().ok());
+    let changed = changed.map(|date| date.instant().as_second());
+    Sighting { who, members, changed, ends_conference }
 }
 
 /// Which handed-over participant an item of a list shows.
@@ -148,7 +170,7 @@ fn owner(dialect: &Dialect, world: &World, conference: usize, item: &Value) -> O
 
 fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Vec<Id> {
     let call = &step.call;
-    let (Some(answer), true) = (exchange.answer(), step.class == Class::Valid) else {
+    let (Some(answer), true) = (exchange.answer(), expects_success(step)) else {
         return vec![];
     };
     if call.operation == dialect.roles.list {
@@ -163,7 +185,7 @@ fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -
 /// Whom a whole, unfiltered list does not show.
 fn missing_from_list(dialect: &Dialect, trace: &Trace, call: &Call, answer: &Answer) -> Vec<Id> {
     let Some(conference) = call.conference() else { return vec![] };
-    if !call.query.is_empty() || !answer.is_success() {
+    if !call.query.is_empty() || call.next_page || !answer.is_success() {
         return vec![];
     }
     let Some(json) = answer.json() else { return vec![] };

@@ -145,26 +145,45 @@ pub(crate) fn says_of(
     says_in(&Context::new(dialect()).unwrap(), rule, steps)
 }
 
+/// What a check says of a whole case, each of whose steps took so many milliseconds.
+pub(crate) fn says_took(
+    rule: &'static Rule,
+    steps: Vec<(Step, Result<Answer, Failure>, u64)>,
+) -> Option<Result<(), String>> {
+    let context = Context::new(dialect()).unwrap();
+    says_timed(&context, rule, steps)
+}
+
 /// What a check says of a whole case, in a context of the test's own.
 pub(crate) fn says_in(
     context: &Context,
     rule: &'static Rule,
     steps: Vec<(Step, Result<Answer, Failure>)>,
 ) -> Option<Result<(), String>> {
-    let (steps, outcomes): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
-    let exchanges = outcomes
-        .into_iter()
-        .map(|outcome| Exchange {
+    let timed = steps.into_iter().map(|(step, outcome)| (step, outcome, 1)).collect();
+    says_timed(context, rule, timed)
+}
+
+fn says_timed(
+    context: &Context,
+    rule: &'static Rule,
+    timed: Vec<(Step, Result<Answer, Failure>, u64)>,
+) -> Option<Result<(), String>> {
+    let (mut steps, mut exchanges) = (vec![], vec![]);
+    for (step, outcome, took) in timed {
+        steps.push(step);
+        exchanges.push(Exchange {
             request: Request {
                 method: "GET".to_owned(),
                 url: "http://a.example/".to_owned(),
+                origin: "http://a.example".to_owned(),
                 headers: vec![],
                 body: None,
             },
             outcome,
-            took: Duration::from_millis(1),
-        })
-        .collect();
+            took: Duration::from_millis(took),
+        });
+    }
     let case = Case {
         index: 0,
         title: String::new(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api::Dialect;
-use crate::record::{Body, Broken, Call, Case, Class, Credentials, Phase, Place, Step};
+use crate::record::{Body, Broken, Call, Case, Class, Credentials, Phase, Place, Step, When};
 
 /// What every world holds: a conference of three participants, and one of a single participant.
 pub const NEEDS: &[usize] = &[3, 1];
@@ -32,6 +32,7 @@ pub fn call(dialect: &Dialect, operation: &str, conference: usize, ordinal: usiz
     Call {
         operation: operation.to_owned(),
         method: None,
+        next_page: false,
         path,
         query: vec![],
         body,
@@ -56,7 +57,7 @@ pub fn visible_update(dialect: &Dialect, ordinal: usize) -> Call {
 
 /// A step of a class.
 pub fn step(class: Class, note: &str, call: Call) -> Step {
-    Step { class, note: note.to_owned(), breaks: None, call }
+    Step { class, note: note.to_owned(), breaks: None, when: When::After, alone: false, call }
 }
 
 /// A valid step.
@@ -76,7 +77,7 @@ pub fn look_at_all(dialect: &Dialect, conference: usize) -> Step {
 
 /// A step that breaks one constraint.
 pub fn breaking(class: Class, note: &str, call: Call, breaks: Broken) -> Step {
-    Step { class, note: note.to_owned(), breaks: Some(breaks), call }
+    Step { breaks: Some(breaks), ..step(class, note, call) }
 }
 
 /// A case that leaves its participants in place. Its index is given by the plan.

@@ -3,7 +3,7 @@
 //! Participants are named by ordinal, so a step can be taken away without making another one meaningless. Steps go
 //! first, because a person reads steps; then fields; then the length of texts.
 
-use crate::record::{Body, Case, Place, Step};
+use crate::record::{Body, Case, Place, Step, When};
 
 /// Smaller variants of a case whose failure shows at a step, the boldest first.
 ///
@@ -22,7 +22,11 @@ pub fn candidates(case: &Case, failing: usize) -> Vec<Case> {
     }
     for gone in (0..last).rev() {
         let mut fewer = steps.to_vec();
-        fewer.remove(gone);
+        let step = fewer.remove(gone);
+        // Whoever went out together with the one that is gone goes out together all the same.
+        if step.when != When::Together && fewer[gone].when == When::Together {
+            fewer[gone].when = step.when;
+        }
         all.push(with_steps(case, fewer));
     }
     for index in 0..steps.len() {
@@ -32,11 +36,22 @@ pub fn candidates(case: &Case, failing: usize) -> Vec<Case> {
             all.push(with_steps(case, changed));
         }
     }
+    all.retain(|smaller| pages_follow_lists(&smaller.steps));
     all
 }
 
-fn with_steps(case: &Case, steps: Vec<Step>) -> Case {
+fn with_steps(case: &Case, mut steps: Vec<Step>) -> Case {
+    if let Some(first) = steps.first_mut().filter(|first| first.when == When::Together) {
+        first.when = When::After;
+    }
     Case { steps, ..case.clone() }
+}
+
+/// Whether each step that asks for the next page comes behind one that has pages.
+fn pages_follow_lists(steps: &[Step]) -> bool {
+    let follows = |pair: &[Step]| pair[0].call.operation == pair[1].call.operation;
+    let rest = steps.windows(2).all(|pair| !pair[1].call.next_page || follows(pair));
+    rest && steps.first().is_some_and(|first| !first.call.next_page)
 }
 
 /// The step with one pair less, or with one text shorter.

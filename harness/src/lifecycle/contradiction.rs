@@ -11,7 +11,7 @@ pub struct Contradiction {
     pub step: usize,
     /// About whom.
     pub who: Id,
-    /// The member, or `presence`.
+    /// The member, or `presence`; of simultaneous requests, what is wrong about them in words.
     pub member: String,
     /// What had to be seen.
     pub expected: String,
@@ -32,4 +32,10 @@ pub enum Kind {
     RemovalSpares,
     /// A refused change changes nothing.
     RefusalChangesNothing,
+    /// A read shows no older state than an earlier read.
+    ReadsGoForward,
+    /// The date of the last change does not go back.
+    DatesGoForward,
+    /// What was asked for at the same moment was done in some order.
+    SomeOrder,
 }

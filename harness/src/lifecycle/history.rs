@@ -1,186 +1,101 @@
 //! Runs a history through the model and collects what cannot be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::{Action, Contradiction, Id, Kind, Moment, Sighting};
+use super::model::Model;
+use super::simultaneous::{Contest, Outcome};
+use super::{Action, Contradiction, Id, Kind, Moment};
 
 /// What cannot all be true in this history, in the order in which it shows.
 ///
 /// Those who are `present` at its beginning are believed to be there until somebody says otherwise. Each contradiction is
 /// told once: afterwards the model believes what it saw.
 pub fn contradictions(present: &[Id], moments: &[Moment]) -> Vec<Contradiction> {
-    let mut model = Model::default();
-    for who in present {
-        model.beliefs.entry(*who).or_default().presence = Presence::Present;
+    let mut model = Model::new(present);
+    let mut contests: BTreeMap<Id, Contest> = BTreeMap::new();
+    for group in moments.chunk_by(|one, next| one.group.is_some() && one.group == next.group) {
+        if group.len() > 1 {
+            for (who, contest) in contest(&model, group) {
+                settle(&mut model, &mut contests, who, None);
+                contests.insert(who, contest);
+            }
+            for moment in group {
+                model.blur(moment);
+            }
+            continue;
+        }
+        for moment in group {
+            for (who, outcome) in looks(moment) {
+                settle(&mut model, &mut contests, who, Some((moment.step, outcome)));
+            }
+            if let Some(who) = moment.action.changes() {
+                settle(&mut model, &mut contests, who, None);
+            }
+            model.live(moment);
+        }
     }
-    for moment in moments {
-        model.act(&moment.action);
-        // The answer to an update only repeats what was asked for: a look has to confirm it.
-        let confirms = moment.action == Action::Look;
-        for sighting in &moment.sightings {
-            model.see(moment.step, sighting, confirms);
-            if moment.is_list {
-                model.beliefs.entry(sighting.who).or_default().listed = true;
-            }
-        }
-        for who in &moment.missing {
-            // A list that never showed somebody has lost nobody.
-            let listed = model.beliefs.get(who).is_some_and(|belief| belief.listed);
-            if listed || !moment.is_list {
-                model.miss(moment.step, *who);
-            }
-        }
+    while let Some(who) = contests.keys().next().copied() {
+        settle(&mut model, &mut contests, who, None);
     }
     model.found
 }
 
-/// What the model believes of one participant.
-#[derive(Debug, Default)]
-struct Belief {
-    presence: Presence,
-    members: BTreeMap<String, Value>,
-    /// Members that an accepted update asked for, and no look has confirmed yet.
-    unconfirmed: BTreeSet<String>,
-    /// Members that any accepted update asked for.
-    asked: BTreeSet<String>,
-    /// The changes, of whatever participant, since the last sighting.
-    suspects: BTreeSet<Kind>,
-    ends_conference: bool,
-    /// Whether a list has shown it.
-    listed: bool,
+/// What each participant went through in steps that were sent at the same moment.
+fn contest(model: &Model, group: &[Moment]) -> BTreeMap<Id, Contest> {
+    let mut contests: BTreeMap<Id, Contest> = BTreeMap::new();
+    let ends =
+        |own: &Moment| matches!(&own.action, Action::Remove { who } if model.ends_conference(*who));
+    if group.iter().any(ends) {
+        // Whoever takes the others along leaves nothing to be judged.
+        return contests;
+    }
+    for moment in group {
+        let changed = moment.action.changes();
+        for who in changed.into_iter().chain(looks(moment).into_iter().map(|(who, _)| who)) {
+            contests.entry(who).or_insert_with(|| Contest::new(model.belief(who)));
+        }
+        for (who, contest) in &mut contests {
+            contest.add(*who, moment);
+        }
+    }
+    contests
 }
 
-#[derive(Debug, Default, Clone, Copy, PartialEq)]
-enum Presence {
-    #[default]
-    Unknown,
-    Present,
-    Removed,
+/// Whom a step saw or missed, where it only looked.
+fn looks(moment: &Moment) -> Vec<(Id, Outcome)> {
+    if moment.action != Action::Look {
+        return vec![];
+    }
+    let seen = moment.sightings.iter().map(|own| (own.who, Outcome::Seen(own.members.clone())));
+    let missed = moment.missing.iter().map(|who| (*who, Outcome::Missed));
+    seen.chain(missed).collect()
 }
 
-impl Belief {
-    /// Which promise is broken where a member has changed.
-    fn blame(&self, member: &str) -> Option<Kind> {
-        if self.unconfirmed.contains(member) {
-            return Some(Kind::UpdateShows);
-        }
-        // Where several changes lie between two looks, an update is the likeliest to have touched a member.
-        [Kind::UpdateSpares, Kind::RefusalChangesNothing, Kind::RemovalSpares]
-            .into_iter()
-            .find(|kind| self.suspects.contains(kind))
-            .or_else(|| self.asked.contains(member).then_some(Kind::UpdateShows))
-    }
-}
-
-#[derive(Debug, Default)]
-struct Model {
-    beliefs: BTreeMap<Id, Belief>,
-    found: Vec<Contradiction>,
-}
-
-impl Model {
-    fn act(&mut self, action: &Action) {
-        match action {
-            Action::Look => {}
-            Action::Update { who, members, unsure } => {
-                self.suspect(Kind::UpdateSpares);
-                let belief = self.beliefs.entry(*who).or_default();
-                for name in unsure {
-                    belief.members.remove(name);
-                }
-                for (name, value) in members {
-                    belief.members.insert(name.clone(), value.clone());
-                    belief.unconfirmed.insert(name.clone());
-                    belief.asked.insert(name.clone());
-                }
-            }
-            Action::Remove { who } => self.remove(*who),
-            Action::Refused => self.suspect(Kind::RefusalChangesNothing),
-            Action::Unclear { who } => {
-                self.beliefs.remove(who);
-            }
-        }
-    }
-
-    fn remove(&mut self, who: Id) {
-        self.suspect(Kind::RemovalSpares);
-        let ends = self.beliefs.get(&who).is_some_and(|belief| belief.ends_conference);
-        for (other, belief) in &mut self.beliefs {
-            if other.conference != who.conference || *other == who {
-                continue;
-            }
-            // Whoever coached the one that left stops coaching, so nothing is sure about that.
-            belief.members.retain(|name, _| !name.contains("coach"));
-            if ends {
-                *belief = Belief::default();
-            }
-        }
-        let belief = self.beliefs.entry(who).or_default();
-        *belief = Belief { presence: Presence::Removed, ..Belief::default() };
-    }
-
-    fn suspect(&mut self, kind: Kind) {
-        for belief in self.beliefs.values_mut() {
-            belief.suspects.insert(kind);
-        }
-    }
-
-    fn see(&mut self, step: usize, sighting: &Sighting, confirms: bool) {
-        let who = sighting.who;
-        let belief = self.beliefs.entry(who).or_default();
-        let mut found = Vec::new();
-        if belief.presence == Presence::Removed {
-            found.push((Kind::RemovalIsFinal, "presence", "removed".into(), "still there".into()));
-        }
-        for (name, now) in &sighting.members {
-            let Some(was) = belief.members.get(name).filter(|was| *was != now) else { continue };
-            if let Some(kind) = belief.blame(name) {
-                found.push((kind, name.as_str(), was.to_string(), now.to_string()));
-            }
-        }
-        self.found.extend(found.into_iter().map(|(kind, member, expected, actual)| {
-            Contradiction { kind, step, who, member: member.to_owned(), expected, actual }
-        }));
-        if belief.presence != Presence::Removed {
-            belief.presence = Presence::Present;
-        }
-        belief.members.clone_from(&sighting.members);
-        belief.ends_conference = sighting.ends_conference;
-        belief.suspects.clear();
-        if confirms {
-            belief.unconfirmed.clear();
-        }
-    }
-
-    fn miss(&mut self, step: usize, who: Id) {
-        let Some(belief) = self.beliefs.get_mut(&who) else { return };
-        if belief.presence != Presence::Present {
-            return;
-        }
-        belief.presence = Presence::Unknown;
-        // Where several changes lie between two looks, a removal is the likeliest to have removed.
-        let kind = [Kind::RemovalSpares, Kind::RefusalChangesNothing, Kind::UpdateSpares]
-            .into_iter()
-            .find(|kind| belief.suspects.contains(kind));
-        // Without a change of ours nobody knows why: a call may end at any time.
-        let Some(kind) = kind else { return };
-        self.found.push(Contradiction {
-            kind,
-            step,
-            who,
-            member: "presence".to_owned(),
-            expected: "still there".to_owned(),
-            actual: "gone".to_owned(),
-        });
-    }
+/// Asks whether any order explains what a participant went through, with the look behind it where there is one.
+fn settle(
+    model: &mut Model,
+    contests: &mut BTreeMap<Id, Contest>,
+    who: Id,
+    after: Option<(usize, Outcome)>,
+) {
+    let Some(contest) = contests.remove(&who) else { return };
+    let step = after.as_ref().map_or(contest.last_step(), |(step, _)| *step);
+    let Some(why) = contest.unexplained(after.as_ref().map(|(_, outcome)| outcome)) else { return };
+    model.found.push(Contradiction {
+        kind: Kind::SomeOrder,
+        step,
+        who,
+        member: why.what.to_owned(),
+        expected: "an order of these requests that explains every answer".to_owned(),
+        actual: why.history,
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::super::Sighting;
     use super::*;
 
     fn id(conference: usize, participant: usize) -> Id {
@@ -189,11 +104,11 @@ mod tests {
 
     fn seen(who: Id, muted: bool) -> Sighting {
         let members = BTreeMap::from([("muted".to_owned(), json!(muted))]);
-        Sighting { who, members, ends_conference: false }
+        Sighting { who, members, changed: None, ends_conference: false }
     }
 
     fn moment(step: usize, action: Action, sightings: Vec<Sighting>, missing: Vec<Id>) -> Moment {
-        Moment { step, action, sightings, is_list: false, missing }
+        Moment { step, group: None, action, sightings, is_list: false, missing }
     }
 
     fn mute(who: Id) -> Action {

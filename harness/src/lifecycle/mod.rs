@@ -5,7 +5,9 @@
 
 mod contradiction;
 mod history;
+mod model;
 mod moment;
+mod simultaneous;
 
 pub use contradiction::{Contradiction, Kind};
 pub use history::contradictions;

@@ -18,6 +18,8 @@ pub struct Id {
 pub struct Moment {
     /// Its place in the case, from 0.
     pub step: usize,
+    /// The place of the first step that was sent at the same moment as this one; none where it was sent alone.
+    pub group: Option<usize>,
     /// What was done.
     pub action: Action,
     /// Who was seen, and how.
@@ -56,6 +58,16 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Who was changed, or may have been.
+    pub(super) fn changes(&self) -> Option<Id> {
+        match self {
+            Self::Look | Self::Refused => None,
+            Self::Update { who, .. } | Self::Remove { who } | Self::Unclear { who } => Some(*who),
+        }
+    }
+}
+
 /// A participant as an answer shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sighting {
@@ -63,6 +75,8 @@ pub struct Sighting {
     pub who: Id,
     /// The members that the model follows.
     pub members: BTreeMap<String, Value>,
+    /// When it last changed, by its own account, in seconds since 1970.
+    pub changed: Option<i64>,
     /// Whether this participant's leaving ends the conference.
     pub ends_conference: bool,
 }

@@ -13,6 +13,9 @@ pub struct Call {
     /// Another method than the operation's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
+    /// Whether it goes to the next page instead: to the link in the answer to the step before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub next_page: bool,
     /// A value for each variable of the path template.
     pub path: BTreeMap<String, Place>,
     /// Query parameters, in order; a name may come twice.

@@ -22,6 +22,30 @@ pub struct Case {
     pub steps: Vec<Step>,
 }
 
+impl Case {
+    /// The steps that are sent at the same moment as others, by their places: each group in order.
+    pub fn groups(&self) -> Vec<std::ops::Range<usize>> {
+        let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            match groups.last_mut().filter(|group| group.end == index) {
+                Some(group) if step.when == When::Together => group.end += 1,
+                _ => groups.push(index..index + 1),
+            }
+        }
+        groups
+    }
+
+    /// Whether any of its steps are sent at the same moment.
+    pub fn is_contended(&self) -> bool {
+        self.steps.iter().any(|step| step.when == When::Together)
+    }
+
+    /// The place of the first step that waits for the end of the run.
+    pub fn late(&self) -> Option<usize> {
+        self.steps.iter().position(|step| step.when == When::Late)
+    }
+}
+
 /// When a case may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -44,9 +68,35 @@ pub struct Step {
     /// The one constraint that it breaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaks: Option<Broken>,
+    /// When it is sent.
+    #[serde(default, skip_serializing_if = "When::is_after")]
+    pub when: When,
+    /// Whether it goes out on a raw connection of its own and is looked at byte by byte, whatever its method.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
     /// The request.
     #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     pub call: Call,
+}
+
+/// When a step is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// When the step before it has been answered.
+    #[default]
+    After,
+    /// At the same moment as the step before it.
+    Together,
+    /// When everything else of the run has been sent.
+    Late,
+}
+
+impl When {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+    const fn is_after(&self) -> bool {
+        matches!(self, Self::After)
+    }
 }
 
 /// The classes of requests; each has its own lawful answers.
@@ -73,6 +123,8 @@ pub enum Class {
     WrongMethod,
     /// Unusual input, about which only the general rules speak.
     Unusual,
+    /// One of several at the same moment, or a look behind them: whoever came first decides between success and 404.
+    Contended,
 }
 
 impl Class {
@@ -103,6 +155,7 @@ impl Class {
             Self::Foreign => "somebody else's resource",
             Self::WrongMethod => "a method that the path does not have",
             Self::Unusual => "unusual input",
+            Self::Contended => "one of several requests at the same moment",
         }
     }
 }

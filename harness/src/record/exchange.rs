@@ -9,8 +9,10 @@ use super::{Case, World};
 pub struct Request {
     /// The method token.
     pub method: String,
-    /// The absolute URL.
+    /// The absolute URL, as reports show it.
     pub url: String,
+    /// Scheme, host and port where it was really sent, against which links in the answer are held.
+    pub origin: String,
     /// Header fields in order; credentials are shown by name, never by value.
     pub headers: Vec<(String, String)>,
     /// The content; none where none was sent.

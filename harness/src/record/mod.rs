@@ -15,7 +15,7 @@ pub mod world;
 
 pub use call::{Body, Call, Credentials, Place};
 pub use card::{Card, Family};
-pub use case::{Broken, Case, Class, Phase, Step};
+pub use case::{Broken, Case, Class, Phase, Step, When};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
 pub use finding::{Finding, FindingStep};

@@ -100,7 +100,7 @@ impl Runner<'_> {
         case: &Case,
         world: &mut Option<World>,
     ) -> Option<(Option<Failing>, Trace)> {
-        let spoils = case.phase == Phase::Consuming || self.context.dialect.could_change(case);
+        let spoils = case.phase == Phase::Consuming || self.context.dialect.case_could_change(case);
         if world.is_none() {
             *world = self.worlds.fresh().await.ok().flatten();
         }

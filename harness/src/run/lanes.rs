@@ -41,7 +41,7 @@ impl Runner<'_> {
         for place in places {
             let Some(case) = self.take(place, &world) else { continue };
             let spoiled = self.send_and_judge(&case, &world).await
-                && self.context.dialect.could_change(&case);
+                && self.context.dialect.case_could_change(&case);
             if spoiled && replacements > 0 && self.worlds.are_endless() {
                 replacements -= 1;
                 if let Some(fresh) = self.worlds.fresh().await? {

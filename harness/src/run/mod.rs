@@ -9,6 +9,7 @@ mod evidence;
 mod lanes;
 mod preflight;
 mod replay;
+mod steps;
 mod summary;
 mod tally;
 mod worlds;
@@ -160,13 +161,13 @@ impl Runner<'_> {
         self.options.max_time.is_some_and(|limit| self.started.elapsed() >= limit)
     }
 
-    /// Sends the steps of a case in order; none where the world lacks what a step names.
+    /// Sends the steps of a case in order, but for those that wait for the end of the run; none where the world lacks what a
+    /// step names.
     async fn send(&self, case: &Case, world: &World) -> Option<Trace> {
-        let mut exchanges = Vec::with_capacity(case.steps.len());
-        for step in &case.steps {
-            exchanges.push(self.target.send(&step.call, world).await?);
-        }
-        Some(Trace { case: case.clone(), world: world.clone(), exchanges })
+        let mut trace = Trace { case: case.clone(), world: world.clone(), exchanges: vec![] };
+        let until = case.late().unwrap_or(case.steps.len());
+        steps::send(self.context.dialect, self.target, &mut trace, until).await?;
+        Some(trace)
     }
 
     /// What the selected checks think of a trace.

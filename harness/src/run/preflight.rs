@@ -71,7 +71,7 @@ pub(super) async fn look(
             return Err(Unusable::TooLittle { needs: build::NEEDS.to_vec(), got: vec![] }.into());
         }
         let nobody = stranger(dialect, target);
-        let exchange = target.send(&build::look_at_all(dialect, 0).call, &nobody).await;
+        let exchange = target.send(&build::look_at_all(dialect, 0), &nobody, None).await;
         return match exchange {
             Some(exchange) => Ok(judge(target, &[exchange], false).map(|()| None)?),
             None => Ok(None),
@@ -83,7 +83,7 @@ pub(super) async fn look(
     }
     let mut seen = Vec::new();
     for step in [build::look_at_all(dialect, 0), build::look(dialect, 0, 0)] {
-        seen.extend(target.send(&step.call, &world).await);
+        seen.extend(target.send(&step, &world, None).await);
     }
     judge(target, &seen, true)?;
     let one_by_one = target.learn_manners(&build::look_at_all(dialect, 0).call, &world).await;

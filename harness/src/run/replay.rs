@@ -1,7 +1,7 @@
 //! A replay file sent again.
 
 use super::worlds::Worlds;
-use super::{RunError, preflight};
+use super::{RunError, preflight, steps};
 use crate::api::Dialect;
 use crate::check::{Context, Rule, judge};
 use crate::generate::replay::Replay;
@@ -42,14 +42,11 @@ pub async fn replay(
     if !preflight::fits(&case, &world) {
         return Err(too_little(got()).into());
     }
-    let mut exchanges = Vec::new();
-    for step in &case.steps {
-        match target.send(&step.call, &world).await {
-            Some(exchange) => exchanges.push(exchange),
-            None => return Err(too_little(got()).into()),
-        }
+    let mut trace = Trace { case, world: world.clone(), exchanges: vec![] };
+    let until = trace.case.steps.len();
+    if steps::send(dialect, target, &mut trace, until).await.is_none() {
+        return Err(too_little(got()).into());
     }
-    let trace = Trace { case, world: world.clone(), exchanges };
     let mut counts = [0];
     let failed = judge(&context, &[rule], &trace, &mut counts);
     let failing = failed.into_iter().next().map(|own| own.failing);

@@ -63,6 +63,7 @@ pub fn prepare(
     let record = Request {
         method: method.clone(),
         url: format!("{}{target}", address.origin()),
+        origin: address.origin().to_owned(),
         headers: recorded,
         body: body.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
     };

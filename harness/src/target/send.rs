@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use thiserror::Error;
 use tokio::sync::Semaphore;
+use url::Url;
 
 use super::client::Keep;
 use super::limit::Limit;
@@ -16,7 +18,7 @@ use super::tls::{self, TlsError};
 use super::{Account, Address, client, wire};
 use crate::api::Dialect;
 use crate::record::exchange::FollowUp;
-use crate::record::{Answer, Body, Call, Credentials, Exchange, Failure, FailureKind, World};
+use crate::record::{Answer, Body, Call, Credentials, Exchange, Failure, FailureKind, Step, World};
 
 /// So many characters of what a client saw go into a record.
 const DETAIL: usize = 300;
@@ -127,24 +129,88 @@ impl Target {
         self.account.differs(credentials)
     }
 
-    /// Sends a call; none where the world lacks what it names.
+    /// Sends a step; none where the world lacks what it names. A `page` is a request target that stands in place of the
+    /// step's own path and query.
     ///
     /// What may be answered with a 204 goes out on a connection of its own, so that stray bytes can neither hide nor
     /// spoil another exchange. A pooled connection that was closed under a request is no finding: the request goes out
     /// once more, on a connection of its own.
-    pub async fn send(&self, call: &Call, world: &World) -> Option<Exchange> {
-        let prepared = prepare(self.dialect, &self.address, &self.account, call, world)?;
+    pub async fn send(&self, step: &Step, world: &World, page: Option<&str>) -> Option<Exchange> {
+        let mut prepared = self.prepare(&step.call, world)?;
+        if let Some(page) = page {
+            page.clone_into(&mut prepared.target);
+            prepared.record.url = format!("{}{page}", self.address.origin());
+        }
         let _turn = match self.turn.get() {
             Some(turn) => turn.acquire().await.ok(),
             None => None,
         };
+        Some(self.exchange(step, prepared, world, None).await)
+    }
+
+    /// Sends steps at the same moment, each on a connection of its own that was opened before; none where the world lacks
+    /// what one of them names. A target that takes one connection at a time gets them one after the other.
+    pub async fn send_together(&self, steps: &[Step], world: &World) -> Option<Vec<Exchange>> {
+        if self.turn.get().is_some() {
+            let mut exchanges = Vec::with_capacity(steps.len());
+            for step in steps {
+                exchanges.push(self.send(step, world, None).await?);
+            }
+            return Some(exchanges);
+        }
+        let calls = steps.iter().map(|step| self.prepare(&step.call, world));
+        let prepared = calls.collect::<Option<Vec<_>>>()?;
+        for _ in steps {
+            self.limit.wait().await;
+        }
+        let limit = self.patience.limit();
+        let opened = steps.iter().map(|_| wire::open(&self.address, &self.tls, limit));
+        let opened = join_all(opened).await;
+        let all = steps.iter().zip(prepared).zip(opened).map(|((step, prepared), connection)| {
+            self.exchange(step, prepared, world, Some(connection))
+        });
+        Some(join_all(all).await)
+    }
+
+    /// The request target of a link in an answer to a request that was sent to `from`; none where it leads to another host.
+    pub fn at_home(&self, from: &str, link: &str) -> Option<String> {
+        let own = Url::parse(self.address.origin()).ok()?;
+        let path = Url::parse(from).ok()?;
+        let found = own.join(path.path()).ok()?.join(link).ok()?;
+        if found.origin() != own.origin() || !found.username().is_empty() {
+            return None;
+        }
+        let query = found.query().map(|query| format!("?{query}")).unwrap_or_default();
+        Some(format!("{}{query}", found.path()))
+    }
+
+    fn prepare(&self, call: &Call, world: &World) -> Option<Prepared> {
+        prepare(self.dialect, &self.address, &self.account, call, world)
+    }
+
+    /// Sends what was prepared, first on the `opened` connection where there is one.
+    async fn exchange(
+        &self,
+        step: &Step,
+        prepared: Prepared,
+        world: &World,
+        opened: Option<Result<wire::Connection, Failure>>,
+    ) -> Exchange {
+        let call = &step.call;
         let mut start = Instant::now();
-        let mut outcome = self.attempt(call, &prepared, world).await;
+        let mut outcome = match opened {
+            Some(Ok(connection)) => {
+                let limit = self.patience.limit();
+                self.send_raw(call, &prepared, world, connection, limit).await
+            }
+            Some(Err(failure)) => Err(failure),
+            None => self.attempt(step, &prepared, world).await,
+        };
         for _ in 0..WAITS {
             let Some(pause) = outcome.as_ref().ok().and_then(asked_to_wait) else { break };
             tokio::time::sleep(pause).await;
             start = Instant::now();
-            outcome = self.attempt(call, &prepared, world).await;
+            outcome = self.attempt(step, &prepared, world).await;
         }
         let took = start.elapsed();
         self.patience.learn(took, outcome.is_ok());
@@ -159,28 +225,27 @@ impl Target {
         }
         request.url = self.redactor.text(&request.url);
         request.body = request.body.map(|body| self.redactor.text(&body));
-        Some(Exchange { request, outcome, took })
+        Exchange { request, outcome, took }
     }
 
     async fn attempt(
         &self,
-        call: &Call,
+        step: &Step,
         prepared: &Prepared,
         world: &World,
     ) -> Result<Answer, Failure> {
         self.limit.wait().await;
         let limit = self.patience.limit();
-        if !matches!(prepared.method.as_str(), "GET" | "POST") {
-            return self.send_raw(call, prepared, world, limit).await;
+        if !step.alone && matches!(prepared.method.as_str(), "GET" | "POST") {
+            let client = self.pooled.read().unwrap_or_else(PoisonError::into_inner).clone();
+            let outcome = client::send(&client, self.address.origin(), prepared, limit).await;
+            let Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) = outcome
+            else {
+                return outcome;
+            };
         }
-        let client = self.pooled.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let outcome = client::send(&client, self.address.origin(), prepared, limit).await;
-        match outcome {
-            Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) => {
-                self.send_raw(call, prepared, world, limit).await
-            }
-            outcome => outcome,
-        }
+        let connection = wire::open(&self.address, &self.tls, limit).await?;
+        self.send_raw(&step.call, prepared, world, connection, limit).await
     }
 
     /// Finds out whether the target takes one connection at a time, which is lawful: a request on a connection of its own,
@@ -190,12 +255,14 @@ impl Target {
     ///
     /// Where no HTTP client can be made.
     pub async fn learn_manners(&self, call: &Call, world: &World) -> Result<bool, TargetError> {
-        let (dialect, address, account) = (self.dialect, &self.address, &self.account);
-        let Some(prepared) = prepare(dialect, address, account, call, world) else {
+        let Some(prepared) = self.prepare(call, world) else {
             return Ok(false);
         };
-        let second =
-            wire::send(&self.address, &self.tls, &prepared, &prepared, MANNERS_LIMIT).await;
+        let second = async {
+            let connection = wire::open(&self.address, &self.tls, MANNERS_LIMIT).await?;
+            wire::send(connection, &self.address, &prepared, &prepared, MANNERS_LIMIT).await
+        };
+        let second = second.await;
         if !matches!(second, Err(Failure { kind: FailureKind::Timeout, .. })) {
             return Ok(false);
         }
@@ -211,6 +278,7 @@ impl Target {
         call: &Call,
         prepared: &Prepared,
         world: &World,
+        connection: wire::Connection,
         limit: Duration,
     ) -> Result<Answer, Failure> {
         let follow_up = Call {
@@ -219,9 +287,9 @@ impl Target {
             query: vec![],
             ..call.clone()
         };
-        let follow_up = prepare(self.dialect, &self.address, &self.account, &follow_up, world);
+        let follow_up = self.prepare(&follow_up, world);
         let follow_up = follow_up.as_ref().unwrap_or(prepared);
-        wire::send(&self.address, &self.tls, prepared, follow_up, limit).await
+        wire::send(connection, &self.address, prepared, follow_up, limit).await
     }
 
     /// The base URL, as records show it.

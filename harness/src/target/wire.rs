@@ -28,6 +28,20 @@ const EXCERPT: usize = 4096;
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
+/// Opens a connection.
+///
+/// # Errors
+///
+/// Where none can be made within the time limit.
+pub async fn open(
+    address: &Address,
+    tls: &Arc<rustls::ClientConfig>,
+    limit: Duration,
+) -> Result<Connection, Failure> {
+    let opened = tokio::time::timeout(limit, Connection::open(address, tls)).await;
+    opened.unwrap_or_else(|_| Err(late(&format!("no connection within {limit:?}"))))
+}
+
 /// Sends a request on a connection of its own and reads the bytes that come back.
 ///
 /// After a 204 the `follow_up` goes out on the same connection: any answer to it will do, as long as it is one.
@@ -36,23 +50,19 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 ///
 /// Where no well-formed answer comes within the time limit.
 pub async fn send(
+    mut connection: Connection,
     address: &Address,
-    tls: &Arc<rustls::ClientConfig>,
     prepared: &Prepared,
     follow_up: &Prepared,
     limit: Duration,
 ) -> Result<Answer, Failure> {
     let first = async {
-        let mut connection = Connection::open(address, tls).await?;
         connection.write(address, prepared).await?;
-        let (answer, closes) = connection.read_answer(&prepared.method).await?;
-        Ok((connection, answer, closes))
+        connection.read_answer(&prepared.method).await
     };
-    let (mut connection, mut answer, closes) =
-        tokio::time::timeout(limit, first).await.unwrap_or_else(|_| {
-            let detail = format!("no whole answer within {limit:?}");
-            Err(Failure { kind: FailureKind::Timeout, detail })
-        })?;
+    let (mut answer, closes) = tokio::time::timeout(limit, first)
+        .await
+        .unwrap_or_else(|_| Err(late(&format!("no whole answer within {limit:?}"))))?;
     let mut facts = answer.wire.take().unwrap_or_default();
     if answer.status == 204 {
         let after = connection.after_no_content(address, follow_up, closes, &mut facts);
@@ -71,7 +81,8 @@ pub async fn send(
     Ok(answer)
 }
 
-struct Connection {
+/// A connection that is used for one request, and one more behind it.
+pub struct Connection {
     stream: Box<dyn Stream>,
     /// Bytes that were read and not used yet.
     buffer: Vec<u8>,
@@ -341,6 +352,10 @@ fn fields(headers: &[(String, String)], name: &str) -> String {
 
 fn closed(detail: &str) -> Failure {
     Failure { kind: FailureKind::Closed, detail: detail.to_owned() }
+}
+
+fn late(detail: &str) -> Failure {
+    Failure { kind: FailureKind::Timeout, detail: detail.to_owned() }
 }
 
 fn malformed(detail: &str) -> Failure {

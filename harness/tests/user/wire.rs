@@ -51,8 +51,13 @@ fn play(mut stream: impl Read + Write, acts: &[Act]) {
 
 /// A request of the probe.
 fn request(method: &str, target: &str) -> Prepared {
-    let record =
-        Request { method: method.to_owned(), url: target.to_owned(), headers: vec![], body: None };
+    let record = Request {
+        method: method.to_owned(),
+        url: target.to_owned(),
+        origin: String::new(),
+        headers: vec![],
+        body: None,
+    };
     Prepared {
         method: method.to_owned(),
         target: target.to_owned(),
@@ -69,7 +74,8 @@ async fn probe(
     limit: Duration,
 ) -> Result<Answer, Failure> {
     let address = Address::parse(&address).unwrap();
-    wire::send(&address, tls, &request(method, "/one"), &request("GET", "/two"), limit).await
+    let connection = wire::open(&address, tls, limit).await?;
+    wire::send(connection, &address, &request(method, "/one"), &request("GET", "/two"), limit).await
 }
 
 fn trusting(roots: rustls::RootCertStore) -> Arc<rustls::ClientConfig> {

@@ -1,8 +1,12 @@
 //! Behaviour over time.
 
+pub mod date_updated_forward;
 pub mod delete_is_final;
 pub mod delete_spares_others;
+pub mod late_as_quick;
+pub mod reads_never_older;
 pub mod refusal_changes_nothing;
+pub mod simultaneous_in_some_order;
 pub mod update_shows;
 pub mod update_spares_others;
 
@@ -34,11 +38,15 @@ fn contradicted(judged: &Judged<'_>, kind: Kind, message: &str) -> Verdict {
 
 fn fits(kind: Kind, moment: &Moment) -> bool {
     match kind {
-        Kind::UpdateShows | Kind::UpdateSpares => matches!(moment.action, Action::Update { .. }),
+        Kind::UpdateShows | Kind::UpdateSpares | Kind::ReadsGoForward => {
+            matches!(moment.action, Action::Update { .. })
+        }
         Kind::RemovalIsFinal | Kind::RemovalSpares => {
             matches!(moment.action, Action::Remove { .. })
         }
         Kind::RefusalChangesNothing => moment.action == Action::Refused,
+        Kind::DatesGoForward => moment.sightings.iter().any(|own| own.changed.is_some()),
+        Kind::SomeOrder => moment.group.is_some(),
     }
 }
 
