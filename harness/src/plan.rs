@@ -1,10 +1,13 @@
 //! What meets what: the cases of a run, in order.
 
 use crate::api::Dialect;
-use crate::generate::random::is_life;
+use crate::generate::random;
 use crate::generate::{fixed_cases, random_case};
 use crate::record::{Case, Phase};
 use crate::select::Selection;
+
+/// One in so many of the fixed cases is sent once more at the end.
+const REPEATED: usize = 8;
 
 /// The cases of a run. Fixed ones are kept; random ones are made when they are asked for, so that memory stays flat.
 #[derive(Debug)]
@@ -56,11 +59,23 @@ impl Plan {
 
     /// The places of the cases of a phase, in order.
     pub fn of_phase(&self, phase: Phase) -> impl Iterator<Item = usize> {
-        let fixed = self.fixed.iter().filter(move |case| case.phase == phase).map(|own| own.index);
+        let own = move |case: &&Case| case.phase == phase && case.late().is_none();
+        let fixed = self.fixed.iter().filter(own).map(|own| own.index);
         let random = (0..self.random)
-            .filter(move |ordinal| is_life(*ordinal) == (phase == Phase::Consuming))
+            .filter(move |ordinal| random::phase(*ordinal) == phase)
             .map(|ordinal| self.fixed.len() + ordinal);
         fixed.chain(random)
+    }
+
+    /// The places of the cases whose end waits for the end of the run.
+    pub fn late(&self) -> impl Iterator<Item = usize> {
+        self.fixed.iter().filter(|case| case.late().is_some()).map(|own| own.index)
+    }
+
+    /// The places of the cases that are sent once more when the others have been sent: what held at the beginning must hold
+    /// after some thousand requests.
+    pub fn repeated(&self) -> impl Iterator<Item = usize> {
+        self.of_phase(Phase::Shared).take_while(|place| *place < self.fixed.len()).step_by(REPEATED)
     }
 
     /// The case at a place; none where it is about an operation that was not selected.
@@ -75,7 +90,8 @@ impl Plan {
     /// What the plan comes to.
     pub fn extent(&self, selection: &Selection) -> Extent {
         let mut extent = Extent::default();
-        for case in (0..self.len()).filter_map(|place| self.case(place, selection)) {
+        let places = (0..self.len()).chain(self.repeated());
+        for case in places.filter_map(|place| self.case(place, selection)) {
             extent.cases += 1;
             extent.requests += case.steps.len();
             extent.consuming += usize::from(case.phase == Phase::Consuming);

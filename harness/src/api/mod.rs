@@ -110,6 +110,12 @@ impl Dialect {
         fields.filter(|field| !self.names_participant.contains(field)).collect()
     }
 
+    /// Those of the flags that go with no other field, so that any of them can be set beside any other.
+    pub fn free_flags(&self) -> Vec<&'static str> {
+        let bound = |flag: &&str| self.demands.iter().any(|(field, ..)| field == flag);
+        self.flags().into_iter().filter(|flag| !bound(flag)).collect()
+    }
+
     /// Whether an operation changes something by its own method.
     pub fn changes(&self, operation: &str) -> bool {
         operation == self.roles.update || operation == self.roles.remove

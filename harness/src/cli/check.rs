@@ -12,7 +12,7 @@ use crate::run::{self, Outcome, RunError, RunOptions, Stop};
 use crate::select::Selection;
 
 /// How many random cases are sent where nothing else was said.
-pub(super) const CASES: usize = 500;
+pub(super) const CASES: usize = 600;
 /// How many cases are under way at once where nothing else was said.
 const CONCURRENCY: usize = 8;
 

@@ -3,7 +3,7 @@
 use super::build::{call, look, look_at_all, shared, update, valid};
 use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Shape;
-use super::{draw::Draw, life, negative, unusual};
+use super::{draw::Draw, late, life, negative, unusual};
 use crate::api::Dialect;
 use crate::record::{Call, Case, Class, Credentials, Phase, Place};
 
@@ -36,6 +36,7 @@ pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
     cases.extend(negative::bad_queries(dialect));
     cases.extend(negative::bad_updates(dialect, &mut draw));
     cases.extend(unusual::cases(dialect, &mut draw));
+    cases.extend(late::cases(dialect));
     cases.extend(life::fixed(dialect));
     cases.sort_by_key(|case| case.phase == Phase::Consuming);
     for (index, case) in cases.iter_mut().enumerate() {
@@ -128,7 +129,45 @@ fn good_updates(dialect: &Dialect) -> Vec<Case> {
         }
     }
     cases.extend(kept_flags(dialect));
+    cases.extend(all_flags(dialect));
+    cases.extend(seen_again(dialect));
     cases
+}
+
+/// Every combination of the flags' values in one update.
+fn all_flags(dialect: &Dialect) -> Option<Case> {
+    let flags = dialect.free_flags();
+    let set = |values: usize| {
+        let value = |place: usize| (values >> place & 1 == 1).to_string();
+        let fields = flags.iter().enumerate();
+        let fields = fields.map(|(place, name)| ((*name).to_owned(), Place::text(value(place))));
+        valid("", update(dialect, 0, fields.collect()))
+    };
+    // Each next value differs from the one before in every flag, or in one.
+    let all = 1 << flags.len().min(4);
+    let order = (0..all).flat_map(|values| [values, all - 1 - values]);
+    let steps = order.flat_map(|values| [set(values), look(dialect, 0, 0)]).collect();
+    let title = "every combination of the flags at once";
+    (flags.len() > 1).then(|| shared(dialect.roles.update, title, steps))
+}
+
+/// A flag that is changed once and looked at again and again, at the participant and in the list.
+fn seen_again(dialect: &Dialect) -> Vec<Case> {
+    let again = |name: &str| {
+        let mut steps = vec![];
+        for value in ["true", "false"] {
+            steps.push(valid("", update(dialect, 0, form_with(dialect, name, value))));
+            for _ in 0..3 {
+                steps.extend([look(dialect, 0, 0), look(dialect, 0, 0), look_at_all(dialect, 0)]);
+            }
+        }
+        shared(
+            dialect.roles.update,
+            format!("`{name}` changed once and seen again and again"),
+            steps,
+        )
+    };
+    dialect.free_flags().into_iter().map(again).collect()
 }
 
 /// One flag set, then another one set and cleared: the first must stay.

@@ -1,9 +1,6 @@
 //! Cases that remove participants, and what must hold afterwards.
 
-use proptest::prelude::*;
-
 use super::build::{call, consuming, look, look_at_all, step, valid, visible_update};
-use super::draw::Draw;
 use crate::api::Dialect;
 use crate::record::{Call, Case, Class, Credentials, Step};
 
@@ -117,67 +114,4 @@ fn refused_first(dialect: &Dialect) -> Vec<Step> {
     steps.push(remove(dialect, 0, 0));
     steps.push(removed(dialect, dialect.roles.retrieve, 0));
     steps
-}
-
-/// What a random life is made of.
-#[derive(Debug, Clone, Copy)]
-enum Turn {
-    Look(usize),
-    LookAtAll,
-    Set(usize, usize, bool),
-    Remove(usize),
-}
-
-/// A random life of the three participants of a conference.
-pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
-    let flags = dialect.flags();
-    let turn = prop_oneof![
-        2 => (0..3_usize).prop_map(Turn::Look),
-        1 => Just(Turn::LookAtAll),
-        4 => (0..3_usize, 0..flags.len(), any::<bool>())
-            .prop_map(|(who, flag, value)| Turn::Set(who, flag, value)),
-        2 => (0..3_usize).prop_map(Turn::Remove),
-    ];
-    let turns = draw.one(proptest::collection::vec(turn, 3..9));
-    let mut gone = [false; 3];
-    let mut steps = vec![look_at_all(dialect, 0), look_at_all(dialect, 1)];
-    for turn in turns {
-        steps.extend(live(dialect, turn, &flags, &mut gone));
-    }
-    if gone != [true; 3] {
-        steps.push(look_at_all(dialect, 0));
-    }
-    steps.push(look_at_all(dialect, 1));
-    consuming(dialect.roles.remove, "a random life", steps)
-}
-
-fn live(dialect: &Dialect, turn: Turn, flags: &[&str], gone: &mut [bool; 3]) -> Option<Step> {
-    let class = |who: usize| if gone[who] { Class::Removed } else { Class::Valid };
-    Some(match turn {
-        // What the list of an emptied conference answers is nowhere said.
-        Turn::LookAtAll if *gone == [true; 3] => return None,
-        Turn::LookAtAll => look_at_all(dialect, 0),
-        Turn::Look(who) => step(class(who), "look", call(dialect, dialect.roles.retrieve, 0, who)),
-        Turn::Set(who, flag, value) => {
-            let mut fields = super::inputs::form_with(dialect, flags[flag], &value.to_string());
-            // Whether a coach can be coached is nowhere said: only the first one coaches.
-            if who != 0 && fields.len() > 1 {
-                return None;
-            }
-            let coached = (0..3).find(|other| *other != who && !gone[*other]);
-            for (name, place) in &mut fields {
-                if dialect.names_participant.contains(&name.as_str()) {
-                    // Nobody is left to be named: the turn is passed.
-                    let other = coached?;
-                    *place = super::build::participant(dialect, 0, other);
-                }
-            }
-            step(class(who), "", super::build::update(dialect, who, fields))
-        }
-        Turn::Remove(who) => {
-            let step = step(class(who), "", call(dialect, dialect.roles.remove, 0, who));
-            gone[who] = true;
-            step
-        }
-    })
 }

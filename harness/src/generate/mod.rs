@@ -4,12 +4,15 @@
 //! of that is left to luck; the random ones follow from a seed and their place in the plan alone.
 
 pub mod build;
+pub mod contest;
 pub mod draw;
 pub mod fixed;
 pub mod inputs;
+pub mod late;
 pub mod life;
 pub mod negative;
 pub mod random;
+pub mod random_life;
 pub mod replay;
 pub mod schema;
 pub mod shrink;

@@ -21,13 +21,8 @@ pub fn candidates(case: &Case, failing: usize) -> Vec<Case> {
         all.push(with_steps(case, steps[last - 1..].to_vec()));
     }
     for gone in (0..last).rev() {
-        let mut fewer = steps.to_vec();
-        let step = fewer.remove(gone);
-        // Whoever went out together with the one that is gone goes out together all the same.
-        if step.when != When::Together && fewer[gone].when == When::Together {
-            fewer[gone].when = step.when;
-        }
-        all.push(with_steps(case, fewer));
+        let kept: Vec<usize> = (0..=last).filter(|place| *place != gone).collect();
+        all.push(only(case, &kept));
     }
     for index in 0..steps.len() {
         for step in smaller_steps(&steps[index]) {
@@ -38,6 +33,34 @@ pub fn candidates(case: &Case, failing: usize) -> Vec<Case> {
     }
     all.retain(|smaller| pages_follow_lists(&smaller.steps));
     all
+}
+
+/// The case with only those steps that are about the participant which its last step names, or look at that one's
+/// conference; and their places. None where that leaves nothing out.
+pub fn about_one(case: &Case) -> Option<(Case, Vec<usize>)> {
+    let (conference, participant) = case.steps.last()?.call.participant()?;
+    let about = |step: &Step| match step.call.participant() {
+        Some(own) => own == (conference, participant),
+        None => step.call.conference() == Some(conference),
+    };
+    let kept: Vec<usize> =
+        (0..case.steps.len()).filter(|place| about(&case.steps[*place])).collect();
+    (kept.len() < case.steps.len()).then(|| (only(case, &kept), kept))
+}
+
+/// The case with some of its steps. Those that went out together still do.
+fn only(case: &Case, kept: &[usize]) -> Case {
+    let groups = case.groups();
+    let group = |place: usize| groups.iter().find(|group| group.contains(&place));
+    let mut steps: Vec<Step> = kept.iter().map(|place| case.steps[*place].clone()).collect();
+    for (index, place) in kept.iter().enumerate() {
+        let first_left = index == 0 || group(kept[index - 1]) != group(*place);
+        if first_left && steps[index].when == When::Together {
+            steps[index].when =
+                group(*place).map_or(When::After, |group| case.steps[group.start].when);
+        }
+    }
+    with_steps(case, steps)
 }
 
 fn with_steps(case: &Case, mut steps: Vec<Step>) -> Case {

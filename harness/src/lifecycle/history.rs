@@ -26,7 +26,7 @@ pub fn contradictions(present: &[Id], moments: &[Moment]) -> Vec<Contradiction> 
         }
         for moment in group {
             for (who, outcome) in looks(moment) {
-                settle(&mut model, &mut contests, who, Some((moment.step, outcome)));
+                settle(&mut model, &mut contests, who, Some(&(moment.step, outcome)));
             }
             if let Some(who) = moment.action.changes() {
                 settle(&mut model, &mut contests, who, None);
@@ -76,11 +76,11 @@ fn settle(
     model: &mut Model,
     contests: &mut BTreeMap<Id, Contest>,
     who: Id,
-    after: Option<(usize, Outcome)>,
+    after: Option<&(usize, Outcome)>,
 ) {
     let Some(contest) = contests.remove(&who) else { return };
-    let step = after.as_ref().map_or(contest.last_step(), |(step, _)| *step);
-    let Some(why) = contest.unexplained(after.as_ref().map(|(_, outcome)| outcome)) else { return };
+    let step = after.map_or(contest.last_step(), |(step, _)| *step);
+    let Some(why) = contest.unexplained(after.map(|(_, outcome)| outcome)) else { return };
     model.found.push(Contradiction {
         kind: Kind::SomeOrder,
         step,

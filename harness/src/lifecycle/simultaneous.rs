@@ -179,7 +179,8 @@ impl Contest {
         };
         let mut history = format!("at the same moment: {}", self.told.join("; "));
         if let Some(after) = &after {
-            history.push_str(&format!("; then {}", words(after)));
+            history.push_str("; then ");
+            history.push_str(&words(after));
         }
         Some(Unexplained { what, history })
     }

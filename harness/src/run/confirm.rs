@@ -3,13 +3,19 @@
 use super::Runner;
 use super::tally::{Failure, Key};
 use crate::check::{Rule, judge};
-use crate::generate::shrink::candidates;
+use crate::generate::shrink::{about_one, candidates};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
 use crate::record::{Case, Event, Phase, Trace, World};
 
 /// A failure is sent again so often before it is said not to show again.
 const TRIES: usize = 5;
+
+/// One that needs requests at the same moment is sent again so often.
+const TRIES_OF_CONTESTS: usize = 20;
+
+/// A smaller contest is sent so often before it is given up.
+const TRIES_OF_SMALLER_CONTESTS: usize = 4;
 
 /// So many smaller cases are sent for a failure.
 const SHRINK_BUDGET: usize = 40;
@@ -53,7 +59,16 @@ impl Runner<'_> {
             occurrences,
             reproduced: Reproduced { times: 0, of: 0 },
         };
-        while own.reproduced.of < TRIES && own.reproduced.times == 0 && !self.is_over() {
+        if own.trace.case.is_contended() {
+            self.narrow(&mut own);
+        }
+        let tries = match &own.trace.case {
+            // What shows after some thousand requests does not show after ten.
+            case if case.late().is_some() => 0,
+            case if case.is_contended() => TRIES_OF_CONTESTS,
+            _ => TRIES,
+        };
+        while own.reproduced.of < tries && own.reproduced.times == 0 && !self.is_over() {
             let Some((failing, trace)) = self.again(&own, &own.trace.case, world).await else {
                 break;
             };
@@ -70,6 +85,20 @@ impl Runner<'_> {
         own
     }
 
+    /// Leaves out what concerns other participants than the one that the failure shows at, where what is left of the record
+    /// still fails: nothing is sent for that, so that a race which shows once is told as shortly as one that shows often.
+    fn narrow(&self, own: &mut Confirmed) {
+        let mut trace = own.trace.clone();
+        trace.case.steps.truncate(own.failing.step + 1);
+        let Some((case, kept)) = about_one(&trace.case) else { return };
+        trace.exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
+        trace.case = case;
+        if let Some(failing) = self.alike(own, &trace) {
+            own.failing = failing;
+            own.trace = trace;
+        }
+    }
+
     /// Goes on with the first smaller case that still fails in the same way, until none does.
     async fn shrink(&self, own: &mut Confirmed, world: &mut Option<World>) {
         let hangs = own.rule.card.id == "answer-in-time";
@@ -80,13 +109,16 @@ impl Runner<'_> {
                     return;
                 }
                 budget -= 1;
-                let Some((failing, trace)) = self.again(own, &candidate, world).await else {
-                    return;
-                };
-                if let Some(failing) = failing {
-                    own.failing = failing;
-                    own.trace = trace;
-                    continue 'smaller;
+                let tries = if candidate.is_contended() { TRIES_OF_SMALLER_CONTESTS } else { 1 };
+                for _ in 0..tries {
+                    let Some((failing, trace)) = self.again(own, &candidate, world).await else {
+                        return;
+                    };
+                    if let Some(failing) = failing {
+                        own.failing = failing;
+                        own.trace = trace;
+                        continue 'smaller;
+                    }
                 }
             }
             return;
@@ -110,12 +142,17 @@ impl Runner<'_> {
             *world = None;
         }
         self.tally().requests_shrinking += trace.exchanges.len();
+        let failing = self.alike(own, &trace);
+        Some((failing, trace))
+    }
+
+    /// The same failure in another trace; none where it does not show there.
+    fn alike(&self, own: &Confirmed, trace: &Trace) -> Option<Failing> {
         let mut counts = [0];
-        let failed = judge(&self.context, &[own.rule], &trace, &mut counts);
-        let alike = failed.into_iter().map(|failed| failed.failing).find(|failing| {
+        let failed = judge(&self.context, &[own.rule], trace, &mut counts);
+        failed.into_iter().map(|failed| failed.failing).find(|failing| {
             failing.message == own.key.message
                 && trace.case.steps[failing.step].call.operation == own.key.operation
-        });
-        Some((alike, trace))
+        })
     }
 }

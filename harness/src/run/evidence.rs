@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::Runner;
 use super::confirm::Confirmed;
 use crate::generate::replay::Replay;
-use crate::record::{Credentials, Exchange, Finding, FindingStep, Step};
+use crate::record::{Credentials, Exchange, Finding, FindingStep, Step, Trace, When};
 
 /// An answer's content is cut here in a finding, in characters.
 const SHOWN: usize = 2000;
@@ -26,6 +26,7 @@ impl Runner<'_> {
             .trace
             .steps()
             .take(own.failing.step + 1)
+            .filter(|(index, ..)| !says_no_more(&own.trace, *index, own.failing.step))
             .map(|(index, step, exchange)| shown(step, exchange, index == own.failing.step))
             .collect();
         let curl = own
@@ -53,11 +54,27 @@ impl Runner<'_> {
     }
 }
 
+/// Whether a step only repeats the one before it, with the same answer, and so does the one behind it: of many alike the
+/// first and the last tell enough.
+fn says_no_more(trace: &Trace, index: usize, failing: usize) -> bool {
+    let alike = |one: usize, other: usize| {
+        let (step, next) = (&trace.case.steps[one], &trace.case.steps[other]);
+        let status = |place: usize| trace.exchanges[place].status();
+        step.call == next.call && step.when == next.when && status(one) == status(other)
+    };
+    index > 0 && index + 1 < failing && alike(index - 1, index) && alike(index, index + 1)
+}
+
 fn shown(step: &Step, exchange: &Exchange, here: bool) -> FindingStep {
-    let note = match step.note.as_str() {
+    let mut note = match step.note.as_str() {
         "" => step.class.words().to_owned(),
         note => note.to_owned(),
     };
+    match step.when {
+        When::After => {}
+        When::Together => note.push_str(", at the same moment as the step before"),
+        When::Late => note.push_str(", at the end of the run"),
+    }
     let (status, headers, answer) = match &exchange.outcome {
         Ok(answer) => {
             let mut headers = answer.headers.clone();

@@ -1,9 +1,9 @@
-//! Lanes side by side: shared cases first, then those that remove participants.
+//! Lanes side by side: shared cases first, then those that remove participants, then some of the first once more.
 
 use futures_util::future::join_all;
 
-use super::{Runner, preflight};
-use crate::record::{Call, Case, Credentials, Event, Phase, World};
+use super::{Runner, preflight, steps};
+use crate::record::{Call, Case, Credentials, Event, Phase, Trace, World};
 use crate::target::ProviderError;
 
 /// How many worlds a lane may replace after a failure, so that a broken server does not empty a provider.
@@ -12,24 +12,76 @@ const REPLACEMENTS: usize = 8;
 impl Runner<'_> {
     /// Sends every case of the plan.
     pub(super) async fn send_all(&self, first: World) -> Result<(), ProviderError> {
+        let endless = self.worlds.are_endless();
+        let begun = self.begin_late(&first).await?;
         let shared: Vec<usize> = self.plan.of_phase(Phase::Shared).collect();
         let mut worlds = vec![first];
         let lanes = self.options.concurrency.clamp(1, shared.len().max(1));
-        while worlds.len() < lanes && self.worlds.are_endless() {
+        while worlds.len() < lanes && endless {
             worlds.extend(self.worlds.fresh().await?);
         }
+        let worlds = self.shared_lanes(&shared, worlds).await?;
+        if !endless {
+            // The worlds of the lanes are as good as fresh for what comes now, since the provider has no others.
+            self.finish_late(begun).await;
+            return self.consume(worlds).await;
+        }
+        self.consume(vec![]).await?;
+        let repeated: Vec<usize> = self.plan.repeated().collect();
+        self.shared_lanes(&repeated, worlds).await?;
+        self.finish_late(begun).await;
+        Ok(())
+    }
+
+    /// Sends the first halves of the cases whose second halves wait for the end, one after the other.
+    async fn begin_late(&self, first: &World) -> Result<Vec<Trace>, ProviderError> {
+        let mut begun = Vec::new();
+        for place in self.plan.late() {
+            let shares = self.plan.fixed()[place].phase == Phase::Shared;
+            let world = match shares {
+                true => Some(first.clone()),
+                false if self.worlds.are_endless() => self.worlds.fresh().await?,
+                false => None,
+            };
+            let Some(world) = world else {
+                self.not_sent(place);
+                continue;
+            };
+            let Some(case) = self.take(place, &world) else { continue };
+            match self.send(&case, &world).await {
+                Some(trace) => begun.push(trace),
+                None => self.not_sent(place),
+            }
+        }
+        Ok(begun)
+    }
+
+    /// Sends the second halves, when nothing else is under way.
+    async fn finish_late(&self, begun: Vec<Trace>) {
+        for mut trace in begun {
+            let all = trace.case.steps.len();
+            let (dialect, target) = (self.context.dialect, self.target);
+            let over = self.is_over();
+            if over || steps::send(dialect, target, &mut trace, all).await.is_none() {
+                self.not_sent(trace.case.index);
+                continue;
+            }
+            self.judge_and_count(&trace);
+        }
+    }
+
+    /// Sends cases that leave everybody in place, side by side, each world always the same of them.
+    async fn shared_lanes(
+        &self,
+        places: &[usize],
+        worlds: Vec<World>,
+    ) -> Result<Vec<World>, ProviderError> {
         let lanes = worlds.len();
         let work = worlds.into_iter().enumerate().map(|(lane, world)| {
-            let places = shared.iter().copied().skip(lane).step_by(lanes);
+            let places = places.iter().copied().skip(lane).step_by(lanes);
             self.shared_lane(places, world)
         });
-        let mut worlds = Vec::new();
-        for done in join_all(work).await {
-            worlds.push(done?);
-        }
-        // The worlds of the lanes are as good as fresh for what comes now, where the provider has no others.
-        let spare = if self.worlds.are_endless() { vec![] } else { worlds };
-        self.consume(spare).await
+        join_all(work).await.into_iter().collect()
     }
 
     async fn shared_lane(
@@ -125,7 +177,7 @@ impl Runner<'_> {
     fn not_sent(&self, place: usize) {
         let mut tally = self.tally();
         tally.cases_not_sent += 1;
-        tally.fixed_done += usize::from(place < self.plan.fixed().len());
+        tally.done(place, self.plan.fixed().len());
     }
 
     /// Sends a case, judges it, counts it; whether a check failed.
@@ -134,14 +186,17 @@ impl Runner<'_> {
             self.not_sent(case.index);
             return false;
         };
+        self.judge_and_count(&trace)
+    }
+
+    fn judge_and_count(&self, trace: &Trace) -> bool {
         let mut counts = vec![0; self.options.selection.rules.len()];
-        let failed = self.judge(&trace, &mut counts);
+        let failed = self.judge(trace, &mut counts);
         let any = !failed.is_empty();
-        let remove = self.context.dialect.roles.remove;
         {
             let mut tally = self.tally();
-            tally.add(&trace, &counts, failed, remove);
-            tally.fixed_done += usize::from(case.index < self.plan.fixed().len());
+            tally.add(trace, &counts, failed, self.context.dialect.roles.remove);
+            tally.done(trace.case.index, self.plan.fixed().len());
         }
         (self.listener)(&Event::CaseDone { requests: trace.exchanges.len(), failed: any });
         any

@@ -137,7 +137,9 @@ pub async fn run(
         listener,
     };
     // Counting requests would take making every case once more, which for a million of them is minutes.
-    (runner.listener)(&Event::Planned { cases: runner.plan.len() });
+    (runner.listener)(&Event::Planned {
+        cases: runner.plan.len() + runner.plan.repeated().count(),
+    });
     let first = preflight::look(dialect, target, &runner.worlds).await?;
     if let Some(world) = first {
         runner.send_all(world).await?;

@@ -121,8 +121,8 @@ impl Runner<'_> {
             return Some("interrupted".to_owned());
         }
         let all = self.plan.fixed().len();
-        if self.is_out_of_time() && tally.fixed_done < all && self.worlds.have_provider() {
-            let done = tally.fixed_done;
+        if self.is_out_of_time() && tally.fixed_done() < all && self.worlds.have_provider() {
+            let done = tally.fixed_done();
             return Some(format!("--max-time ended the run after {done} of {all} fixed cases"));
         }
         None

@@ -1,6 +1,6 @@
 //! What is counted while cases go on, in a way that does not depend on their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::check::{Failed, Rule};
@@ -26,8 +26,8 @@ pub(super) struct Tally {
     pub(super) requests: usize,
     pub(super) requests_shrinking: usize,
     pub(super) removed: usize,
-    /// Whether every fixed case was sent or could not be.
-    pub(super) fixed_done: usize,
+    /// The places of the fixed cases that were sent or could not be.
+    fixed_done: BTreeSet<usize>,
     hangs: BTreeMap<String, usize>,
 }
 
@@ -59,7 +59,7 @@ impl Tally {
             requests: 0,
             requests_shrinking: 0,
             removed: 0,
-            fixed_done: 0,
+            fixed_done: BTreeSet::new(),
             hangs: BTreeMap::new(),
         }
     }
@@ -96,6 +96,18 @@ impl Tally {
         for Failed { rule, failing } in failed {
             self.keep(rule, failing, trace);
         }
+    }
+
+    /// Notes that the case at a place was sent or could not be; only the fixed ones are remembered.
+    pub(super) fn done(&mut self, place: usize, fixed: usize) {
+        if place < fixed {
+            self.fixed_done.insert(place);
+        }
+    }
+
+    /// How many of the fixed cases were sent or could not be.
+    pub(super) fn fixed_done(&self) -> usize {
+        self.fixed_done.len()
     }
 
     /// The first in the plan stands for all that are alike, whichever came first in time.

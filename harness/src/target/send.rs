@@ -27,6 +27,10 @@ const DETAIL: usize = 300;
 const WAITS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
+/// So many requests are sent at the same moment besides those of the lanes, however many cases ask for it: small servers have
+/// few seats in their waiting rooms.
+const TOGETHER: u32 = 6;
+
 /// A second connection beside an idle one has so long to be answered.
 const MANNERS_LIMIT: Duration = Duration::from_secs(2);
 
@@ -81,6 +85,8 @@ pub struct Target {
     pooled: RwLock<reqwest::Client>,
     /// One request at a time, once the target has shown that it takes one connection at a time.
     turn: OnceLock<Semaphore>,
+    /// Seats for requests at the same moment.
+    together: Semaphore,
     tls: Arc<rustls::ClientConfig>,
     limit: Limit,
     patience: Patience,
@@ -103,6 +109,7 @@ impl Target {
             redactor: Redactor::new(&options.account),
             pooled: RwLock::new(client::client(&tls, Keep::Alive)?),
             turn: OnceLock::new(),
+            together: Semaphore::new(TOGETHER as usize),
             tls,
             limit: Limit::new(options.rate),
             patience: Patience::new(options.time_limit),
@@ -163,6 +170,8 @@ impl Target {
         for _ in steps {
             self.limit.wait().await;
         }
+        let seats = u32::try_from(steps.len()).unwrap_or(TOGETHER).min(TOGETHER);
+        let _seats = self.together.acquire_many(seats).await.ok();
         let limit = self.patience.limit();
         let opened = steps.iter().map(|_| wire::open(&self.address, &self.tls, limit));
         let opened = join_all(opened).await;

@@ -67,7 +67,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     // All but the two slowest early ones, and all but the two quickest late ones.
     let (slow, quick) = (early[early.len() - 3], later[2]);
-    if quick <= slow * FACTOR || quick - slow < LEAST {
+    if quick <= slow * FACTOR || quick < slow + LEAST {
         return Verdict::Pass(later.len());
     }
     Verdict::Fail(Failing {
