@@ -188,6 +188,24 @@ fn forms_are_written_as_clients_send_them_and_read_strictly() {
 }
 
 #[test]
+fn a_union_of_texts_is_one_text_in_a_form() {
+    use forms::types::{Event, Update, UpdateSize, UpdateWait};
+    let wait = |text: &str| Update::from_form(format!("Status=ringing&Wait={text}").as_bytes());
+    let empty = wait("").expect("empty is the second alternative");
+    assert!(matches!(empty.wait, Some(UpdateWait::Text(_))));
+    assert_eq!(empty.to_form(), "Status=ringing&Wait=");
+    let url = wait("https%3A%2F%2Fa.example%2F").expect("a URI is the first");
+    assert!(matches!(url.wait, Some(UpdateWait::Uri(_))));
+    assert_eq!(url.to_form(), "Status=ringing&Wait=https%3A%2F%2Fa.example%2F");
+    let error = wait("neither").expect_err("neither takes it").to_string();
+    assert!(error.contains("`Wait`"), "{error}");
+    let size = |text: &str| UpdateSize::from_text(text).map(|size| size.to_text());
+    assert_eq!((size("7"), size("answered")), (Ok("7".into()), Ok("answered".into())));
+    assert!(size("often").is_err(), "a value that is not listed is no value");
+    assert_eq!(UpdateSize::from_text("ringing"), Ok(UpdateSize::Event(Box::new(Event::Ringing))));
+}
+
+#[test]
 fn a_request_has_one_of_several_media_types_or_none() {
     use forms::operations::{Either, EitherBody};
     assert_eq!(Either::new().content(), None);
