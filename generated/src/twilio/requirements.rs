@@ -2910,14 +2910,14 @@ pub const TW_0118: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 /// TW-0119: A conference ends when a participant with end_conference_on_exit is removed, and the reason is participant- with-end-conference-on-exit-kicked.
 pub const TW_0119: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0119"),
-    keyword: rollcall_spec::Keyword::Must,
+    keyword: rollcall_spec::Keyword::Should,
     text: Cow::Borrowed(
         "A conference ends when a participant with end_conference_on_exit is removed, and the reason is participant- with-end-conference-on-exit-kicked.",
     ),
     source: rollcall_spec::Source {
-        kind: rollcall_spec::SourceKind::Document,
+        kind: rollcall_spec::SourceKind::Inferred,
         locator: Cow::Borrowed(
-            "/components/schemas/conference_enum_reason_conference_ended",
+            "The names of the reasons, and what the page says of a participant that leaves",
         ),
     },
     link: rollcall_spec::Link::Excluded(
@@ -2928,14 +2928,14 @@ pub const TW_0119: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 /// TW-0120: A conference ends when its last participant is removed, and the reason is last-participant-kicked.
 pub const TW_0120: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0120"),
-    keyword: rollcall_spec::Keyword::Must,
+    keyword: rollcall_spec::Keyword::Should,
     text: Cow::Borrowed(
         "A conference ends when its last participant is removed, and the reason is last-participant-kicked.",
     ),
     source: rollcall_spec::Source {
-        kind: rollcall_spec::SourceKind::Document,
+        kind: rollcall_spec::SourceKind::Inferred,
         locator: Cow::Borrowed(
-            "/components/schemas/conference_enum_reason_conference_ended",
+            "The names of the reasons, and what the page says of a last participant that leaves",
         ),
     },
     link: rollcall_spec::Link::Excluded(
