@@ -48,6 +48,19 @@ pub fn about_one(case: &Case) -> Option<(Case, Vec<usize>)> {
     (kept.len() < case.steps.len()).then(|| (only(case, &kept), kept))
 }
 
+/// The case with its steps one after the other; of those that were sent at the same moment another one comes first each turn.
+pub fn in_turn(case: &Case, turn: usize) -> Case {
+    let mut steps = case.steps.clone();
+    for group in case.groups() {
+        let first = turn % group.len();
+        steps[group].rotate_left(first);
+    }
+    for step in &mut steps {
+        step.when = When::After;
+    }
+    with_steps(case, steps)
+}
+
 /// The case with some of its steps. Those that went out together still do.
 fn only(case: &Case, kept: &[usize]) -> Case {
     let groups = case.groups();

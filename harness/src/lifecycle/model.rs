@@ -74,6 +74,9 @@ impl Model {
 
     /// A step that was sent alone.
     pub(super) fn live(&mut self, moment: &Moment) {
+        if let Action::Remove { who } = &moment.action {
+            self.remove_again(moment.step, *who);
+        }
         self.act(&moment.action);
         // The answer to an update only repeats what was asked for: a look has to confirm it.
         let confirms = moment.action == Action::Look;
@@ -139,6 +142,20 @@ impl Model {
         }
     }
 
+    /// Whoever is removed with success was there.
+    fn remove_again(&mut self, step: usize, who: Id) {
+        if self.belief(who).is_some_and(|belief| belief.presence == Presence::Removed) {
+            self.found.push(Contradiction {
+                kind: Kind::RemovalIsFinal,
+                step,
+                who,
+                member: "presence".to_owned(),
+                expected: "removed".to_owned(),
+                actual: "removed once more".to_owned(),
+            });
+        }
+    }
+
     fn remove(&mut self, who: Id) {
         self.suspect(Kind::RemovalSpares);
         let ends = self.ends_conference(who);
@@ -175,12 +192,14 @@ impl Model {
                 found.push((kind, name.as_str(), was.to_string(), now.to_string()));
             }
         }
-        let dates = belief.changed.zip(sighting.changed).filter(|(was, now)| now < was);
-        if let Some((was, now)) = dates {
-            let (was, now) = (format!("{was} s or later"), format!("{now} s since 1970"));
-            found.push((Kind::DatesGoForward, "date", was, now));
+        if confirms {
+            let dates = belief.changed.zip(sighting.changed).filter(|(was, now)| now < was);
+            if let Some((was, now)) = dates {
+                let (was, now) = (format!("{was} s or later"), format!("{now} s since 1970"));
+                found.push((Kind::DatesGoForward, "date", was, now));
+            }
+            belief.changed = belief.changed.max(sighting.changed);
         }
-        belief.changed = belief.changed.max(sighting.changed);
         self.found.extend(found.into_iter().map(|(kind, member, expected, actual)| {
             Contradiction { kind, step, who, member: member.to_owned(), expected, actual }
         }));

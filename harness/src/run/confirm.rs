@@ -2,11 +2,11 @@
 
 use super::Runner;
 use super::tally::{Failure, Key};
-use crate::check::{Rule, judge};
-use crate::generate::shrink::{about_one, candidates};
+use crate::check::{RULES, Rule, judge};
+use crate::generate::shrink::{about_one, candidates, in_turn};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Case, Event, Phase, Trace, World};
+use crate::record::{Case, Event, Family, Phase, Trace, World};
 
 /// A failure is sent again so often before it is said not to show again.
 const TRIES: usize = 5;
@@ -44,12 +44,18 @@ impl Runner<'_> {
         let mut world = None;
         let mut confirmed = Vec::new();
         for (key, failure) in failures {
-            confirmed.push(self.confirm(key, failure, &mut world).await);
+            confirmed.extend(self.confirm(key, failure, &mut world).await);
         }
         confirmed
     }
 
-    async fn confirm(&self, key: Key, failure: Failure, world: &mut Option<World>) -> Confirmed {
+    /// A failure sent again and shrunk; none where it is no failure of its own.
+    async fn confirm(
+        &self,
+        key: Key,
+        failure: Failure,
+        world: &mut Option<World>,
+    ) -> Option<Confirmed> {
         let Failure { rule, failing, trace, occurrences } = failure;
         let mut own = Confirmed {
             key,
@@ -60,6 +66,10 @@ impl Runner<'_> {
             reproduced: Reproduced { times: 0, of: 0 },
         };
         if own.trace.case.is_contended() {
+            let of_order = rule.card.id == "simultaneous-in-some-order";
+            if of_order && self.fails_in_turn(&own.trace.case, world).await {
+                return None;
+            }
             self.narrow(&mut own);
         }
         let tries = match &own.trace.case {
@@ -82,7 +92,23 @@ impl Runner<'_> {
         if own.reproduced.times > 0 {
             self.shrink(&mut own, world).await;
         }
-        own
+        Some(own)
+    }
+
+    /// Whether the same requests one after the other go wrong as well, so that simultaneity is not the reason: that failure has
+    /// checks of its own.
+    async fn fails_in_turn(&self, case: &Case, world: &mut Option<World>) -> bool {
+        let life = |rule: &&'static Rule| rule.card.family == Family::Life;
+        let rules: Vec<_> = RULES.iter().copied().filter(life).collect();
+        for turn in 0..TRIES {
+            let case = in_turn(case, turn);
+            let Some(trace) = self.send_again(&case, world).await else { return false };
+            let mut counts = vec![0; rules.len()];
+            if !judge(&self.context, &rules, &trace, &mut counts).is_empty() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Leaves out what concerns other participants than the one that the failure shows at, where what is left of the record
@@ -132,6 +158,13 @@ impl Runner<'_> {
         case: &Case,
         world: &mut Option<World>,
     ) -> Option<(Option<Failing>, Trace)> {
+        let trace = self.send_again(case, world).await?;
+        let failing = self.alike(own, &trace);
+        Some((failing, trace))
+    }
+
+    /// Sends a case once more; none where no world is to be had.
+    async fn send_again(&self, case: &Case, world: &mut Option<World>) -> Option<Trace> {
         let spoils = case.phase == Phase::Consuming || self.context.dialect.case_could_change(case);
         if world.is_none() {
             *world = self.worlds.fresh().await.ok().flatten();
@@ -142,8 +175,7 @@ impl Runner<'_> {
             *world = None;
         }
         self.tally().requests_shrinking += trace.exchanges.len();
-        let failing = self.alike(own, &trace);
-        Some((failing, trace))
+        Some(trace)
     }
 
     /// The same failure in another trace; none where it does not show there.

@@ -37,11 +37,10 @@ impl Runner<'_> {
     async fn begin_late(&self, first: &World) -> Result<Vec<Trace>, ProviderError> {
         let mut begun = Vec::new();
         for place in self.plan.late() {
-            let shares = self.plan.fixed()[place].phase == Phase::Shared;
-            let world = match shares {
-                true => Some(first.clone()),
-                false if self.worlds.are_endless() => self.worlds.fresh().await?,
-                false => None,
+            let world = match self.plan.fixed()[place].phase {
+                _ if self.worlds.are_endless() => self.worlds.fresh().await?,
+                Phase::Shared => Some(first.clone()),
+                Phase::Consuming => None,
             };
             let Some(world) = world else {
                 self.not_sent(place);
