@@ -9,6 +9,7 @@
 //! corrections), `verify` (errors), `findings` (defects of the published document), `loss` (what the output does not honour),
 //! `normalise` (to what openapiv3 reads), `lower` (to the model), `emit` (to text), [`tree`](Tree) (to the disk).
 
+use std::collections::BTreeMap;
 use std::thread;
 
 mod diagnostic;
@@ -55,7 +56,22 @@ pub struct Input {
     /// Our corrections.
     pub overlay: Option<Source>,
     /// Normative sentences.
-    pub requirements: Option<Source>,
+    pub requirements: Option<Sentences>,
+}
+
+/// The lists that the normative sentences of an api are read from.
+#[derive(Debug, Clone)]
+pub struct Sentences {
+    /// The api's own list. It names the shared ones that it includes.
+    pub own: Source,
+    /// Lists that several apis may share, by the name that an own list includes them by.
+    pub shared: BTreeMap<String, Source>,
+}
+
+impl From<Source> for Sentences {
+    fn from(own: Source) -> Self {
+        Self { own, shared: BTreeMap::new() }
+    }
 }
 
 /// The emitted files of one api.

@@ -39,8 +39,8 @@ pub(crate) fn generate(input: &Input) -> Result<Output, Failure> {
     let reporter = reporter(input, &checked.places);
     let mut package: Package =
         lower::lower(&lower_input(input, &checked, &reporter), &mut diagnostics);
-    if let Some(source) = &input.requirements {
-        package.requirements = requirements::read(source, &checked.document, &mut diagnostics);
+    if let Some(sentences) = &input.requirements {
+        package.requirements = requirements::read(sentences, &checked.document, &mut diagnostics);
     }
     if diagnostics.has_errors() {
         diagnostics.sort();

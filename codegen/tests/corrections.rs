@@ -22,7 +22,7 @@ fn run(overlay: Option<&str>, requirements: Option<&str>) -> Result<Output, Stri
         id: "corrected".into(),
         document: Source::new("openapi.yaml", DOCUMENT),
         overlay: overlay.map(|text| Source::new("overlay.yaml", text)),
-        requirements: requirements.map(|text| Source::new("requirements.yaml", text)),
+        requirements: requirements.map(|text| Source::new("requirements.yaml", text).into()),
     };
     generate(&input).map_err(|failure| match failure {
         Failure::Broken(diagnostics) => diagnostics.to_string(),

@@ -61,3 +61,97 @@ fn an_entry_decodes_by_operation_id() {
     assert!(matches!(outcome, Some(Err(reason)) if reason.contains("missing field")));
     assert_eq!((signalwire.decode)("nobody", 200, None, b""), None);
 }
+
+#[test]
+fn the_participant_of_twilio_has_a_humane_name_and_its_own_nulls() {
+    use generated::twilio::types::{Conference, ConferenceReasonConferenceEnded, Participant};
+    use rollcall_spec::value::Maybe;
+    let whole = serde_json::json!({
+        "account_sid": "AC4b1e7d20f95c83a6041b2d3c5e6f7081", "call_sid": "CA0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        "label": null, "conference_sid": null, "date_created": "Mon, 24 Sep 2018 21:00:00 +0000",
+        "date_updated": null, "end_conference_on_exit": false, "muted": true, "hold": false,
+        "start_conference_on_enter": true, "status": "complete", "uri": "/a.json", "of_tomorrow": 1,
+    });
+    let read: Participant = serde_json::from_value(whole.clone()).expect("an open object");
+    assert_eq!(
+        (&read.label, &read.coaching, read.conference_sid),
+        (&Maybe::Null, &Maybe::Absent, None)
+    );
+    for (member, value) in [("status", serde_json::Value::Null), ("call_sid", "CA1".into())] {
+        let mut other = whole.clone();
+        other[member] = value;
+        assert!(serde_json::from_value::<Participant>(other).is_err(), "{member}");
+    }
+    let conference = |reason: &str| {
+        let text = format!(
+            r#"{{"account_sid": null, "date_created": null, "date_updated": null, "friendly_name": "a",
+            "sid": null, "status": "in-progress", "uri": null, "reason_conference_ended": {reason}}}"#
+        );
+        serde_json::from_str::<Conference>(&text).expect("lawful").reason_conference_ended
+    };
+    assert_eq!(conference("null"), Maybe::Null, "a conference that goes on");
+    let kicked = ConferenceReasonConferenceEnded::LastParticipantKicked;
+    assert_eq!(conference("\"last-participant-kicked\""), Maybe::Value(kicked));
+}
+
+#[test]
+fn a_request_to_twilio_is_written_as_its_clients_write_it() {
+    use generated::twilio::operations::{DeleteParticipant, ListParticipant, UpdateParticipant};
+    use generated::twilio::types::UpdateParticipantRequest;
+    let (account, conference) =
+        ("AC4b1e7d20f95c83a6041b2d3c5e6f7081", "CF90a1b2c3d4e5f60718293a4b5c6d7e8f");
+    let sid = |text: &str| text.parse().expect("34 letters");
+    let list = ListParticipant::new(sid(account), sid(conference))
+        .with_muted(true)
+        .with_coaching(false)
+        .with_page_size(1000.try_into().expect("the most there may be"))
+        .with_page(0.try_into().expect("the first"))
+        .with_page_token("PACP0");
+    assert_eq!(list.query(), "Muted=true&Coaching=false&PageSize=1000&Page=0&PageToken=PACP0");
+    let below = format!("/2010-04-01/Accounts/{account}/Conferences/{conference}/Participants");
+    assert_eq!(list.path(), format!("{below}.json"));
+    for (label, segment) in
+        [("my label", "my%20label"), ("é+x", "%C3%A9+x"), ("a/b", "a%2Fb"), ("..", "%2E%2E")]
+    {
+        let delete = DeleteParticipant::new(sid(account), sid(conference), label);
+        assert_eq!(delete.path(), format!("{below}/{segment}.json"));
+    }
+    let sent = b"Muted=True&HoldUrl=http%3A%2F%2Fx.test%2Fhold%3Fa%3Db&HoldMethod=GET&WaitUrl=&EndConferenceOnExit=true";
+    let form = UpdateParticipantRequest::from_form(sent).expect("as a client sends it");
+    assert_eq!((form.muted, form.end_conference_on_exit), (Some(true), Some(true)));
+    let update = UpdateParticipant::new(sid(account), sid(conference), "a").with_body(form);
+    let (_, body) = update.content().expect("a form");
+    let text = String::from_utf8_lossy(&body).replace("Muted=true", "Muted=True");
+    assert_eq!(text.as_bytes(), sent, "the empty URL stays, in the document's order");
+}
+
+#[test]
+fn an_error_of_twilio_has_its_type_whatever_operation_it_answers() {
+    use generated::twilio::responses::{DeleteParticipantResponse, FetchParticipantResponse};
+    let json = Some("application/json");
+    let body = br#"{"code": 20003, "detail": "", "message": "Authenticate", "more_info": "https://www.twilio.com/docs/errors/20003", "status": 401}"#;
+    let unauthorized = DeleteParticipantResponse::decode(401, json, body).expect("described");
+    assert!(matches!(unauthorized, DeleteParticipantResponse::Unauthorized(error)
+        if error.code == 20003 && error.detail.as_deref() == Some("")));
+    assert!(
+        FetchParticipantResponse::decode(404, json, b"{}").is_err(),
+        "four members are required"
+    );
+    let twilio = find("twilio").expect("the second api");
+    assert_eq!((twilio.decode)("DeleteParticipant", 204, None, b""), Some(Ok(())));
+    let gone = twilio.api.route("DeleteParticipant").and_then(|route| route.response(204));
+    assert!(gone.expect("documented").content.is_empty());
+}
+
+#[test]
+fn what_rfcs_say_is_said_once_for_every_api_that_includes_it() {
+    let twilio = find("twilio").expect("the second api");
+    let from_rfcs = |id: &str| {
+        let own = twilio.requirements.iter().find(|one| one.id == id);
+        own.map(|one| one.source.kind)
+    };
+    assert_eq!(from_rfcs("RFC-0001"), Some(rollcall_spec::SourceKind::Rfc));
+    let own = twilio.requirements.iter().filter(|one| one.id.starts_with("TW-"));
+    let said_again = own.filter(|one| one.source.kind == rollcall_spec::SourceKind::Rfc).count();
+    assert_eq!(said_again, 2, "two are judged in another way, as a path may hold a label");
+}

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rollcall_codegen::{Input, Output, Source, generate, read_api};
+use rollcall_codegen::{Input, Output, Sentences, Source, generate, read_api};
 
 fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
@@ -31,7 +31,13 @@ fn input(name: &str, folder: &Path) -> Input {
         id: name.to_owned(),
         document: source("input.yaml").expect("an input"),
         overlay: source("overlay.yaml"),
-        requirements: source("requirements.yaml"),
+        requirements: source("requirements.yaml").map(|own| Sentences {
+            own,
+            shared: source("shared.yaml")
+                .map(|list| ("shared".to_owned(), list))
+                .into_iter()
+                .collect(),
+        }),
     }
 }
 

@@ -15,6 +15,8 @@ golden! {
     bounds;
     #[path = "golden/composition/expected/mod.rs"]
     composition;
+    #[path = "golden/dotted/expected/mod.rs"]
+    dotted;
     #[path = "golden/forms/expected/mod.rs"]
     forms;
     #[path = "golden/names/expected/mod.rs"]
@@ -66,7 +68,7 @@ fn null_of_3_1_means_the_same() {
 #[test]
 fn names_keep_their_meaning_and_the_wire_its_spelling() {
     use names::operations::ThingsGet;
-    use names::types::ApiV2010Order;
+    use names::types::Order;
     let request = ThingsGet::new("a b/c", "..")
         .with_date_before("2024")
         .with_date("x&y")
@@ -78,19 +80,67 @@ fn names_keep_their_meaning_and_the_wire_its_spelling() {
     let back = ThingsGet::from_parts(["a b/c", ".."], &request.query()).expect("what was written");
     assert_eq!(back, request);
     let known = ["ASC", "asc", "Asc", "+1", "-1", "", "other", "A/B", "A.B"];
-    assert_eq!(ApiV2010Order::KNOWN, known);
+    assert_eq!(Order::KNOWN, known);
     for wire in known {
-        let value = ApiV2010Order::from_wire(wire);
+        let value = Order::from_wire(wire);
         assert!(value.is_known(), "{wire}");
         assert_eq!(serde_json::to_value(&value).expect("JSON"), wire);
     }
-    assert_eq!(ApiV2010Order::from_wire("ASC"), ApiV2010Order::AscUpper);
-    assert_eq!(ApiV2010Order::from_wire("asc"), ApiV2010Order::AscLower);
-    assert_eq!(ApiV2010Order::from_wire("+1"), ApiV2010Order::Plus1);
-    assert_eq!(ApiV2010Order::from_wire("A/B"), ApiV2010Order::ASlashB);
-    let unknown: ApiV2010Order =
-        serde_json::from_value(json!("new")).expect("unknown values are kept");
+    assert_eq!(Order::from_wire("ASC"), Order::AscUpper);
+    assert_eq!(Order::from_wire("asc"), Order::AscLower);
+    assert_eq!(Order::from_wire("+1"), Order::Plus1);
+    assert_eq!(Order::from_wire("A/B"), Order::ASlashB);
+    let unknown: Order = serde_json::from_value(json!("new")).expect("unknown values are kept");
     assert_eq!((unknown.as_str(), unknown.is_known()), ("new", false));
+}
+
+#[test]
+fn a_dotted_component_a_title_and_an_enumeration_have_humane_names() {
+    use dotted::operations::{GuestsDelete, GuestsList, GuestsUpdate};
+    use dotted::types::{
+        CallRecording, CallRecordingKind, Guest, GuestStatus, GuestsList404Body,
+        GuestsUpdate409Body, ListGuestResponse, ListGuestResponseOrder, NoteV2, Room,
+        RoomEnumStatus, RoomReason, RoomRecording, RoomStatus, UpdateGuestRequest,
+        UpdateGuestRequestMethod,
+    };
+    // Two payloads of one title each say whose they are.
+    let _: (GuestsList404Body, dotted::types::GuestsUpdate404Body, GuestsUpdate409Body);
+    let _: (RoomRecording, CallRecording, NoteV2, RoomStatus);
+    assert!(CallRecordingKind::Whole.is_known() && RoomEnumStatus::Open.is_known());
+    let guest = json!({"label": null, "muted": true, "status": "there", "room": {"reason": null, "links": null}});
+    let read: Guest = serde_json::from_value(guest.clone()).expect("lawful");
+    assert_eq!(
+        (read.label.as_deref(), read.muted, &read.since),
+        (None, Some(true), &Maybe::Absent)
+    );
+    assert_eq!(read.status, GuestStatus::There);
+    let room: &Room = read.room.as_ref().expect("a room");
+    assert_eq!((&room.reason, &room.status), (&Maybe::<RoomReason>::Null, &None));
+    assert_eq!(serde_json::to_value(&read).expect("JSON"), guest, "null stays null, absent absent");
+    let bare = json!({"label": null, "muted": null, "status": null});
+    assert!(serde_json::from_value::<Guest>(bare).is_err(), "a bare reference lets no null in");
+    let page = json!({"guests": [guest], "next_page_uri": null, "order": "down"});
+    let page: ListGuestResponse = serde_json::from_value(page).expect("lawful");
+    assert_eq!(page.order, Some(ListGuestResponseOrder::Down));
+    let list = GuestsList::new("RM0123456789abcdef0123456789abcdef".parse().expect("34 letters"))
+        .with_page_size(2.try_into().expect("inside"))
+        .with_page(1.try_into().expect("inside"))
+        .with_page_token("PA 1");
+    assert_eq!(list.query(), "PageSize=2&Page=1&PageToken=PA+1");
+    let form = UpdateGuestRequest::new()
+        .with_muted(true)
+        .with_method(UpdateGuestRequestMethod::Post)
+        .with_events(vec!["a".into(), "b".into()]);
+    let update = GuestsUpdate::new("RM1", "my label/\u{e9}+x").with_body(form);
+    assert_eq!(update.path(), "/2010-04-01/Rooms/RM1/Guests/my%20label%2F%C3%A9+x.json");
+    let (_, body) = update.content().expect("content");
+    assert_eq!(String::from_utf8_lossy(&body), "Muted=true&Method=POST&Events=a&Events=b");
+    let back =
+        GuestsDelete::from_parts(["RM1", "my label/\u{e9}+x"], "").expect("what was written");
+    assert_eq!(back.path(), update.path());
+    let sentences: Vec<&str> =
+        dotted::requirements::ALL.iter().map(|one| one.id.as_ref()).collect();
+    assert_eq!(sentences, ["DOT-0001", "DOT-0002", "RFC-0001"]);
 }
 
 #[test]
@@ -135,6 +185,24 @@ fn forms_are_written_as_clients_send_them_and_read_strictly() {
         (media_type, bytes.as_slice()),
         ("application/x-www-form-urlencoded", form.as_bytes())
     );
+}
+
+#[test]
+fn a_union_of_texts_is_one_text_in_a_form() {
+    use forms::types::{Event, Update, UpdateSize, UpdateWait};
+    let wait = |text: &str| Update::from_form(format!("Status=ringing&Wait={text}").as_bytes());
+    let empty = wait("").expect("empty is the second alternative");
+    assert!(matches!(empty.wait, Some(UpdateWait::Text(_))));
+    assert_eq!(empty.to_form(), "Status=ringing&Wait=");
+    let url = wait("https%3A%2F%2Fa.example%2F").expect("a URI is the first");
+    assert!(matches!(url.wait, Some(UpdateWait::Uri(_))));
+    assert_eq!(url.to_form(), "Status=ringing&Wait=https%3A%2F%2Fa.example%2F");
+    let error = wait("neither").expect_err("neither takes it").to_string();
+    assert!(error.contains("`Wait`"), "{error}");
+    let size = |text: &str| UpdateSize::from_text(text).map(|size| size.to_text());
+    assert_eq!((size("7"), size("answered")), (Ok("7".into()), Ok("answered".into())));
+    assert!(size("often").is_err(), "a value that is not listed is no value");
+    assert_eq!(UpdateSize::from_text("ringing"), Ok(UpdateSize::Event(Box::new(Event::Ringing))));
 }
 
 #[test]

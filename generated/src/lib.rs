@@ -5,6 +5,10 @@
 #[rustfmt::skip]
 pub mod signalwire;
 
+/// The api `twilio`.
+#[rustfmt::skip]
+pub mod twilio;
+
 /// What became of an answer: none for an unknown operation, else whether its payload decoded.
 #[rustfmt::skip]
 pub type Outcome = Option<Result<(), String>>;
@@ -36,6 +40,12 @@ pub const APIS: &[Entry] = &[
         api: &signalwire::API,
         requirements: signalwire::requirements::ALL,
         decode: signalwire::responses::decode,
+    },
+    Entry {
+        id: "twilio",
+        api: &twilio::API,
+        requirements: twilio::requirements::ALL,
+        decode: twilio::responses::decode,
     },
 ];
 

@@ -1,5 +1,6 @@
 //! `cargo xtask gen`: the documents under `spec/` to the files under `generated/src/`, or one document to a folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use rollcall_codegen::{
-    Drift, Failure, Input, Loss, Output, Source, Tree, generate, id_of, library,
+    Drift, Failure, Input, Loss, Output, Sentences, Source, Tree, generate, id_of, library,
 };
 
 /// Everything is as it should be.
@@ -192,7 +193,7 @@ fn single(args: &Args, input: &Path, out: &Path) -> anyhow::Result<Job> {
             id: id_of(&name),
             document,
             overlay: optional(&args.overlay)?,
-            requirements: optional(&args.requirements)?,
+            requirements: optional(&args.requirements)?.map(Into::into),
         }],
         root: out.to_owned(),
         cure: format!("cargo xtask gen --input {name} --out {}", out.display()),
@@ -218,19 +219,18 @@ fn workspace() -> anyhow::Result<Job> {
         .collect::<Result<_, _>>()
         .with_context(|| format!("can't read `{}`", spec.display()))?;
     folders.sort();
+    let shared = shared(&folders)?;
     let mut inputs = Vec::new();
     for folder in folders {
         let id = file_name(&folder);
-        let document = ["openapi.yaml", "openapi.yml", "openapi.json"]
-            .into_iter()
-            .find(|name| folder.join(name).is_file());
-        let Some(document) = document else { continue };
+        let Some(document) = document(&folder) else { continue };
         let source = |name: &str| read(&folder.join(name), &format!("spec/{id}/{name}"));
         let optional = |name: &str| folder.join(name).is_file().then(|| source(name)).transpose();
         inputs.push(Input {
             document: source(document)?,
             overlay: optional("overlay.yaml")?,
-            requirements: optional("requirements.yaml")?,
+            requirements: optional("requirements.yaml")?
+                .map(|own| Sentences { own, shared: shared.clone() }),
             id,
         });
     }
@@ -240,6 +240,26 @@ fn workspace() -> anyhow::Result<Job> {
         cure: "cargo xtask gen".to_owned(),
         library: true,
     })
+}
+
+/// The file of a folder's document, if it has one.
+fn document(folder: &Path) -> Option<&'static str> {
+    ["openapi.yaml", "openapi.yml", "openapi.json"]
+        .into_iter()
+        .find(|name| folder.join(name).is_file())
+}
+
+/// Lists of sentences that stand in a folder without a document: apis share them.
+fn shared(folders: &[PathBuf]) -> anyhow::Result<BTreeMap<String, Source>> {
+    let mut shared = BTreeMap::new();
+    for folder in folders.iter().filter(|folder| document(folder).is_none()) {
+        let (name, path) = (file_name(folder), folder.join("requirements.yaml"));
+        if path.is_file() {
+            let source = read(&path, &format!("spec/{name}/requirements.yaml"))?;
+            shared.insert(name, source);
+        }
+    }
+    Ok(shared)
 }
 
 fn read(path: &Path, name: &str) -> anyhow::Result<Source> {

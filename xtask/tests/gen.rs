@@ -107,6 +107,24 @@ fn check_names_each_file_and_the_command_that_mends_it() {
 }
 
 #[test]
+fn a_list_of_sentences_without_a_document_is_shared_and_no_api() {
+    let house = House::new(GOOD);
+    let sentence = "requirements:\n  - {id: RFC-1, keyword: MUST, text: Said once., source: {kind: rfc, at: RFC 9110}, check: [x]}\n";
+    house.write("spec/rfc/requirements.yaml", sentence);
+    house.write("spec/good/requirements.yaml", "include: [rfc]\nrequirements: []\n");
+    let run = house.run(&[]);
+    assert_eq!(code(&run), Some(0), "{}", said(&run));
+    assert!(house.read("generated/src/good/requirements.rs").contains("Said once."));
+    assert!(!house.exists("generated/src/rfc"), "a shared list is no api");
+    house.write("spec/rfc/requirements.yaml", &sentence.replace("once", "again"));
+    assert_eq!(code(&house.run(&["--check"])), Some(4), "what includes it is stale");
+    house.write("spec/good/requirements.yaml", "include: [rcf]\nrequirements: []\n");
+    let text = said(&house.run(&[]));
+    assert!(text.contains("spec/good/requirements.yaml:1:11"), "{text}");
+    assert!(text.contains("the shared lists are `rfc`"), "{text}");
+}
+
+#[test]
 fn a_broken_document_leaves_every_file_as_it_was() {
     let house = House::new(GOOD);
     house.run(&[]);

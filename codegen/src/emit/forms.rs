@@ -1,10 +1,10 @@
 //! Code that writes values as texts and reads them back: forms, queries, path segments, header fields.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::words;
-use crate::model::{Package, Spread, Type};
+use super::{docs, words};
+use crate::model::{Package, Shape, Spread, Type, UnionVariant};
 
 /// An expression that is `Display`, for a value behind a reference.
 pub(super) fn shown(package: &Package, ty: &Type, value: &TokenStream) -> TokenStream {
@@ -16,6 +16,7 @@ pub(super) fn shown(package: &Package, ty: &Type, value: &TokenStream) -> TokenS
             }
         },
         Type::Named(_) if words::is_enumeration(package, ty) => quote!((#value).as_str()),
+        Type::Named(_) if is_plain_union(package, ty) => quote!((#value).to_text()),
         Type::Named(_) | Type::Map(_) | Type::List(_) | Type::Nullable(_) => {
             quote!(serde_json::to_string(#value).unwrap_or_default())
         }
@@ -46,7 +47,7 @@ pub(super) fn add(
             quote! { for item in #value { form.pair(#wire, #shown); } }
         }
         (Type::List(item), Spread::Joined(separator)) => {
-            let joined = joined(package, item, value, separator);
+            let joined = joined(package, item, &quote!((#value)), separator);
             quote! { form.pair(#wire, #joined); }
         }
         _ => {
@@ -83,6 +84,7 @@ pub(super) fn reader(package: &Package, ty: &Type, path: &TokenStream) -> TokenS
         Type::Named(_) if words::is_enumeration(package, ty) => {
             quote!(rollcall_spec::value::read::listed::<#tokens>)
         }
+        Type::Named(_) if is_plain_union(package, ty) => quote!(#tokens::from_text),
         Type::Named(_) | Type::Map(_) | Type::List(_) | Type::Nullable(_) => quote! {
             |text: &str| serde_json::from_str::<#tokens>(text).map_err(|error| {
                 rollcall_spec::value::ValueError::new(
@@ -119,4 +121,60 @@ pub(super) fn take(
             quote!(form.one(#wire, #reader)?)
         }
     }
+}
+
+/// Whether each alternative of a union is one text in a form: such a value is written as that text, not as JSON.
+fn is_plain_union(package: &Package, ty: &Type) -> bool {
+    let Type::Named(id) = ty else { return false };
+    let Shape::Union { variants } = &package.definition(*id).shape else { return false };
+    variants.iter().all(|variant| is_one_text(package, &variant.ty))
+}
+
+fn is_one_text(package: &Package, ty: &Type) -> bool {
+    match ty {
+        Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Named(_) => words::is_enumeration(package, ty),
+        _ => true,
+    }
+}
+
+/// What writes a union of texts, and reads it back as the first alternative that takes the text.
+pub(super) fn texts(
+    package: &Package,
+    name: &Ident,
+    variants: &[UnionVariant],
+) -> Option<TokenStream> {
+    if !variants.iter().all(|variant| is_one_text(package, &variant.ty)) {
+        return None;
+    }
+    let shown = variants.iter().map(|variant| {
+        let own = words::ident(&variant.ident);
+        let shown = self::shown(package, &variant.ty, &quote!(value));
+        quote!(Self::#own(value) => #shown.to_string())
+    });
+    let mut read: Vec<TokenStream> = variants
+        .iter()
+        .map(|variant| {
+            let own = words::ident(&variant.ident);
+            let reader = reader(package, &variant.ty, &TokenStream::new());
+            let boxed = matches!(variant.ty, Type::Named(_)).then(|| quote!(.map(Box::new)));
+            quote!(#reader(text)#boxed.map(Self::#own))
+        })
+        .collect();
+    let last = read.pop()?;
+    let docs =
+        ["The value as one text.", "Reads one text, as the first alternative that takes it."]
+            .map(docs::line);
+    let [to_doc, from_doc] = docs;
+    Some(quote! {
+        impl #name {
+            #to_doc
+            pub fn to_text(&self) -> String { match self { #(#shown),* } }
+            #from_doc
+            pub fn from_text(text: &str) -> Result<Self, rollcall_spec::value::ValueError> {
+                #(if let Ok(value) = #read { return Ok(value); })*
+                #last
+            }
+        }
+    })
 }

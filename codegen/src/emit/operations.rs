@@ -219,7 +219,7 @@ fn query(package: &Package, operation: &Operation) -> TokenStream {
             let add =
                 |value| forms::add(package, &argument.ty, &argument.wire, argument.spread, &value);
             if argument.required {
-                add(quote!((&self.#ident)))
+                add(quote!(&self.#ident))
             } else {
                 let add = add(quote!(value));
                 quote!(if let Some(value) = &self.#ident { #add })

@@ -216,10 +216,10 @@ fn form(
 fn add(package: &Package, field: &Field) -> TokenStream {
     let ident = words::ident(&field.ident);
     let add = |value| forms::add(package, &field.ty, &field.wire, Spread::Repeated, &value);
-    let inner = |value: TokenStream| if field.boxed { quote!(#value.as_ref()) } else { value };
+    let inner = |value: TokenStream| if field.boxed { quote!((#value).as_ref()) } else { value };
     match field.presence {
         Presence::Required => {
-            let add = add(inner(quote!((&self.#ident))));
+            let add = add(inner(quote!(&self.#ident)));
             quote!(#add)
         }
         Presence::RequiredNullable | Presence::Optional => {
@@ -299,6 +299,7 @@ fn enumeration(definition: &TypeDef, variants: &[Variant], catch_all: &str) -> T
 fn union(package: &Package, definition: &TypeDef, variants: &[UnionVariant]) -> TokenStream {
     let doc = docs::doc(&definition.doc);
     let ident = words::ident(&definition.ident);
+    let texts = forms::texts(package, &ident, variants);
     let variants = variants.iter().map(|variant| {
         let doc = docs::doc(&crate::model::Doc {
             pointer: variant.pointer.clone(),
@@ -320,5 +321,7 @@ fn union(package: &Package, definition: &TypeDef, variants: &[UnionVariant]) -> 
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(untagged)]
         pub enum #ident { #(#variants),* }
+
+        #texts
     }
 }

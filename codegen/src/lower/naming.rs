@@ -13,8 +13,10 @@ use crate::pointer;
 use crate::report::At;
 
 mod answers;
+mod schemas;
 mod words;
 
+pub(super) use schemas::{Words, is_name, types};
 use words::{Role, identifier, letter_case, spelt, split};
 
 /// A thing to be named: the names it may have, the preferred one first.
@@ -23,34 +25,6 @@ struct Candidate {
     /// How the document spells it.
     spelling: String,
     pointer: String,
-}
-
-/// Names definitions by their words: a component by its own name, an inline schema by its parents' names and its own.
-pub(super) fn types(
-    definitions: &mut [TypeDef],
-    words: &[Vec<String>],
-    input: &Input<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let candidates: Vec<Candidate> = definitions
-        .iter()
-        .zip(words)
-        .map(|(definition, words)| {
-            let at = &definition.doc.pointer;
-            let all: Vec<String> = words.iter().flat_map(|word| split(word)).collect();
-            let raw = words.join(" ");
-            let first = renamed(input, at).unwrap_or_else(|| identifier(Role::Type, &all, &raw));
-            let mut names = vec![reserved(first)];
-            if words.len() > 1 {
-                names.push(format!("{}Inline", names[0]));
-            }
-            Candidate { names, spelling: raw, pointer: at.clone() }
-        })
-        .collect();
-    let names = distinct(&candidates, "types", input, diagnostics);
-    for (definition, name) in definitions.iter_mut().zip(names) {
-        definition.ident = name;
-    }
 }
 
 /// Names members, values, operations and what belongs to them.

@@ -143,7 +143,7 @@ fn payload(at: &str, media: &MediaType, types: &mut Types<'_>, words: &[&str]) -
         if media.schema.is_none() {
             return Type::Any;
         }
-        types.typed(&at, words).whole()
+        types.payload(&at, words)
     };
     if essence == "application/json" || essence.ends_with("+json") {
         return Payload::Json(ty());

@@ -40,17 +40,27 @@ pub(super) struct Types<'a> {
     ends: BTreeMap<&'a str, &'a str>,
     definitions: Vec<Option<TypeDef>>,
     /// The words each definition will be named by.
-    words: Vec<Vec<String>>,
+    words: Vec<naming::Words>,
+    within: Within,
+}
+
+/// What the schemas at hand are part of.
+#[derive(Debug, Clone, Default)]
+struct Within {
+    component: bool,
+    /// The title of the payload, and how many words lead to it.
+    title: Option<(String, usize)>,
 }
 
 impl<'a> Types<'a> {
-    pub(super) const fn new(input: &'a Input<'a>) -> Self {
+    pub(super) fn new(input: &'a Input<'a>) -> Self {
         Self {
             input,
             known: BTreeMap::new(),
             ends: BTreeMap::new(),
             definitions: Vec::new(),
             words: Vec::new(),
+            within: Within::default(),
         }
     }
 
@@ -80,27 +90,45 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// The type of a payload's schema. `words` name it where it is no component and its title is no name.
+    pub(super) fn payload(&mut self, at: &str, words: &[&str]) -> Type {
+        let title = self.facets_at(at).title;
+        self.within.title = naming::is_name(&title).then_some((title, words.len()));
+        let typed = self.typed(at, words);
+        self.within.title = None;
+        typed.whole()
+    }
+
+    fn facets_at(&self, at: &str) -> Facets {
+        let components = self.input.normalised.openapi.components.as_ref();
+        match components.and_then(|components| components.schemas.get(at)) {
+            Some(ReferenceOr::Item(schema)) => facets(schema),
+            _ => Facets::default(),
+        }
+    }
+
     /// The type of the schema at a pointer. `words` name it where it is no component.
     pub(super) fn typed(&mut self, at: &str, words: &[&str]) -> Typed {
-        let components = self.input.normalised.openapi.components.as_ref();
-        let table = components.map(|components| &components.schemas);
         let at = self.end(at);
         if let Some(typed) = self.known.get(at) {
             return typed.clone();
         }
-        let facets = match table.and_then(|table| table.get(at)) {
-            Some(ReferenceOr::Item(schema)) => facets(schema),
-            _ => Facets::default(),
-        };
-        let component = pointer::component(at, "schemas");
-        let words = component.as_deref().map_or(words.to_vec(), |name| vec![name]);
+        let Some(name) = pointer::component(at, "schemas") else { return self.made(at, words) };
+        let outside = std::mem::replace(&mut self.within, Within { component: true, title: None });
+        let typed = self.made(at, &[&name]);
+        self.within = outside;
+        typed
+    }
+
+    fn made(&mut self, at: &str, words: &[&str]) -> Typed {
+        let facets = self.facets_at(at);
         if let Some(alias) = alias(&facets) {
-            let mut typed = self.typed(alias, &words);
+            let mut typed = self.typed(alias, words);
             typed.nullable |= facets.nullable;
             self.known.insert(at.to_owned(), typed.clone());
             return typed;
         }
-        let typed = Typed { ty: self.shape(at, &facets, &words), nullable: facets.nullable };
+        let typed = Typed { ty: self.shape(at, &facets, words), nullable: facets.nullable };
         // `null` is any JSON too.
         let typed = if typed.ty == Type::Any { Typed::plain(Type::Any) } else { typed };
         self.known.insert(at.to_owned(), typed.clone());
@@ -258,7 +286,13 @@ impl<'a> Types<'a> {
 
     fn reserve(&mut self, words: &[&str]) -> TypeId {
         self.definitions.push(None);
-        self.words.push(words.iter().map(|word| (*word).to_owned()).collect());
+        let plain: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let titled = self.within.title.as_ref().map(|(title, depth)| {
+            let rest = plain.get(*depth..).unwrap_or_default();
+            std::iter::once(title).chain(rest).cloned().collect()
+        });
+        let of_component = self.within.component;
+        self.words.push(naming::Words { plain, titled, of_component });
         TypeId(self.definitions.len() - 1)
     }
 

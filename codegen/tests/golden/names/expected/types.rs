@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct OptionSchema {
     /// `#/components/schemas/Option/properties/value`
-    pub value: ApiV2010Order,
+    pub value: Order,
     /// `#/components/schemas/Option/properties/Self`
     #[serde(
         rename = "Self",
@@ -57,7 +57,7 @@ pub struct OptionSchema {
 
 impl OptionSchema {
     /// A value with its required members.
-    pub fn new(value: ApiV2010Order) -> Self {
+    pub fn new(value: Order) -> Self {
         Self {
             value,
             self_: None,
@@ -108,7 +108,7 @@ impl OptionSchema {
 
 /// `#/components/schemas/api.v2010.order`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ApiV2010Order {
+pub enum Order {
     /// "ASC" on the wire.
     AscUpper,
     /// "asc" on the wire.
@@ -131,7 +131,7 @@ pub enum ApiV2010Order {
     Unlisted(String),
 }
 
-impl ApiV2010Order {
+impl Order {
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -149,7 +149,7 @@ impl ApiV2010Order {
     }
 }
 
-impl rollcall_spec::value::StringEnum for ApiV2010Order {
+impl rollcall_spec::value::StringEnum for Order {
     const KNOWN: &'static [&'static str] = &[
         "ASC",
         "asc",
@@ -180,19 +180,19 @@ impl rollcall_spec::value::StringEnum for ApiV2010Order {
     }
 }
 
-impl std::fmt::Display for ApiV2010Order {
+impl std::fmt::Display for Order {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl serde::Serialize for ApiV2010Order {
+impl serde::Serialize for Order {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         rollcall_spec::value::string_enum::serialize(self, serializer)
     }
 }
 
-impl<'de> serde::Deserialize<'de> for ApiV2010Order {
+impl<'de> serde::Deserialize<'de> for Order {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
