@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_template_is_shaped_like_the_checks_that_are_there() {
-        let check = "harness/src/check/status/no_server_error.rs";
+        let check = "harness/src/check/wire/no_content_unframed.rs";
         let check = std::fs::read_to_string(repository_root().unwrap().join(check)).unwrap();
         let shape = |text: &str| -> Vec<String> {
             let names = text.lines().skip_while(|line| !line.starts_with("use "));
