@@ -16,7 +16,7 @@ use crate::selftest::{self, Asked, Row, Subject, matrix};
 use crate::{exit, mock};
 
 /// Runs that are under way at once: mostly a server beside its client.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 5;
 
 const GREEN: Style = AnsiColor::Green.on_default();
 const RED: Style = AnsiColor::Red.on_default().bold();
