@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use super::Address;
 use super::client::BODY_LIMIT;
 use super::prepare::Prepared;
-use crate::record::exchange::FollowUp;
+use crate::record::exchange::{FollowUp, Parsed};
 use crate::record::{Answer, Failure, FailureKind, WireFacts};
 
 /// The head of an answer may be this long, in bytes.
@@ -167,7 +167,7 @@ impl Connection {
         };
         let wire = Some(WireFacts { head: head.text, ..WireFacts::default() });
         let Head { status, headers, .. } = head;
-        let answer = Answer { status, headers, body, echoed_secret: false, truncated, wire };
+        let answer = Answer { status, headers, body, echoed_secret: false, truncated, wire, parsed: Parsed::default() };
         Ok((answer, closes))
     }
 
