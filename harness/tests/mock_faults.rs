@@ -11,6 +11,23 @@ use rollcall::mock::faults;
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
+/// Faults that need many requests, or two at once: on the tour, where each step waits for the one before, they never show.
+/// The tests of races, of age and of rare faults have their occasions.
+const NOT_ON_TOUR: &[&str] = &[
+    "authentication-stops-later",
+    "fails-after-many",
+    "forgets-removals-later",
+    "forgets-updates-later",
+    "one-in-five-deletes-does-nothing",
+    "removal-lost-in-race",
+    "slows-down",
+    "two-deletes-both-succeed",
+    "two-deletes-both-succeed-rarely",
+    "update-lost-in-race",
+    "update-lost-in-race-rarely",
+    "update-revives-removed",
+];
+
 /// What a tour saw: each step's answer by the step's name.
 type Seen = BTreeMap<&'static str, String>;
 
@@ -18,6 +35,8 @@ type Seen = BTreeMap<&'static str, String>;
 async fn tour(site: &Site) -> Seen {
     let mut seen = Seen::new();
     read_and_update(site, &mut seen).await;
+    turn_pages(site, &mut seen).await;
+    coach(site, &mut seen).await;
     refuse(site, &mut seen).await;
     enter(site, &mut seen).await;
     remove(site, &mut seen).await;
@@ -31,11 +50,42 @@ async fn read_and_update(site: &Site, seen: &mut Seen) {
     note("retrieve", site.ask("GET", &one).await.text());
     note("update", site.post(&one, "Muted=true&Hold=true").await.text());
     note("retrieve-after-update", site.ask("GET", &one).await.text());
+    note("retrieve-again", site.ask("GET", &one).await.text());
+    note("head", site.ask("HEAD", &one).await.text());
     note("sibling-after-update", site.ask("GET", &site.one(0, 1)).await.text());
+    note("other-conference-after-update", site.ask("GET", &site.one(1, 0)).await.text());
     note("list-muted", site.ask("GET", &format!("{list}?Muted=true")).await.text());
     note("list-held", site.ask("GET", &format!("{list}?Hold=true")).await.text());
-    note("list-small", site.ask("GET", &format!("{list}?PageSize=2")).await.text());
     note("update-false", site.post(&one, "Hold=false").await.text());
+    note("fourth-retrieve", site.ask("GET", &one).await.text());
+    note("fifth-retrieve", site.ask("GET", &one).await.text());
+}
+
+async fn turn_pages(site: &Site, seen: &mut Seen) {
+    let list = site.list(0);
+    seen.insert("list-whole", site.ask("GET", &format!("{list}?PageSize=1000")).await.text());
+    for (query, first, second) in [
+        ("PageSize=2", "list-small", "list-small-next"),
+        ("Muted=false&PageSize=1", "list-unmuted-small", "list-unmuted-small-next"),
+    ] {
+        let page = site.ask("GET", &format!("{list}?{query}")).await;
+        seen.insert(first, page.text());
+        // A page that cannot be read, or leads elsewhere, has shown by now what is wrong with it.
+        let next = serde_json::from_slice::<serde_json::Value>(&page.body).ok();
+        let next = next.and_then(|page| Some(page.get("next_page_uri")?.as_str()?.to_owned()));
+        if let Some(next) = next.filter(|next| next.starts_with('/')) {
+            seen.insert(second, site.ask("GET", &next).await.text());
+        }
+    }
+}
+
+async fn coach(site: &Site, seen: &mut Seen) {
+    let coached = &site.conferences[0].calls[0];
+    let form = format!("Coaching=true&CallSidToCoach={coached}");
+    seen.insert("coach", site.post(&site.one(0, 2), &form).await.text());
+    seen.insert("coach-no-more", site.post(&site.one(0, 2), "Coaching=false").await.text());
+    let long = format!("AnnounceUrl=https%3A%2F%2Fhost.example%2F{}", "a".repeat(2100));
+    seen.insert("long-url", site.post(&site.one(0, 2), &long).await.text());
 }
 
 async fn refuse(site: &Site, seen: &mut Seen) {
@@ -73,6 +123,8 @@ async fn enter(site: &Site, seen: &mut Seen) {
     for (name, credentials) in [
         ("wrong-password", basic(username, "wrong")),
         ("cut-password", basic(username, cut)),
+        ("quiet-password", basic(username, &password.to_lowercase())),
+        ("no-password", basic(username, "")),
         ("wrong-username", basic(NOBODY, password)),
     ] {
         let fields = [("Authorization", credentials.as_str())];
@@ -92,6 +144,8 @@ async fn remove(site: &Site, seen: &mut Seen) {
     seen.insert("retrieve-after-delete", site.ask("GET", &site.one(0, 0)).await.text());
     seen.insert("delete-again", site.ask("DELETE", &site.one(0, 0)).await.text());
     seen.insert("list-after-delete", site.ask("GET", &site.list(0)).await.text());
+    let other = site.ask("GET", &site.list(1)).await;
+    seen.insert("other-conference-after-delete", other.text());
 }
 
 #[tokio::test]
@@ -106,7 +160,11 @@ async fn every_fault_shows_where_it_is_meant_to() {
             .filter(|(step, text)| seen.get(*step) != Some(text))
             .map(|(step, _)| *step)
             .collect::<Vec<_>>();
-        assert!(!differing.is_empty(), "{fault} shows nowhere");
+        let hidden = NOT_ON_TOUR.contains(&fault.id);
+        assert_eq!(differing.is_empty(), hidden, "{fault} shows at {differing:?}");
+        if hidden {
+            continue;
+        }
         writeln!(table, "{fault}: {}", differing.join(", ")).unwrap();
     }
     insta::assert_snapshot!(table);

@@ -1,8 +1,10 @@
 //! The reference server's lists: filters, pages, tokens.
 
+#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
+
 mod mock_support;
 
-use mock_support::{assert_refused, plain, provision};
+use mock_support::{assert_refused, faulty, plain, provision};
 use serde_json::json;
 
 #[tokio::test]
@@ -101,4 +103,69 @@ async fn a_query_that_breaks_one_constraint_is_refused() {
         assert_refused(&answer, 422, code);
     }
     assert_eq!(site.ask("GET", next).await.status, 200);
+}
+
+/// The places of a conference's participants on each page of a list of five, at most ten pages.
+async fn turned(fault: Option<&str>, query: &str) -> Vec<Vec<usize>> {
+    let mut site = match fault {
+        Some(fault) => faulty(fault).await,
+        None => plain().await,
+    };
+    site.conferences = provision(site.running.address, &json!([{ "participants": 5 }])).await;
+    for call in [0, 2, 3] {
+        assert_eq!(site.post(&site.one(0, call), "Muted=true").await.status, 200);
+    }
+    let calls = site.conferences[0].calls.clone();
+    let place = |call: &String| calls.iter().position(|own| own == call).unwrap();
+    let pages = site.follow(&format!("{}?{query}", site.list(0)), 10).await;
+    pages.iter().map(|page| page.iter().map(place).collect()).collect()
+}
+
+#[tokio::test]
+async fn pages_turn_in_order_unless_a_fault_turns_them() {
+    let plain_pages = vec![vec![0, 1], vec![2, 3], vec![4]];
+    assert_eq!(turned(None, "PageSize=2").await, plain_pages);
+    for (fault, expected) in [
+        ("page-repeats-last", vec![vec![0, 1], vec![1, 2], vec![3, 4]]),
+        ("page-skips-one", vec![vec![0, 1], vec![3, 4]]),
+        ("pages-out-of-order", vec![vec![3, 4], vec![1, 2], vec![0]]),
+        ("page-drops-size", vec![vec![0, 1], vec![]]),
+    ] {
+        assert_eq!(turned(Some(fault), "PageSize=2").await, expected, "{fault}");
+        // A list on one page is what it should be.
+        assert_eq!(turned(Some(fault), "").await, [[0, 1, 2, 3, 4]], "{fault}");
+    }
+    let endless = turned(Some("pages-never-end"), "PageSize=2").await;
+    assert_eq!((&endless[..3], endless.len()), (&plain_pages[..], 10));
+    assert!(endless[3..].iter().all(Vec::is_empty), "{endless:?}");
+    let filtered = "PageSize=1&Muted=true";
+    assert_eq!(turned(None, filtered).await, [[0], [2], [3]]);
+    let dropped = turned(Some("page-drops-filter"), filtered).await;
+    assert_eq!(dropped, [[0], [1], [2], [3], [4]]);
+    // Pages of one repeat and skip as well, and end.
+    let single = turned(Some("page-repeats-last"), "PageSize=1").await;
+    assert_eq!(single, [[0], [0], [1], [2], [3], [4]]);
+    assert_eq!(turned(Some("page-skips-one"), "PageSize=1").await, [[0], [2], [3], [4]]);
+}
+
+#[tokio::test]
+async fn links_lead_to_the_next_page_unless_a_fault_bends_them() {
+    let next = async |site: &mock_support::Site, query: &str| {
+        let page = site.ask("GET", &format!("{}?{query}", site.list(0))).await.json();
+        page["next_page_uri"].as_str().map(str::to_owned)
+    };
+    let site = plain().await;
+    let good = next(&site, "PageSize=2").await.unwrap();
+    assert_eq!(next(&site, "").await, None);
+    let site = faulty("page-links-elsewhere").await;
+    let elsewhere = next(&site, "PageSize=2").await.unwrap();
+    assert_eq!(elsewhere.strip_prefix("http://elsewhere.invalid"), Some(good.as_str()));
+    assert_eq!(next(&site, "").await, None);
+    let site = faulty("page-links-broken").await;
+    let broken = next(&site, "PageSize=2").await.unwrap();
+    assert_refused(&site.ask("GET", &broken).await, 422, 21481);
+    let site = faulty("next-page-null-text").await;
+    assert_eq!(next(&site, "").await.as_deref(), Some("null"));
+    let page = next(&site, "PageSize=2").await.unwrap();
+    assert_eq!(site.ask("GET", &page).await.json()["next_page_uri"], json!("null"));
 }

@@ -639,8 +639,8 @@ pub const SW_0039: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/parameters/Page/schema/default"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no check compares the number of a page yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
     ),
 };
 
@@ -844,7 +844,7 @@ pub const SW_0052: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         ),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(&[Cow::Borrowed("list-shows-participants")]),
+        Cow::Borrowed(&[Cow::Borrowed("pages-make-the-list")]),
     ),
 };
 
@@ -1142,12 +1142,12 @@ pub const SW_0070: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("update-shows")])),
 };
 
-/// SW-0071: Coaching sets whether the participant coaches another one, and CallSidToCoach whom.
+/// SW-0071: Coaching sets whether the participant coaches another one, and ends it as well; CallSidToCoach sets whom.
 pub const SW_0071: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0071"),
     keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
-        "Coaching sets whether the participant coaches another one, and CallSidToCoach whom.",
+        "Coaching sets whether the participant coaches another one, and ends it as well; CallSidToCoach sets whom.",
     ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
@@ -1665,7 +1665,11 @@ pub const SW_0102: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// SW-0103: A field value holds no CR, LF or NUL.
@@ -1677,7 +1681,9 @@ pub const SW_0103: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.5"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0104: A field name is a token.
@@ -1689,7 +1695,9 @@ pub const SW_0104: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0105: A 204 answer has no content.
@@ -1731,7 +1739,9 @@ pub const SW_0107: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.6"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// SW-0108: A 400 answer says that the server will not process the request, so nothing has changed after it.
@@ -1927,7 +1937,11 @@ pub const SW_0120: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "this server serves one API, which does without HEAD as well; so 404, 405 and 501 are taken for an answer to it",
+        ),
+    ),
 };
 
 /// SW-0121: An answer to HEAD has no content.
@@ -1939,7 +1953,9 @@ pub const SW_0121: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.3.2"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
 };
 
 /// SW-0122: An answer to OPTIONS tells what the resource can do, with Allow among it.
@@ -2137,7 +2153,11 @@ pub const SW_0134: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 4"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// SW-0135: No white space stands between a field's name and its colon.
@@ -2149,7 +2169,9 @@ pub const SW_0135: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0136: A field line is not folded over several lines.
@@ -2161,7 +2183,9 @@ pub const SW_0136: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0137: A bare CR does not end a line of a message's head.
@@ -2173,7 +2197,9 @@ pub const SW_0137: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 2.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// SW-0138: A 204 answer carries no Transfer-Encoding.
@@ -2199,7 +2225,9 @@ pub const SW_0139: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// SW-0140: Content-Length is one decimal number, not several that differ.
@@ -2213,7 +2241,9 @@ pub const SW_0140: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// SW-0141: Chunked content is a row of sized chunks that ends with one of size zero.
@@ -2865,8 +2895,8 @@ pub const SW_0184: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no check compares the number of a page yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
     ),
 };
 
@@ -2910,7 +2940,9 @@ pub const SW_0187: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("Compatibility API, Paging"),
     },
     link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("the page shows it in a sample only"),
+        Cow::Borrowed(
+            "the page shows it in a sample only; where the link leads is judged, however it is spelt",
+        ),
     ),
 };
 
@@ -2988,19 +3020,21 @@ pub const SW_0192: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
-/// SW-0193: next_page_uri is never the text null in quotation marks.
+/// SW-0193: The last page has null for next_page_uri and not the text null in quotation marks, which leads clients in use to a page that is not there.
 pub const SW_0193: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("SW-0193"),
-    keyword: rollcall_spec::Keyword::Should,
-    text: Cow::Borrowed("next_page_uri is never the text null in quotation marks."),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "The last page has null for next_page_uri and not the text null in quotation marks, which leads clients in use to a page that is not there.",
+    ),
     source: rollcall_spec::Source {
-        kind: rollcall_spec::SourceKind::Inferred,
-        locator: Cow::Borrowed("Clients in use request /null when they see it"),
-    },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "it is a lawful relative URI by its grammar, and no check reads for it yet",
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri/description",
         ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("pages-make-the-list")]),
     ),
 };
 
@@ -3122,6 +3156,174 @@ pub const SW_0214: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("nobody wrote it down, and every caller relies on it"),
     },
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("late-as-quick")])),
+};
+
+/// SW-0230: HEAD means the same as GET, so it is answered with the same status.
+pub const SW_0230: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0230"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "HEAD means the same as GET, so it is answered with the same status.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 9.3.2"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// SW-0231: Content-Length of an answer to HEAD is that of the answer to the same GET.
+pub const SW_0231: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0231"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Content-Length of an answer to HEAD is that of the answer to the same GET.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 8.6"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// SW-0232: Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.
+pub const SW_0232: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0232"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 6.3"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("connection-in-step"), Cow::Borrowed("content-length-true")],
+        ),
+    ),
+};
+
+/// SW-0233: A status line has the space behind its code, whether or not a reason follows.
+pub const SW_0233: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0233"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A status line has the space behind its code, whether or not a reason follows.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 4"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// SW-0234: Each line of a message's head ends with CR and LF.
+pub const SW_0234: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0234"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed("Each line of a message's head ends with CR and LF."),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 2.1"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// SW-0235: No control character but the tab stands in a field value or a reason.
+pub const SW_0235: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0235"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "No control character but the tab stands in a field value or a reason.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 5.5"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// SW-0250: The list is given page by page: its pages, one after the other, are the list itself, in its order and with nobody left out, and they end.
+pub const SW_0250: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0250"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "The list is given page by page: its pages, one after the other, are the list itself, in its order and with nobody left out, and they end.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants/get/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("pages-make-the-list")]),
+    ),
+};
+
+/// SW-0251: A page that next_page_uri leads to is one of the list that was asked for, so it keeps Muted, Hold and PageSize however the link says so.
+pub const SW_0251: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0251"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A page that next_page_uri leads to is one of the list that was asked for, so it keeps Muted, Hold and PageSize however the link says so.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/next_page_uri",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("pages-keep-query")]),
+    ),
+};
+
+/// SW-0252: A page is found relative to the Space's host: no link of a page, be it uri, first_page_uri, next_page_uri or previous_page_uri, leads to another one.
+pub const SW_0252: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0252"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A page is found relative to the Space's host: no link of a page, be it uri, first_page_uri, next_page_uri or previous_page_uri, leads to another one.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/uri/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-links-lead-home")]),
+    ),
+};
+
+/// SW-0253: page tells the number of the page, so the page that next_page_uri leads to is one further.
+pub const SW_0253: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("SW-0253"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "page tells the number of the page, so the page that next_page_uri leads to is one further.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/ConferenceParticipantListResponse/properties/page/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
+    ),
 };
 
 /// Every sentence, by id.
@@ -3326,4 +3528,14 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     SW_0212,
     SW_0213,
     SW_0214,
+    SW_0230,
+    SW_0231,
+    SW_0232,
+    SW_0233,
+    SW_0234,
+    SW_0235,
+    SW_0250,
+    SW_0251,
+    SW_0252,
+    SW_0253,
 ];

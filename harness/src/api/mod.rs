@@ -5,7 +5,7 @@ mod signalwire;
 
 use rollcall_spec::{Api, Requirement, Route};
 
-pub use observe::{next_link, observe};
+pub use observe::{is_last_page, next_link, observe};
 
 use crate::record::{Call, Case};
 
@@ -52,8 +52,12 @@ pub struct Dialect {
     pub filters: &'static [(&'static str, &'static str)],
     /// The query parameter that bounds a page, and the member that repeats it.
     pub page_size: (&'static str, &'static str),
+    /// The query parameter that names a page by its number, and the member that repeats it.
+    pub page_number: (&'static str, &'static str),
     /// The member that leads to the next page.
     pub next_page: &'static str,
+    /// Every member of a page that leads to one.
+    pub page_links: &'static [&'static str],
     /// Malformed spellings of a well-formed id.
     pub malformed_ids: fn(&str) -> Vec<String>,
     /// A well-formed id from 16 random bytes, for a path parameter of that name.

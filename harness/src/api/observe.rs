@@ -37,6 +37,11 @@ pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
     (!link.is_empty()).then(|| link.to_owned())
 }
 
+/// Whether a page says that there is no other behind it.
+pub fn is_last_page(dialect: &Dialect, page: &Value) -> bool {
+    page.get(dialect.next_page).is_some_and(|next| next.is_null() || next == "")
+}
+
 fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
     let call = &step.call;
     if !dialect.could_change(call) {

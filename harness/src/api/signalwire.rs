@@ -52,7 +52,9 @@ pub(super) const DIALECT: Dialect = Dialect {
     token_prefixes: &["PA", "PB"],
     filters: &[("Muted", "muted"), ("Hold", "hold")],
     page_size: ("PageSize", "page_size"),
+    page_number: ("Page", "page"),
     next_page: "next_page_uri",
+    page_links: &["uri", "first_page_uri", "next_page_uri", "previous_page_uri"],
     malformed_ids,
     fresh_id: |_, bytes| uuid::Builder::from_random_bytes(bytes).into_uuid().to_string(),
 };

@@ -68,6 +68,11 @@ impl<'a> At<'a> {
         self.step.call.method.is_none()
     }
 
+    /// Whether the request was made by HEAD: its answer has no content.
+    pub fn is_head(&self) -> bool {
+        self.step.call.is_head()
+    }
+
     /// Whether nobody can say any more who is there: somebody vanished, a change was made that had to be refused, or whoever
     /// ends the conference by leaving has left. Where that is a fault, other checks have said so; what follows from it is
     /// not told twice.

@@ -3,7 +3,7 @@
 use super::build::{call, look, look_at_all, shared, update, valid};
 use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Shape;
-use super::{draw::Draw, late, life, negative, unusual};
+use super::{bytes, draw::Draw, late, life, negative, pages, unusual};
 use crate::api::Dialect;
 use crate::record::{Call, Case, Class, Credentials, Phase, Place};
 
@@ -36,8 +36,12 @@ pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
     cases.extend(negative::bad_queries(dialect));
     cases.extend(negative::bad_updates(dialect, &mut draw));
     cases.extend(unusual::cases(dialect, &mut draw));
+    cases.extend(pages::fixed(dialect));
+    cases.extend(bytes::head_cases(dialect, &mut draw));
     cases.extend(late::cases(dialect));
     cases.extend(life::fixed(dialect));
+    cases.extend(negative::coach_of_the_removed(dialect));
+    bytes::look_closely(dialect, &mut cases);
     cases.sort_by_key(|case| case.phase == Phase::Consuming);
     for (index, case) in cases.iter_mut().enumerate() {
         case.index = index;

@@ -4,6 +4,7 @@
 //! of that is left to luck; the random ones follow from a seed and their place in the plan alone.
 
 pub mod build;
+pub mod bytes;
 pub mod contest;
 pub mod draw;
 pub mod fixed;
@@ -11,6 +12,7 @@ pub mod inputs;
 pub mod late;
 pub mod life;
 pub mod negative;
+pub mod pages;
 pub mod random;
 pub mod random_life;
 pub mod replay;

@@ -3,14 +3,17 @@
 use rollcall_spec::{Keyword, Method};
 
 use super::build::{
-    base, beside_twin, breaking, call, look, look_at_all, participant, shared, step, twin, update,
-    with_path,
+    base, beside_twin, breaking, call, consuming, look, look_at_all, participant, shared, step,
+    twin, update, with_path,
 };
 use super::draw::Draw;
 use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Break;
 use crate::api::Dialect;
 use crate::record::{Broken, Call, Case, Class, Credentials, Place, Step};
+
+/// What a field breaks that names no participant of the conference, in a word.
+const NAMES_NOBODY: &str = "names-a-participant";
 
 /// Every way to be unauthenticated.
 pub fn unauthenticated(dialect: &Dialect, operation: &str) -> Vec<Case> {
@@ -219,9 +222,33 @@ fn names_wrongly(dialect: &Dialect, name: &str, whom: &str, place: &Place) -> Ca
         .iter()
         .map(|(own, value)| (own.clone(), if own == name { place.clone() } else { value.clone() }))
         .collect();
-    let own =
-        Break { constraint: "names-a-participant", value: String::new(), keyword: Keyword::Must };
+    let own = Break { constraint: NAMES_NOBODY, value: String::new(), keyword: Keyword::Must };
     update_pair(dialect, &format!("`{name}` names {whom}"), good, bad, name, &own)
+}
+
+/// Whoever was removed is in the conference no more, so nobody can coach them; while they were there, somebody could.
+pub fn coach_of_the_removed(dialect: &Dialect) -> Vec<Case> {
+    let demands = dialect.demands.iter();
+    let coaching = demands.filter(|(_, _, needed)| dialect.names_participant.contains(needed));
+    let case = |(field, on, needed): &(&str, &str, &str)| {
+        let removed = participant(dialect, 0, 2);
+        let form = vec![((*field).to_owned(), Place::text(*on)), ((*needed).to_owned(), removed)];
+        let clear = vec![((*field).to_owned(), Place::text("false"))];
+        let own = Break { constraint: NAMES_NOBODY, value: String::new(), keyword: Keyword::Must };
+        let note = format!("`{needed}` names somebody who was removed");
+        let steps = vec![
+            super::build::valid("the good twin", update(dialect, 0, form.clone())),
+            // What becomes of a coach whose participant leaves is nowhere said, so the coaching ends before.
+            super::build::valid("clear the flag", update(dialect, 0, clear)),
+            look(dialect, 0, 0),
+            super::build::valid("", call(dialect, dialect.roles.remove, 0, 2)),
+            step(Class::Removed, "after its removal", call(dialect, dialect.roles.retrieve, 0, 2)),
+            broken_step(&note, update(dialect, 0, form), "body", needed, &own),
+            look(dialect, 0, 0),
+        ];
+        consuming(dialect.roles.update, format!("an update in which {note}"), steps)
+    };
+    coaching.map(case).collect()
 }
 
 fn update_pair(

@@ -6,7 +6,7 @@ use super::build::{
 use super::draw::Draw;
 use super::inputs::{form_shapes, query_shapes};
 use super::schema::Shape;
-use super::{contest, negative, random_life};
+use super::{contest, negative, pages, random_life};
 use crate::api::Dialect;
 use crate::record::{Call, Case, Class, Credentials, Phase, Place};
 
@@ -53,7 +53,8 @@ pub fn random_case(dialect: &Dialect, seed: u64, ordinal: usize, index: usize) -
         }
         Kind::Request => match draw.one(0_u32..100) {
             0..40 => good_update(dialect, &mut draw),
-            40..55 => good_list(dialect, &mut draw),
+            40..50 => good_list(dialect, &mut draw),
+            50..55 => pages::random(dialect, &mut draw),
             55..70 => bad_update(dialect, &mut draw),
             70..80 => bad_query(dialect, &mut draw),
             80..88 => unauthenticated(dialect, &mut draw),

@@ -16,11 +16,12 @@ pub(super) enum Unauthenticated {
     Wrong,
 }
 
-/// The account whose credentials a request carries.
+/// The account whose credentials a request carries. Only a faulty server is ever careless: then a user name will do.
 pub(super) fn authenticate<'a>(
     headers: &HeaderMap,
     logins: [&'a Login; 2],
     faults: &Active,
+    careless: bool,
 ) -> Result<&'a Login, Unauthenticated> {
     let mut fields = headers.get_all(header::AUTHORIZATION).iter();
     let field = fields.next().ok_or(Unauthenticated::Missing)?;
@@ -33,21 +34,29 @@ pub(super) fn authenticate<'a>(
     let credentials = decode(field.as_bytes()).ok_or(Unauthenticated::Wrong)?;
     let colon = credentials.iter().position(|byte| *byte == b':').ok_or(Unauthenticated::Wrong)?;
     let (username, password) = (&credentials[..colon], &credentials[colon + 1..]);
-    let known = |login: &&Login| admits(login, username, password, faults);
+    let known = |login: &&Login| admits(login, username, password, faults, careless);
     logins.into_iter().find(known).ok_or(Unauthenticated::Wrong)
 }
 
 /// Hook of the faults that compare credentials carelessly.
-fn admits(login: &Login, username: &[u8], password: &[u8], faults: &Active) -> bool {
+fn admits(
+    login: &Login,
+    username: &[u8],
+    password: &[u8],
+    faults: &Active,
+    careless: bool,
+) -> bool {
     if faults.has(Defect::CredentialsNeverCompared) {
         return true;
     }
     let right = login.password.as_bytes();
-    let password_fits = if faults.has(Defect::PasswordPrefixAccepted) {
-        !password.is_empty() && (right.starts_with(password) || password.starts_with(right))
-    } else {
-        right == password
-    };
+    let begins_alike =
+        !password.is_empty() && (right.starts_with(password) || password.starts_with(right));
+    let password_fits = right == password
+        || careless
+        || faults.has(Defect::PasswordPrefixAccepted) && begins_alike
+        || faults.has(Defect::PasswordCaseIgnored) && right.eq_ignore_ascii_case(password)
+        || faults.has(Defect::EmptyPasswordAccepted) && password.is_empty();
     password_fits && (faults.has(Defect::UsernameIgnored) || login.username.as_bytes() == username)
 }
 
@@ -95,7 +104,7 @@ mod tests {
         let own = Login::new(Uuid::from_u128(1), "secret".to_owned());
         let other = Login::new(Uuid::from_u128(2), "hidden".to_owned());
         let ask = |fields: &[&str]| {
-            authenticate(&headers(fields), [&own, &other], &Active::default()).cloned()
+            authenticate(&headers(fields), [&own, &other], &Active::default(), false).cloned()
         };
         let right = basic(&format!("{}:secret", own.username));
         assert_eq!(ask(&[&right]), Ok(own.clone()));

@@ -1,8 +1,11 @@
 //! Named defects that the reference server can be told to have, and which checks must see each.
 
+mod defect;
 mod signalwire;
 
 use std::fmt;
+
+pub(super) use defect::Defect;
 
 /// A defect by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +83,7 @@ impl Active {
         self.0.contains(&defect)
     }
 
-    /// Whether the server is plain.
+    /// Whether the server is plain. Where it is, no hook costs more than this question.
     pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -88,94 +91,6 @@ impl Active {
     /// Whether any of them needs the rewriter on the wire.
     pub(super) fn reach_the_wire(&self) -> bool {
         self.0.iter().any(|defect| defect.reaches_the_wire())
-    }
-}
-
-/// What a server does wrong. The table of faults says what each means; one hook acts on each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Defect {
-    // Who is let in.
-    CredentialsNeverCompared,
-    PasswordPrefixAccepted,
-    UsernameIgnored,
-    SchemeCaseMatters,
-    AuthMissingIs403,
-    ChallengeMissing,
-    ChallengeWithoutRealm,
-    RefusedDeleteDeletesAnyway,
-    // What is found.
-    UnknownParticipantIs200,
-    UnknownParticipantIs500,
-    MalformedIdIs403,
-    MalformedIdIs500,
-    LongValueIs500,
-    MethodNotAllowedWithoutAllow,
-    MethodNotAllowedNeverAnswered,
-    PutIsAccepted,
-    OtherAccountVisible,
-    WrongConferenceAccepted,
-    // What is read.
-    PageSizeUnbounded,
-    PageSizeIgnored,
-    BadBooleanAccepted,
-    BadMethodEnumAccepted,
-    CoachingWithoutTargetAccepted,
-    RelativeUrlAccepted,
-    UnknownFieldAccepted,
-    PageTokenNeverChecked,
-    // What is done.
-    DeleteRemovesNothing,
-    DeleteRemovesEverybody,
-    DeleteRemovesNeighbourToo,
-    DeleteAgainSucceeds,
-    UpdateNotStored,
-    UpdateTouchesSibling,
-    UpdateFalseIgnored,
-    RefusedUpdateUpdatesAnyway,
-    // What is shown.
-    ListFilterIgnored,
-    ListOmitsOne,
-    MemberMissing,
-    MemberExtra,
-    IntegerWithFraction,
-    MemberWrongType,
-    StatusOutsideEnum,
-    WrongCallSidInAnswer,
-    WrongAccountInUri,
-    DuplicateJsonKey,
-    TrailingBytesAfterJson,
-    MediaTypeText,
-    CreatedInsteadOfOk,
-    // How it is refused.
-    BadInputIs409,
-    ErrorStatusLies,
-    ErrorWithoutMoreInfo,
-    ErrorMessageEmpty,
-    ErrorCodeIsString,
-    ErrorIsHtml,
-    ErrorWithStackTrace,
-    ErrorEchoesCredentials,
-    // How it travels.
-    NoContentWithBody,
-    NoContentWithContentLength,
-    NoContentWithChunked,
-    ContentLengthShort,
-    ConnectionDropped,
-    StatusLineGarbled,
-}
-
-impl Defect {
-    /// Whether hyper would refuse to send this.
-    const fn reaches_the_wire(self) -> bool {
-        matches!(
-            self,
-            Self::NoContentWithBody
-                | Self::NoContentWithContentLength
-                | Self::NoContentWithChunked
-                | Self::ContentLengthShort
-                | Self::ConnectionDropped
-                | Self::StatusLineGarbled
-        )
     }
 }
 

@@ -7,10 +7,12 @@
 //! - [`start`] runs it inside this process, over real sockets, with TLS if wanted.
 //! - `serve` turns HTTP into a call and a reply into HTTP; `signalwire` answers; `store` holds what lives.
 //! - `provider` hands conferences out by the fixture protocol, version 1.
+//! - `counts` and `window` serve faults that need many requests, or two at once.
 //! - `listen` and `wire` are the sockets: what hyper refuses to send is written there.
 
 mod auth;
 mod clock;
+mod counts;
 mod fault;
 mod ids;
 mod listen;
@@ -21,6 +23,7 @@ mod serve;
 mod signalwire;
 mod store;
 mod variation;
+mod window;
 mod wire;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -97,6 +97,7 @@ fn provision(server: &Server, body: &[u8]) -> Result<Reply, String> {
         return Err(format!("`account` is `{stranger}`, which is no account of this server"));
     }
     let mut store = server.store();
+    store.begin_batch();
     let opened = wish.conferences.iter().map(|wanted| {
         hand_over(store.open(wanted.account.unwrap_or(primary), wanted.participants))
     });

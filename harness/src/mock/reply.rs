@@ -1,5 +1,7 @@
 //! An answer on its way out, still in parts, so that a fault can lay hands on it.
 
+use std::time::Duration;
+
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::wire::Edits;
@@ -33,6 +35,8 @@ pub(super) struct Reply {
     pub(super) body: Vec<u8>,
     /// What happens to it on the wire.
     pub(super) edits: Option<Box<Edits>>,
+    /// It is sent only after so long.
+    pub(super) delay: Option<Duration>,
     /// It is never sent: the client waits in vain.
     pub(super) withheld: bool,
 }
@@ -47,6 +51,7 @@ impl Reply {
             headers: Vec::new(),
             body,
             edits: None,
+            delay: None,
             withheld: false,
         }
     }

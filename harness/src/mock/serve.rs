@@ -11,12 +11,14 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use super::clock::Clock;
+use super::counts::Counts;
 use super::fault::Active;
 use super::ids::Ids;
 use super::listen::Listener;
 use super::reply::{Reply, Subject};
 use super::store::{Login, Store};
-use super::wire::{Board, MARK};
+use super::window::Window;
+use super::wire::{Board, Dress, MARK};
 use super::{FIXTURES, Options, Variations, provider, signalwire};
 
 /// The longest body that is read, in bytes; no update comes near it.
@@ -30,7 +32,13 @@ pub(super) struct Server {
     pub(super) faults: Active,
     pub(super) variations: Variations,
     pub(super) seed: u64,
-    /// Where notes for the wire are left; none where no fault needs it.
+    /// Whether it speaks TLS.
+    pub(super) tls: bool,
+    /// What a faulty server counts.
+    pub(super) counts: Counts,
+    /// Where those who lose races meet.
+    pub(super) window: Window,
+    /// Where notes for the wire are left; none where nothing needs it.
     pub(super) wire: Option<Board>,
     store: Mutex<Store>,
     stopped: watch::Receiver<bool>,
@@ -47,7 +55,10 @@ impl Server {
         Self {
             primary,
             other,
-            wire: faults.reach_the_wire().then(Board::default),
+            tls: options.tls.is_some(),
+            counts: Counts::default(),
+            window: Window::default(),
+            wire: (faults.reach_the_wire() || options.variations.header_case).then(Board::default),
             faults,
             variations: options.variations.clone(),
             seed: options.seed,
@@ -103,8 +114,11 @@ async fn handle(State(server): State<Arc<Server>>, request: Request<Body>) -> Re
     let reply = if call.path == FIXTURES {
         provider::answer(&server, &call)
     } else {
-        signalwire::answer(&server, &call)
+        signalwire::answer(&server, &call).await
     };
+    if let Some(delay) = reply.delay {
+        tokio::time::sleep(delay).await;
+    }
     if reply.withheld {
         let mut stopped = server.stopped.clone();
         let _ = stopped.wait_for(|stopped| *stopped).await;
@@ -122,13 +136,18 @@ fn send(server: &Server, call: &Call, reply: Reply) -> Response<Body> {
     }
     // Faults and variations are the api's; the provider stays plain.
     let aside = reply.subject == Subject::Aside;
-    if server.variations.close && !aside {
+    let old = server.variations.http_1_0 && !aside;
+    if (server.variations.close && !aside) || old {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     if let Some(board) = &server.wire {
         let sent = call.method != Method::HEAD;
         let content = if sent { reply.body.len() } else { 0 };
-        let number = board.post(reply.edits.map(|edits| *edits).unwrap_or_default(), content);
+        let mut edits = reply.edits.map(|edits| *edits).unwrap_or_default();
+        if server.variations.header_case && !aside {
+            edits.dress = Dress::OddCase;
+        }
+        let number = board.post(edits, content);
         headers.insert(MARK, HeaderValue::from(number));
     }
     // The rewriter must know where a message ends, so chunks and faults of the wire do not go together.
@@ -144,5 +163,8 @@ fn send(server: &Server, call: &Call, reply: Reply) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = reply.status;
     *response.headers_mut() = headers;
+    if old {
+        *response.version_mut() = Version::HTTP_10;
+    }
     response
 }

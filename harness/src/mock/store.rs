@@ -38,6 +38,49 @@ pub(super) struct Participant {
     pub(super) created: Timestamp,
     pub(super) updated: Timestamp,
     pub(super) revision: u32,
+    /// How it was before its last update; only a faulty server remembers.
+    pub(super) past: Option<Box<Past>>,
+}
+
+impl Participant {
+    /// Somebody who has just come in.
+    pub(super) const fn new(call: Uuid, now: Timestamp) -> Self {
+        Self {
+            call,
+            muted: false,
+            hold: false,
+            coaching: false,
+            coached: None,
+            created: now,
+            updated: now,
+            revision: 0,
+            past: None,
+        }
+    }
+}
+
+/// What a faulty server remembers of the last update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Past {
+    /// How things were before it.
+    pub(super) before: Participant,
+    /// Whether it asked for hold.
+    pub(super) held: bool,
+    /// How many requests had come by then.
+    pub(super) at: u64,
+    /// How often the participant was retrieved since.
+    pub(super) retrieved: u32,
+    /// Whether any read has shown what it did.
+    pub(super) seen: bool,
+}
+
+/// Somebody who was removed.
+#[derive(Debug)]
+pub(super) struct Gone {
+    pub(super) participant: Participant,
+    pub(super) position: usize,
+    /// How many requests had come by then; only a faulty server counts.
+    pub(super) at: u64,
 }
 
 /// A conference, with those who are in it by order of arrival.
@@ -45,9 +88,11 @@ pub(super) struct Participant {
 pub(super) struct Conference {
     pub(super) id: Uuid,
     pub(super) account: Uuid,
+    /// Conferences that were handed over together have the same number.
+    pub(super) batch: u64,
     pub(super) participants: Vec<Participant>,
     /// Who was removed; only a faulty server asks for it.
-    pub(super) removed: Vec<Uuid>,
+    pub(super) removed: Vec<Gone>,
 }
 
 impl Conference {
@@ -56,10 +101,10 @@ impl Conference {
         self.participants.iter().position(|participant| participant.call == call)
     }
 
-    /// Takes the participant at a place out.
-    pub(super) fn remove(&mut self, position: usize) {
-        let gone = self.participants.remove(position);
-        self.removed.push(gone.call);
+    /// Takes the participant at a place out, when so many requests have come.
+    pub(super) fn remove(&mut self, position: usize, at: u64) {
+        let participant = self.participants.remove(position);
+        self.removed.push(Gone { participant, position, at });
     }
 }
 
@@ -67,6 +112,7 @@ impl Conference {
 #[derive(Debug)]
 pub(super) struct Store {
     conferences: BTreeMap<Uuid, Conference>,
+    batch: u64,
     ids: Ids,
     clock: Clock,
 }
@@ -74,7 +120,7 @@ pub(super) struct Store {
 impl Store {
     /// An empty store that draws its ids from a sequence.
     pub(super) fn new(ids: Ids, clock: Clock) -> Self {
-        Self { conferences: BTreeMap::new(), ids, clock }
+        Self { conferences: BTreeMap::new(), batch: 0, ids, clock }
     }
 
     /// A conference by its id.
@@ -93,23 +139,27 @@ impl Store {
         owned.find(|own| own.position(call).is_some()).map(|own| own.id)
     }
 
+    /// Another conference of the same account that was handed over together with this one.
+    pub(super) fn companion(&mut self, id: Uuid) -> Option<&mut Conference> {
+        let own = self.conferences.get(&id)?;
+        let (account, batch) = (own.account, own.batch);
+        self.conferences
+            .values_mut()
+            .find(|other| other.id != id && other.account == account && other.batch == batch)
+    }
+
+    /// Begins to hand conferences over: those opened from now on belong together.
+    pub(super) const fn begin_batch(&mut self) {
+        self.batch += 1;
+    }
+
     /// Opens a conference with so many participants.
     pub(super) fn open(&mut self, account: Uuid, participants: usize) -> &Conference {
-        let id = self.ids.uuid();
+        let (id, batch) = (self.ids.uuid(), self.batch);
         let now = self.clock.instant(0);
-        let participants = (0..participants)
-            .map(|_| Participant {
-                call: self.ids.uuid(),
-                muted: false,
-                hold: false,
-                coaching: false,
-                coached: None,
-                created: now,
-                updated: now,
-                revision: 0,
-            })
-            .collect();
-        let conference = Conference { id, account, participants, removed: Vec::new() };
+        let participants =
+            (0..participants).map(|_| Participant::new(self.ids.uuid(), now)).collect();
+        let conference = Conference { id, account, batch, participants, removed: Vec::new() };
         self.conferences.entry(id).or_insert(conference)
     }
 

@@ -27,6 +27,26 @@ pub struct Variations {
     pub lenient: bool,
     /// The realm of the challenge.
     pub realm: String,
+    /// Field names stand in an odd case (RFC 9110, 5.1).
+    pub header_case: bool,
+    /// Every answer is one of HTTP/1.0, and closes its connection.
+    pub http_1_0: bool,
+    /// Errors speak with other words, and lead to another page.
+    pub other_wording: bool,
+    /// Objects that the document does not describe have further members.
+    pub extra_members: bool,
+    /// Links from page to page name scheme and host.
+    pub absolute_page_links: bool,
+    /// Links do not end in `.json`.
+    pub links_without_suffix: bool,
+    /// Lists begin with the participant that came last.
+    pub newest_first: bool,
+    /// HEAD is a method that no path has.
+    pub head_not_allowed: bool,
+    /// Dates count from a zone two hours east of Greenwich (RFC 2822, 3.3).
+    pub dates_in_other_zone: bool,
+    /// Dates name the day only, so that hardly any update ever moves them.
+    pub dates_frozen: bool,
 }
 
 impl Default for Variations {
@@ -44,6 +64,16 @@ impl Default for Variations {
             page_token_free: false,
             lenient: false,
             realm: "rollcall".to_owned(),
+            header_case: false,
+            http_1_0: false,
+            other_wording: false,
+            extra_members: false,
+            absolute_page_links: false,
+            links_without_suffix: false,
+            newest_first: false,
+            head_not_allowed: false,
+            dates_in_other_zone: false,
+            dates_frozen: false,
         }
     }
 }
@@ -53,16 +83,26 @@ type Named = (&'static str, fn(&mut Variations));
 
 /// Every variation that [`Variations::from_name`] knows, sorted.
 const NAMED: &[Named] = &[
+    ("absolute-page-links", |own| own.absolute_page_links = true),
     ("bad-input-400", |own| own.bad_input = 400),
     ("charset", |own| own.charset = true),
     ("chunked", |own| own.chunked = true),
     ("close", |own| own.close = true),
+    ("date-frozen", |own| own.dates_frozen = true),
+    ("dates-in-other-zone", |own| own.dates_in_other_zone = true),
     ("ended-list-404", |own| own.ended_list = 404),
+    ("extra-members", |own| own.extra_members = true),
     ("foreign-401", |own| own.foreign = 401),
     ("foreign-403", |own| own.foreign = 403),
+    ("head-not-allowed", |own| own.head_not_allowed = true),
+    ("header-case", |own| own.header_case = true),
+    ("http-1-0", |own| own.http_1_0 = true),
     ("lenient", |own| own.lenient = true),
+    ("links-without-suffix", |own| own.links_without_suffix = true),
     ("malformed-400", |own| own.malformed_id = 400),
     ("malformed-422", |own| own.malformed_id = 422),
+    ("order-newest-first", |own| own.newest_first = true),
+    ("other-wording", |own| own.other_wording = true),
     ("page-token-free", |own| own.page_token_free = true),
     ("quoted-realm", |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
     ("unknown-method-404", |own| own.unknown_method = 404),
@@ -81,6 +121,16 @@ impl Variations {
         let (_, change) = NAMED.iter().find(|(own, _)| *own == name)?;
         change(&mut self);
         Some(self)
+    }
+
+    /// Whether any of them changes the content of answers.
+    pub(super) const fn reword(&self) -> bool {
+        self.other_wording
+            || self.extra_members
+            || self.absolute_page_links
+            || self.links_without_suffix
+            || self.dates_in_other_zone
+            || self.dates_frozen
     }
 
     /// Every name that [`Variations::from_name`] takes, sorted.

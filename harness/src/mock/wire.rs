@@ -20,10 +20,61 @@ pub(super) struct Edits {
     pub(super) lines: Vec<String>,
     /// Fields taken out of the head, in lower case.
     pub(super) without: Vec<&'static str>,
+    /// Sent before the content, within the message.
+    pub(super) before: Vec<u8>,
     /// Sent behind the message, outside of any framing.
     pub(super) after: Vec<u8>,
     /// The message ends after so many bytes, and the connection with it.
     pub(super) cut: Option<usize>,
+    /// The connection ends with the message, unannounced.
+    pub(super) close: bool,
+    /// How the head is written.
+    pub(super) dress: Dress,
+}
+
+impl Edits {
+    /// Claims another length of the content than the true one.
+    pub(super) fn length(&mut self, length: usize) {
+        self.without.push("content-length");
+        self.lines.push(format!("content-length: {length}"));
+    }
+}
+
+/// How a head is written.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dress {
+    /// As hyper does.
+    #[default]
+    Plain,
+    /// Field names in an odd case, which is as good as any (RFC 9110, 5.1).
+    OddCase,
+    /// Lines that end without a carriage return.
+    BareLineFeeds,
+}
+
+impl Dress {
+    /// The lines of a head as bytes, with the empty line behind them.
+    fn write(self, lines: &[String]) -> Vec<u8> {
+        let end = if self == Self::BareLineFeeds { "\n" } else { "\r\n" };
+        let mut head = String::new();
+        for line in lines {
+            match line.split_once(':') {
+                Some((name, value)) if self == Self::OddCase => {
+                    let odd = name.char_indices().map(|(at, letter)| match at % 2 {
+                        0 => letter.to_ascii_uppercase(),
+                        _ => letter.to_ascii_lowercase(),
+                    });
+                    head.extend(odd);
+                    head.push(':');
+                    head.push_str(value);
+                }
+                _ => head.push_str(line),
+            }
+            head.push_str(end);
+        }
+        head.push_str(end);
+        head.into_bytes()
+    }
 }
 
 /// A message's edits, with the length of the content that hyper will send.
@@ -57,8 +108,8 @@ impl Board {
 enum Place {
     /// In a head, not yet complete.
     Head,
-    /// In a content of which so many bytes are still to come; then what follows the message.
-    Content(usize, Vec<u8>),
+    /// In a content of which so many bytes are still to come; then what follows the message, and whether anything may.
+    Content(usize, Vec<u8>, bool),
     /// Behind the last byte that is ever sent.
     Cut,
 }
@@ -94,13 +145,14 @@ impl Rewriter {
                     let head = self.head.drain(..end).collect::<Vec<_>>();
                     self.open(&head, out);
                 }
-                Place::Content(left, after) => {
+                Place::Content(left, after, close) => {
                     let taken = bytes.len().min(*left);
                     *left -= taken;
                     let (now, later) = bytes.split_at(taken);
                     bytes = later;
                     let finished = *left == 0;
                     let after = if finished { std::mem::take(after) } else { Vec::new() };
+                    let close = *close;
                     self.send(now, out);
                     if finished {
                         self.send(&after, out);
@@ -108,7 +160,7 @@ impl Rewriter {
                     if self.is_cut() || !finished {
                         return;
                     }
-                    self.place = Place::Head;
+                    self.place = if close { Place::Cut } else { Place::Head };
                     self.allowance = None;
                 }
             }
@@ -141,20 +193,22 @@ impl Rewriter {
         // hyper's own refusals (a head it cannot read) carry no mark; they close their connection, so nothing follows them.
         let Some(note) = number.and_then(|number| self.board.take(number)) else {
             let left = if text.starts_with("HTTP/1.1 1") { 0 } else { usize::MAX };
-            self.place = Place::Content(left, Vec::new());
+            self.place = Place::Content(left, Vec::new(), false);
             self.send(head, out);
             return;
         };
-        if let Some(line) = note.edits.status_line
+        let edits = note.edits;
+        if let Some(line) = edits.status_line
             && let Some(first) = lines.first_mut()
         {
             *first = line;
         }
-        lines.retain(|line| !note.edits.without.contains(&field_name(line).as_str()));
-        lines.extend(note.edits.lines);
-        self.allowance = note.edits.cut;
-        self.place = Place::Content(note.content, note.edits.after);
-        self.send(format!("{}\r\n\r\n", lines.join("\r\n")).as_bytes(), out);
+        lines.retain(|line| !edits.without.contains(&field_name(line).as_str()));
+        lines.extend(edits.lines);
+        self.allowance = edits.cut;
+        self.place = Place::Content(note.content, edits.after, edits.close);
+        self.send(&edits.dress.write(&lines), out);
+        self.send(&edits.before, out);
     }
 
     fn send(&mut self, bytes: &[u8], out: &mut Vec<u8>) {

@@ -30,6 +30,11 @@ pub struct Call {
 }
 
 impl Call {
+    /// Whether it goes out by HEAD.
+    pub fn is_head(&self) -> bool {
+        self.method.as_deref() == Some("HEAD")
+    }
+
     /// The participant that the path names, where it names a handed-over one.
     pub fn participant(&self) -> Option<(usize, usize)> {
         self.path.values().find_map(|place| match place {

@@ -85,24 +85,82 @@ impl Answer {
     pub const fn is_success(&self) -> bool {
         self.status >= 200 && self.status < 300
     }
+
+    /// What its Content-Length says.
+    pub fn length(&self) -> Length {
+        Length::of(&self.headers)
+    }
+}
+
+/// What the Content-Length of a message says (RFC 9110, 8.6; RFC 9112, 6.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Length {
+    /// There is none.
+    Absent,
+    /// One number of bytes. A reader may take several that are the same for one.
+    Of(u64),
+    /// No number, or several that differ; the words are the field's value.
+    Unclear(String),
+}
+
+impl Length {
+    /// Reads it from header fields.
+    pub fn of(headers: &[(String, String)]) -> Self {
+        let named = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+        let values: Vec<&str> = named.map(|(_, value)| value.as_str()).collect();
+        if values.is_empty() {
+            return Self::Absent;
+        }
+        let text = values.join(", ");
+        let mut numbers = text.split(',').map(|own| {
+            let digits = own.trim_matches([' ', '\t']);
+            let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            digits.parse::<u64>().ok().filter(|_| all)
+        });
+        match numbers.next().flatten() {
+            Some(first) if numbers.all(|other| other == Some(first)) => Self::Of(first),
+            _ => Self::Unclear(text),
+        }
+    }
 }
 
 /// What only raw bytes tell of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WireFacts {
-    /// The status line and the header section, as they came.
-    pub head: String,
-    /// Bytes that came after the end of the message and before the next request.
+    /// The status line and the header section, byte by byte, with the empty line that ends them.
+    pub head: Vec<u8>,
+    /// What says where the content ends.
+    pub framing: Framing,
+    /// Bytes that came after the end of the message and before the next answer.
     pub stray: Vec<u8>,
-    /// What came of a second request on the same connection; none where the server had announced that it closes.
+    /// What came of a second request on the same connection; none where nobody looked: the content was cut at the size limit,
+    /// or the target has kept too many such looks waiting.
     pub follow_up: Option<FollowUp>,
+    /// From the first byte of the request to the last byte of the answer.
+    pub took: Duration,
+}
+
+/// What says where the content of an answer ends (RFC 9112, 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Framing {
+    /// There is none: a 204, a 304, or an answer to HEAD.
+    #[default]
+    Nothing,
+    /// Its Content-Length.
+    Length,
+    /// Its last chunk.
+    Chunks,
+    /// The end of the connection.
+    Close,
 }
 
 /// What came of a second request on the same connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FollowUp {
-    /// A well-formed answer with this status.
+    /// An answer of its own with this status.
     Answered(u16),
+    /// None was sent: the server had announced that it closes, and did.
+    Ended,
     /// The connection was closed before an answer came.
     Closed,
     /// Something else came; the words say what.
@@ -129,6 +187,19 @@ pub enum FailureKind {
     Closed,
     /// What came is not HTTP/1.1.
     Malformed,
+    /// The connection ended before as many bytes had come as Content-Length announced.
+    Incomplete,
+    /// Content-Length announced more bytes than came within the time limit.
+    Stalled,
+    /// Content-Length is no number, or several that differ, so that nobody knows where the answer ends.
+    LengthUnclear,
+}
+
+impl FailureKind {
+    /// Whether the whole time limit went by.
+    pub const fn is_a_hang(self) -> bool {
+        matches!(self, Self::Timeout | Self::Stalled)
+    }
 }
 
 /// One request and what came of it.

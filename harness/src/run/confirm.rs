@@ -145,7 +145,8 @@ impl Runner<'_> {
 
     /// Goes on with the first smaller case that still fails in the same way, until none does.
     async fn shrink(&self, own: &mut Confirmed, world: &mut Option<World>) {
-        let hangs = own.rule.card.id == "answer-in-time";
+        let failed = own.trace.exchanges.get(own.failing.step).map(|own| &own.outcome);
+        let hangs = matches!(failed, Some(Err(failure)) if failure.kind.is_a_hang());
         let mut budget = if hangs { SHRINK_BUDGET_OF_HANGS } else { SHRINK_BUDGET };
         'smaller: loop {
             for candidate in candidates(&own.trace.case, own.failing.step) {

@@ -104,8 +104,11 @@ fn shown(step: &Step, exchange: &Exchange, here: bool) -> FindingStep {
 fn curl(step: &Step, exchange: &Exchange, username: &str) -> String {
     let request = &exchange.request;
     let mut words = vec!["curl -sS -i".to_owned()];
-    if request.method != "GET" {
-        words.push(format!("-X {}", request.method));
+    match request.method.as_str() {
+        "GET" => {}
+        // By -X it would wait for content.
+        "HEAD" => words.push("-I".to_owned()),
+        other => words.push(format!("-X {other}")),
     }
     words.extend(authorization(step.call.credentials, username));
     for (name, value) in &request.headers {

@@ -122,6 +122,9 @@ fn judge(target: &Target, seen: &[Exchange], ours: bool) -> Result<(), Unusable>
             FailureKind::Closed | FailureKind::Malformed => {
                 "check that it speaks HTTP/1.1 there, and whether --target wants http or https"
             }
+            FailureKind::Incomplete | FailureKind::Stalled | FailureKind::LengthUnclear => {
+                "check that the Content-Length of its answers is true"
+            }
         };
         return Err(Unusable::Unreachable { target: name, reason: first.detail.clone(), help });
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Case, FailureKind, Trace};
+use crate::record::{Case, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -95,7 +95,7 @@ impl Tally {
                 *sum += exchange.took;
                 *most = (*most).max(exchange.took);
             }
-            if exchange.outcome.as_ref().is_err_and(|own| own.kind == FailureKind::Timeout) {
+            if exchange.outcome.as_ref().is_err_and(|own| own.kind.is_a_hang()) {
                 *self.hangs.entry(operation.clone()).or_default() += 1;
             }
         }

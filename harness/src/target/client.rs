@@ -72,9 +72,15 @@ pub async fn send(
             (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
         .collect();
+    let announced = response.content_length();
     let mut body = Vec::new();
     let mut truncated = false;
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error, limit))? {
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break,
+            Err(error) => return Err(cut(&error, limit, announced, body.len())),
+        };
         body.extend_from_slice(&chunk);
         if body.len() > BODY_LIMIT {
             body.truncate(BODY_LIMIT);
@@ -82,7 +88,27 @@ pub async fn send(
             break;
         }
     }
-    Ok(Answer { status, headers, body, echoed_secret: false, truncated, wire: None, parsed: Parsed::default() })
+    Ok(Answer {
+        status,
+        headers,
+        body,
+        echoed_secret: false,
+        truncated,
+        wire: None,
+        parsed: Parsed::default(),
+    })
+}
+
+/// What went wrong within the content, of which so many bytes had come.
+fn cut(error: &reqwest::Error, limit: Duration, announced: Option<u64>, came: usize) -> Failure {
+    match announced {
+        Some(length) if error.is_timeout() => {
+            let detail =
+                format!("{came} bytes came of a Content-Length of {length} within {limit:?}");
+            Failure { kind: FailureKind::Stalled, detail }
+        }
+        _ => failure(error, limit),
+    }
 }
 
 /// What went wrong, told apart by kind.

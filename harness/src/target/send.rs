@@ -90,6 +90,7 @@ pub struct Target {
     tls: Arc<rustls::ClientConfig>,
     limit: Limit,
     patience: Patience,
+    hangs: wire::Hangs,
 }
 
 impl Target {
@@ -113,6 +114,7 @@ impl Target {
             tls,
             limit: Limit::new(options.rate),
             patience: Patience::new(options.time_limit),
+            hangs: wire::Hangs::default(),
         })
     }
 
@@ -139,8 +141,8 @@ impl Target {
     /// Sends a step; none where the world lacks what it names. A `page` is a request target that stands in place of the
     /// step's own path and query.
     ///
-    /// What may be answered with a 204 goes out on a connection of its own, so that stray bytes can neither hide nor
-    /// spoil another exchange. A pooled connection that was closed under a request is no finding: the request goes out
+    /// What is to be looked at alone, and what may be answered with a 204, goes out on a connection of its own, so that stray
+    /// bytes can neither hide nor spoil another exchange. A pooled connection that was closed under a request is no finding: the request goes out
     /// once more, on a connection of its own.
     pub async fn send(&self, step: &Step, world: &World, page: Option<&str>) -> Option<Exchange> {
         let mut prepared = self.prepare(&step.call, world)?;
@@ -167,7 +169,8 @@ impl Target {
         }
         let calls = steps.iter().map(|step| self.prepare(&step.call, world));
         let prepared = calls.collect::<Option<Vec<_>>>()?;
-        for _ in steps {
+        for _ in 0..steps.len() * 2 {
+            // One for each, and one for the second request behind it.
             self.limit.wait().await;
         }
         let seats = u32::try_from(steps.len()).unwrap_or(TOGETHER).min(TOGETHER);
@@ -221,7 +224,9 @@ impl Target {
             start = Instant::now();
             outcome = self.attempt(step, &prepared, world).await;
         }
-        let took = start.elapsed();
+        // What follows an answer is looked at in a time of its own.
+        let facts = outcome.as_ref().ok().and_then(|answer| answer.wire.as_ref());
+        let took = facts.map_or_else(|| start.elapsed(), |facts| facts.took);
         self.patience.learn(took, outcome.is_ok());
         let outcome =
             outcome.map(|answer| self.redact(answer, call.credentials)).map_err(|failure| {
@@ -253,6 +258,8 @@ impl Target {
                 return outcome;
             };
         }
+        // The second request behind it counts as well.
+        self.limit.wait().await;
         let connection = wire::open(&self.address, &self.tls, limit).await?;
         self.send_raw(&step.call, prepared, world, connection, limit).await
     }
@@ -269,7 +276,8 @@ impl Target {
         };
         let second = async {
             let connection = wire::open(&self.address, &self.tls, MANNERS_LIMIT).await?;
-            wire::send(connection, &self.address, &prepared, &prepared, MANNERS_LIMIT).await
+            let hangs = wire::Hangs::default();
+            wire::send(connection, &self.address, &prepared, &prepared, MANNERS_LIMIT, &hangs).await
         };
         let second = second.await;
         if !matches!(second, Err(Failure { kind: FailureKind::Timeout, .. })) {
@@ -298,7 +306,7 @@ impl Target {
         };
         let follow_up = self.prepare(&follow_up, world);
         let follow_up = follow_up.as_ref().unwrap_or(prepared);
-        wire::send(connection, &self.address, prepared, follow_up, limit).await
+        wire::send(connection, &self.address, prepared, follow_up, limit, &self.hangs).await
     }
 
     /// The base URL, as records show it.
@@ -319,7 +327,7 @@ impl Target {
             }
         }
         if let Some(facts) = &mut answer.wire {
-            facts.head = self.redactor.text(&facts.head);
+            facts.head = self.redactor.bytes(std::mem::take(&mut facts.head));
             facts.stray = self.redactor.bytes(std::mem::take(&mut facts.stray));
             if let Some(FollowUp::OutOfStep(words)) = &mut facts.follow_up {
                 *words = self.redactor.text(words);

@@ -71,7 +71,7 @@ impl Answer {
     /// Status line, fields and body as text, without the date of sending.
     pub(crate) fn text(&self) -> String {
         let raw = String::from_utf8_lossy(&self.raw);
-        raw.lines().filter(|line| !line.starts_with("date: ")).collect::<Vec<_>>().join("\n")
+        raw.split('\n').filter(|line| !line.starts_with("date: ")).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -211,6 +211,34 @@ impl Site {
         let form_type = "application/x-www-form-urlencoded";
         let fields = [("Authorization", credentials.as_str()), ("Content-Type", form_type)];
         send(self.running.address, "POST", target, &fields, form.as_bytes()).await
+    }
+
+    /// Sends so many requests of no consequence, so that the server grows old.
+    pub(crate) async fn age(&self, requests: usize) {
+        // Few at a time: who does not read what comes back blocks the one who sends it.
+        const AT_ONCE: usize = 50;
+        for begin in (0..requests).step_by(AT_ONCE) {
+            let count = AT_ONCE.min(requests - begin);
+            let sent = (1..=count)
+                .flat_map(|number| request("GET", "/nowhere", &[], b"", number == count))
+                .collect::<Vec<_>>();
+            let mut stream = TcpStream::connect(self.running.address).await.unwrap();
+            stream.write_all(&sent).await.unwrap();
+            let raw = String::from_utf8(read_all(&mut stream).await).unwrap();
+            assert_eq!(raw.matches("HTTP/1.1 401 ").count(), count);
+        }
+    }
+
+    /// The calls on each page of a list, by the links from page to page; at most so many pages.
+    pub(crate) async fn follow(&self, target: &str, most: usize) -> Vec<Vec<String>> {
+        let mut pages = Vec::new();
+        let mut next = Some(target.to_owned());
+        while let Some(link) = next.filter(|_| pages.len() < most) {
+            let (calls, following) = self.calls(&link).await;
+            pages.push(calls);
+            next = following;
+        }
+        pages
     }
 
     /// The calls that a list shows, and the link to its next page.

@@ -1,77 +1,60 @@
-//! The lawful server in another language: it passes in each of its variations, and each of its faults is found.
+//! The lawful server in another language passes in each of its variations.
 
 use crate::desk::{Desk, fired};
 use crate::server::Server;
+use crate::side_by_side::side_by_side;
 
-/// Each lawful way in which it can be another server.
-const VARIATIONS: &[&[&str]] = &[
-    &[],
-    &["--malformed", "400", "--unknown-method", "404", "--foreign", "401"],
-    &["--malformed", "422", "--foreign", "403", "--bad-input", "422"],
-    &["--realm", "a \"quoted\" realm, with a comma", "--header-case", "upper"],
-    &["--header-case", "lower", "--charset"],
-    &["--chunked", "--ended-list-404"],
-    &["--close"],
-    &["--http10"],
-    &["--page-token-free"],
-    &["--lenient"],
-];
-
-/// Each fault, the checks meant for it, and those that may see it too.
-const FAULTS: &[(&str, &[&str], &[&str])] = &[
-    ("no-content-with-body", &["connection-in-step", "no-content-empty"], &["http-parseable"]),
-    ("delete-removes-nothing", &["delete-is-final"], &["unknown-is-404"]),
-    ("delete-removes-everybody", &["delete-spares-others"], &[]),
-    ("error-status-lies", &["error-status-true"], &[]),
-    ("credentials-never-compared", &["credentials-demanded"], &["refusal-changes-nothing"]),
-    ("challenge-missing", &["challenge-on-401"], &[]),
-    ("malformed-id-is-500", &["no-server-error"], &["status-documented"]),
-    ("page-size-unbounded", &["bad-input-refused"], &["loose-input-refused"]),
-    ("update-not-stored", &["update-shows"], &["filter-honoured"]),
-    ("member-extra", &["body-matches-schema"], &["types-decode"]),
+/// Lawful ways to be another server, several at once where they do not hide each other: see `lawful.py --help`.
+const VARIATIONS: &[&str] = &[
+    "",
+    // Statuses that the document leaves open, and orders in which several errors are told.
+    "--malformed 400 --unknown-method 404 --foreign 401 --empty-form 400 --coach-alone kept",
+    "--malformed 422 --foreign 403 --bad-input 422 --coach-absent 422 --media-type 415",
+    "--looks-first-at existence --beyond-end 400 --page-token-free --coach-alone starts --limits",
+    "--looks-first-at input --lower-booleans --coach-alone refused --empty-form 422",
+    "--lenient --beyond-end 404",
+    // Who asks; ids; connections that end.
+    "--challenge two-fields --credentials loose --ids dashless --per-connection 3 --head 404",
+    "--challenge token68 --limit-every 97 --framing until-close --early-refusal --dates bare",
+    // Lists and pages; how it is written.
+    "--links absolute --tokens offset --order newest --ended-list-404 --json indented --dates east",
+    "--links query --tokens opaque --last-page-empty --order call --json escaped --dates frozen",
+    "--links-suffixed --tokens cursor --pages-sparse --json sorted --dates brief",
+    "--tokens cursor --order newest --list-gathered --uri bare --suffix-refused --dates comment",
+    "--order updated --orphan ends --start mixed --uri absolute --version 1.0-kept --dates gmt",
+    // Messages.
+    "--header-case lower --charset --spacing none --reason none --framing chunked --head unsized",
+    "--header-case upper --spacing wide --reason odd --interim 103 --challenge several --head 405",
+    "--framing chunked-oddly --interim 100 --fields --typed-no-content --segments 7",
+    // Many at once.
+    "--locks all --answer-late --close --pause-every 50 --version 1.0",
+    "--locks loop --slow-ms 2 --dates west --head 501",
 ];
 
 #[test]
 fn it_passes_in_each_of_its_variations() {
-    for variation in VARIATIONS {
-        let server = Server::python(variation);
+    side_by_side(VARIATIONS, |variation| {
+        let words: Vec<&str> = variation.split_whitespace().collect();
+        let server = Server::python(&words);
         let desk = Desk::of(&server);
         let cases = if variation.is_empty() { "150" } else { "10" };
         let (ran, report) = desk.check(&server.arguments(&["--seed", "1", "--cases", cases]));
         ran.ends_with(0);
         assert_eq!(report["verdict"], "conforms", "{variation:?}: {ran}");
-        // A generous reader is warned of, and of nothing else.
-        let warned = fired(&report);
-        let generous = variation.contains(&"--lenient");
+        // A generous reader is warned of, and of nothing else. How quick the server is depends on what else this machine does.
+        let mut warned = fired(&report);
+        warned.retain(|check| check != "late-as-quick");
+        let generous = variation.contains("--lenient");
         let expected = if generous { vec!["loose-input-refused"] } else { vec![] };
         assert_eq!(warned, expected, "{variation:?}: {ran}");
-    }
+    });
 }
 
 #[test]
-fn each_of_its_faults_is_found_by_the_check_meant_for_it_and_by_no_other() {
-    for (fault, must, may) in FAULTS {
-        let server = Server::python(&["--fault", fault]);
-        let desk = Desk::of(&server);
-        let (ran, report) = desk.check(&server.arguments(&["--seed", "1", "--cases", "0"]));
-        ran.ends_with(1);
-        let fired = fired(&report);
-        for check in *must {
-            assert!(fired.iter().any(|own| own == check), "{fault}: {check} is silent: {ran}");
-        }
-        for check in &fired {
-            let meant = must.contains(&check.as_str()) || may.contains(&check.as_str());
-            assert!(meant, "{fault}: {check} fires falsely: {ran}");
-        }
-    }
-}
-
-#[test]
-fn every_fault_that_it_knows_is_among_those_tried() {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers/lawful.py");
-    let text = std::fs::read_to_string(script).unwrap();
-    let table = text.split_once("FAULTS = {").unwrap().1.split_once("\n}").unwrap().0;
-    let names: Vec<&str> = table.lines().filter_map(|line| line.trim().split('"').nth(1)).collect();
-    let tried: Vec<&str> = FAULTS.iter().map(|(name, ..)| *name).collect();
-    assert_eq!(names, tried);
+fn a_realm_may_hold_what_else_parts_challenges() {
+    let server = Server::python(&["--realm", "a \"quoted\" realm, with a comma"]);
+    let only = ["--seed", "1", "--cases", "0", "--only", "auth/*"];
+    let (ran, report) = Desk::of(&server).check(&server.arguments(&only));
+    ran.ends_with(0);
+    assert!(fired(&report).is_empty(), "{ran}");
 }

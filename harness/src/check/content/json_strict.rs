@@ -39,7 +39,7 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let answer = at.answer()?;
     let essence = answer.essence()?;
     let json = essence == "application/json" || essence.ends_with("+json");
-    if !json || answer.truncated || matches!(answer.status, 204 | 304) {
+    if !json || answer.truncated || matches!(answer.status, 204 | 304) || at.is_head() {
         return None;
     }
     let expected = "one JSON text with distinct member names";

@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let call = &at.step.call;
-    let body = super::listed(context, at).filter(|_| call.query.is_empty())?;
+    let body = super::listed(context, at).filter(|_| call.query.is_empty() && !call.next_page)?;
     let items = body.get(context.dialect.items)?.as_array()?;
     let (member, _) =
         context.dialect.names.iter().find(|(_, own)| *own == context.dialect.ids.participant)?;
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::check::testing::page;
     use crate::check::testing::{answer, call, participant, says};
-    use crate::record::Class;
+    use crate::record::{Call, Class};
 
     #[test]
     fn everybody_holds_and_somebody_missing_or_twice_does_not() {
@@ -86,6 +86,14 @@ mod tests {
         assert_eq!(says(&[2, 0, 1]), Some(Ok(())));
         assert!(matches!(says(&[0, 1]), Some(Err(_))));
         assert!(matches!(says(&[0, 1, 2, 2]), Some(Err(_))));
+    }
+
+    #[test]
+    fn a_page_that_was_followed_to_is_no_whole_list() {
+        let list = call("list_all_participants");
+        let next = Call { next_page: true, ..list };
+        let body = page(&[participant(0, 2)]);
+        assert_eq!(says(&RULE, Class::Valid, next, Ok(answer(200, &body))), None);
     }
 
     #[test]

@@ -2,7 +2,12 @@
 
 pub mod filter_honoured;
 pub mod list_shows_participants;
+pub mod page_links_lead_home;
+pub mod page_number_counts;
 pub mod page_size_honoured;
+pub mod pages_keep_query;
+pub mod pages_make_the_list;
+mod walk;
 
 use serde_json::Value;
 

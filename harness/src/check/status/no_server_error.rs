@@ -1,6 +1,6 @@
 //! # What it checks
 //!
-//! No request whatever is answered with a `5xx`.
+//! No request whatever is answered with a `5xx`. One is lawful: `501` says of `HEAD` that the server does not have it.
 //!
 //! # Why
 //!
@@ -35,6 +35,10 @@ pub const RULE: Rule = Rule {
 
 fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let status = at.exchange.status()?;
+    // RFC 9110, 15.6.2: the method is known to nobody here, which the client could not know.
+    if at.is_head() && status == 501 {
+        return None;
+    }
     if status < 500 {
         return Some(Ok(()));
     }
@@ -46,7 +50,7 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 mod tests {
     use super::*;
     use crate::check::testing::{answer, call, refusal, says};
-    use crate::record::Class;
+    use crate::record::{Call, Class};
 
     #[test]
     fn a_refusal_holds_and_a_server_error_does_not() {
@@ -61,5 +65,16 @@ mod tests {
         assert_eq!(says(404), Some(Ok(())));
         assert!(matches!(says(500), Some(Err(_))));
         assert!(matches!(says(503), Some(Err(_))));
+    }
+
+    #[test]
+    fn a_server_without_head_says_so_by_501_and_by_no_other() {
+        let says = |status, method: &str| {
+            let call = Call { method: Some(method.into()), ..call("retrieve_participant") };
+            says(&RULE, Class::Unusual, call, Ok(answer(status, &refusal(status))))
+        };
+        assert_eq!(says(501, "HEAD"), None);
+        assert!(matches!(says(500, "HEAD"), Some(Err(_))));
+        assert!(matches!(says(501, "PUT"), Some(Err(_))));
     }
 }

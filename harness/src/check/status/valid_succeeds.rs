@@ -36,7 +36,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    if at.class() != Class::Valid {
+    // Whether a link leads to a page is for the check of pages.
+    let nowhere = at.step.call.next_page && !at.answer()?.is_success();
+    if at.class() != Class::Valid || nowhere {
         return None;
     }
     // Whoever was taken along by a change is missed by the checks of a life, which say why.
@@ -51,8 +53,11 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, call, dialect, participant, says, says_of, text_answer};
+    use crate::check::testing::{
+        answer, call, dialect, page, participant, says, says_of, text_answer,
+    };
     use crate::generate::build;
+    use crate::record::Call;
 
     #[test]
     fn the_documented_success_holds_and_another_success_does_not() {
@@ -64,6 +69,17 @@ mod tests {
         assert!(matches!(says(201), Some(Err(_))));
         assert!(matches!(says(404), Some(Err(_))));
         assert_eq!(says(500), None, "a server error has a check of its own");
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_for_the_check_of_pages() {
+        let says = |status| {
+            let next = Call { next_page: true, ..call("list_all_participants") };
+            says(&RULE, Class::Valid, next, Ok(answer(status, &page(&[]))))
+        };
+        assert_eq!(says(404), None);
+        assert_eq!(says(200), Some(Ok(())));
+        assert!(matches!(says(206), Some(Err(_))));
     }
 
     #[test]

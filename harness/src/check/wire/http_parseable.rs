@@ -1,6 +1,7 @@
 //! # What it checks
 //!
-//! Every answer is a whole HTTP/1.1 message: a status line, header fields, and the content that its framing announces.
+//! Every answer is a whole HTTP/1.1 message: a status line, the end of its head, and content up to its last chunk. Whether each
+//! line of the head is as it should be, and `Content-Length` true, is left to checks of their own.
 //!
 //! # Why
 //!
@@ -9,11 +10,11 @@
 //!
 //! # Requirement
 //!
-//! RFC 9112, 2, 4, 5, 6 and 8.
+//! RFC 9112, 2, 4, 6, 7 and 8.
 //!
 //! # Example
 //!
-//! `Content-Length: 100`, then 60 bytes, then the end of the connection.
+//! `HTTP/1.1 2000 OK`; chunks of which the last one never comes.
 
 use rollcall_spec::Keyword;
 
@@ -39,7 +40,11 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     match &at.exchange.outcome {
         Ok(_) => Some(Ok(())),
         Err(failure) => match failure.kind {
-            FailureKind::Timeout => None,
+            // Each of these has a check of its own.
+            FailureKind::Timeout
+            | FailureKind::Incomplete
+            | FailureKind::Stalled
+            | FailureKind::LengthUnclear => None,
             FailureKind::Connect => {
                 let message = "no connection in the midst of a run";
                 Some(Err(Complaint::new(message, "a connection", failure.detail.clone())))
@@ -69,6 +74,8 @@ mod tests {
         assert_eq!(says(Ok(answer(200, &participant(0, 0)))), Some(Ok(())));
         assert!(matches!(says(Err(failure(FailureKind::Malformed))), Some(Err(_))));
         assert!(matches!(says(Err(failure(FailureKind::Closed))), Some(Err(_))));
-        assert_eq!(says(Err(failure(FailureKind::Timeout))), None);
+        for kind in [FailureKind::Timeout, FailureKind::Incomplete, FailureKind::LengthUnclear] {
+            assert_eq!(says(Err(failure(kind))), None, "{kind:?}");
+        }
     }
 }

@@ -55,16 +55,7 @@ pub(super) fn participant(
 
 /// A participant that is not there, for the fault that shows it all the same.
 pub(super) fn nobody(scope: &Scope, call: Uuid, clock: Clock) -> Result<Vec<u8>, ValueError> {
-    let invented = Participant {
-        call,
-        muted: false,
-        hold: false,
-        coaching: false,
-        coached: None,
-        created: clock.instant(0),
-        updated: clock.instant(0),
-        revision: 0,
-    };
+    let invented = Participant::new(call, clock.instant(0));
     Ok(write(&shown(scope.base, scope.account, scope.conference, &invented)?))
 }
 

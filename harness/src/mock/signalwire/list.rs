@@ -1,13 +1,15 @@
 //! The list operation: filters, pages and the tokens that lead from one to the next.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use axum::http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::answer::{self, Links};
+use super::pages::{self, Turn};
 use super::refusal::{Refusal, code};
-use super::{Scope, update};
+use super::{Scope, past, update};
 use crate::mock::fault::Defect;
 use crate::mock::ids::digest;
 use crate::mock::pairs::read_pairs;
@@ -16,17 +18,17 @@ use crate::mock::serve::{Call, Server};
 use crate::mock::store::Participant;
 
 /// How many participants a page has by default.
-const PAGE_SIZE: u64 = 50;
+pub(super) const PAGE_SIZE: u64 = 50;
 /// How many it may have.
 const PAGE_SIZE_MAXIMUM: u64 = 1000;
 
 /// Which participants are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Query {
-    muted: Option<bool>,
-    hold: Option<bool>,
-    page: u64,
-    page_size: u64,
+    pub(super) muted: Option<bool>,
+    pub(super) hold: Option<bool>,
+    pub(super) page: u64,
+    pub(super) page_size: u64,
     token: Option<String>,
 }
 
@@ -121,8 +123,18 @@ impl Query {
         link
     }
 
+    /// Which of so many participants the page shows.
+    fn span(&self, count: usize) -> Range<usize> {
+        self.span_from(to_index(self.page.saturating_mul(self.page_size)).min(count), count)
+    }
+
+    /// Those that it would show if it began at this place.
+    pub(super) fn span_from(&self, start: usize, count: usize) -> Range<usize> {
+        start..start.saturating_add(to_index(self.page_size)).min(count)
+    }
+
     /// Another page of the same list.
-    fn at(&self, page: u64) -> Self {
+    pub(super) fn at(&self, page: u64) -> Self {
         Self { page, token: None, ..self.clone() }
     }
 
@@ -156,7 +168,8 @@ fn page_size(server: &Server, value: &str) -> Result<u64, Refusal> {
     if beyond && server.variations.lenient && size > u64::from(i32::MAX.unsigned_abs()) {
         return Ok(PAGE_SIZE_MAXIMUM);
     }
-    if size == 0 || beyond {
+    let refused = size == PAGE_SIZE_MAXIMUM && server.faults.has(Defect::PageSize1000IsRefused);
+    if size == 0 || beyond || refused {
         let message = format!("PageSize must be a whole number from 1 to {PAGE_SIZE_MAXIMUM}");
         return Err(Refusal::bad_input(&server.variations, code::PAGE_SIZE, message));
     }
@@ -165,36 +178,55 @@ fn page_size(server: &Server, value: &str) -> Result<u64, Refusal> {
 
 /// A page of the participants, by order of arrival. A conference that everybody has left is an empty page.
 pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply, Refusal> {
+    let faulty = !server.faults.is_empty();
     let store = server.store();
     let conference = store.conference(scope.conference).ok_or_else(Refusal::not_found)?;
     let query = Query::read(server, scope, call.query.as_deref().unwrap_or_default())?;
     if conference.participants.is_empty() && server.variations.ended_list == 404 {
         return Err(Refusal::not_found());
     }
-    let mut kept = conference
-        .participants
-        .iter()
-        .filter(|participant| query.keeps(server, participant))
-        .collect::<Vec<_>>();
+    let old = past::listed(server, conference);
+    let participants = old.as_ref().unwrap_or(&conference.participants).iter();
+    let mut kept =
+        participants.filter(|participant| query.keeps(server, participant)).collect::<Vec<_>>();
+    if server.variations.newest_first {
+        kept.reverse();
+    }
     if server.faults.has(Defect::ListOmitsOne) && kept.len() > 1 {
         kept.pop();
     }
-    let count = kept.len();
-    let begin = to_index(query.page.saturating_mul(query.page_size)).min(count);
-    let end = begin.saturating_add(to_index(query.page_size)).min(count);
+    let span = query.span(kept.len());
+    let next = (span.end < kept.len()).then(|| query.at(query.page + 1));
+    let mut turn = Turn { span, next };
+    if faulty {
+        pages::misturn(server, &query, kept.len(), &mut turn);
+    }
+    let mut links = links(server, scope, &query, turn.next.as_ref());
+    if faulty {
+        pages::mislead(server, &mut links);
+    }
+    let shown = &kept[turn.span];
+    let body = answer::page(scope.base, &links, conference, shown)?;
+    if faulty {
+        let shown = shown.iter().map(|own| own.call).collect::<Vec<_>>();
+        drop(store);
+        past::saw(server, scope, &shown);
+    }
+    Ok(Reply::json(Subject::Page, StatusCode::OK, body))
+}
+
+/// The links and numbers of a page.
+fn links(server: &Server, scope: &Scope, query: &Query, next: Option<&Query>) -> Links {
+    let linked = |page: &Query, prefix| page.link(scope, Some(&page.token(server, scope, prefix)));
     let previous = query.page.checked_sub(1).map(|page| query.at(page));
-    let next = (end < count).then(|| query.at(query.page + 1));
-    let linked = |page: Query, prefix| page.link(scope, Some(&page.token(server, scope, prefix)));
-    let links = Links {
+    Links {
         own: query.link(scope, query.token.as_deref()),
         first: query.at(0).link(scope, None),
         next: next.map(|page| linked(page, "PA")),
-        previous: previous.map(|page| linked(page, "PB")),
+        previous: previous.map(|page| linked(&page, "PB")),
         page: query.page,
         page_size: query.page_size,
-    };
-    let body = answer::page(scope.base, &links, conference, &kept[begin..end])?;
-    Ok(Reply::json(Subject::Page, StatusCode::OK, body))
+    }
 }
 
 fn to_index(number: u64) -> usize {

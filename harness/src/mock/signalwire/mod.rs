@@ -2,46 +2,57 @@
 
 mod answer;
 mod list;
+mod misframe;
+mod pages;
+mod past;
 mod path;
+mod race;
 mod refusal;
 mod spoil;
 mod update;
+mod vary;
 
 use axum::http::{Method, StatusCode, Version, header};
 use uuid::Uuid;
 
 use self::path::Found;
+use self::race::Glimpse;
 use self::refusal::Refusal;
 use super::auth::{self, Unauthenticated};
 use super::fault::Defect;
 use super::ids::read_uuid;
 use super::reply::{Reply, Subject};
 use super::serve::{Call, Server};
-use super::store::{Conference, Login, Store};
+use super::store::{Login, Store};
 
 /// The path that every answer of this server counts from; older clients leave its first two segments out.
 pub(super) const BASE: &str = "/api/laml/2010-04-01";
 
 /// Answers a request to the api.
-pub(super) fn answer(server: &Server, call: &Call) -> Reply {
-    let mut reply = decide(server, call).unwrap_or_else(|refusal| refusal.into_reply(server));
-    if server.variations.charset && reply.media_type.is_some() {
-        reply.media_type = Some(answer::JSON_UTF8);
+pub(super) async fn answer(server: &Server, call: &Call) -> Reply {
+    let faulty = !server.faults.is_empty();
+    if faulty {
+        server.counts.request();
     }
-    if !server.faults.is_empty() {
+    let decided = decide(server, call).await;
+    let mut reply = decided.unwrap_or_else(|refusal| refusal.into_reply(server));
+    vary::vary(server, call, &mut reply);
+    if faulty {
         spoil::spoil(server, call, &mut reply);
     }
     reply
 }
 
 /// Refuses at the first thing that is wrong: the message itself, who asks, what the path names, the method, then the rest.
-fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
+async fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
     let hosts = call.headers.get_all(header::HOST).iter().count();
     if hosts > 1 || hosts == 0 && call.version == Version::HTTP_11 {
         return Err(Refusal::host());
     }
     let logins = [&server.primary, &server.other];
-    let login = auth::authenticate(&call.headers, logins, &server.faults).map_err(|why| {
+    let careless = past::is_careless(server);
+    let login = auth::authenticate(&call.headers, logins, &server.faults, careless);
+    let login = login.map_err(|why| {
         if server.faults.has(Defect::RefusedDeleteDeletesAnyway) {
             delete_anyway(server, call);
         }
@@ -57,11 +68,23 @@ fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
     let found = path::find(&call.path).ok_or_else(Refusal::not_found)?;
     let operation = operation(server, &call.method, &found)?;
     let scope = Scope::resolve(server, login, &found)?;
+    if !server.faults.is_empty() {
+        past::forget(server, &scope);
+    }
+    let seen = race::look(server, &scope, operation).await;
     match (operation, scope.call) {
         (operation::LIST, None) => list::list(server, call, &scope),
         (operation::RETRIEVE, Some(id)) => retrieve(server, &scope, id),
-        (operation::UPDATE, Some(id)) => update::update(server, call, &scope, id),
-        (operation::DELETE, Some(id)) => delete(server, &scope, id),
+        (operation::UPDATE, Some(id)) => {
+            let updated = update::update(server, call, &scope, id, seen.as_ref());
+            race::acted(server, &scope);
+            updated
+        }
+        (operation::DELETE, Some(id)) => {
+            let deleted = delete(server, &scope, id, seen.as_ref());
+            race::acted(server, &scope);
+            deleted
+        }
         _ => Err(Refusal::not_found()),
     }
 }
@@ -77,7 +100,8 @@ mod operation {
 /// The operation that a method means on a path, by the document's table.
 fn operation(server: &Server, method: &Method, found: &Found) -> Result<&'static str, Refusal> {
     // HEAD is GET without content (RFC 9110, 9.3.2); the connection leaves the content out.
-    let wanted = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let head = !server.variations.head_not_allowed;
+    let wanted = if method == Method::HEAD && head { "GET" } else { method.as_str() };
     let own = found.routes().find(|route| route.method.as_str() == wanted);
     if let Some(route) = own {
         return Ok(&route.operation_id);
@@ -90,7 +114,7 @@ fn operation(server: &Server, method: &Method, found: &Found) -> Result<&'static
     }
     let methods = found.routes().map(|route| route.method.as_str());
     let methods = methods.flat_map(|method| match method {
-        "GET" => vec!["GET", "HEAD"],
+        "GET" if head => vec!["GET", "HEAD"],
         other => vec![other],
     });
     Err(Refusal::method_not_allowed(methods.collect::<Vec<_>>().join(", ")))
@@ -141,53 +165,81 @@ impl Scope {
 }
 
 fn retrieve(server: &Server, scope: &Scope, call: Uuid) -> Result<Reply, Refusal> {
-    let store = server.store();
-    let found = scope.conference_of(server, &store, call);
-    let shown = found.ok().and_then(|id| {
-        let conference = store.conference(id)?;
-        let position = conference.position(call)?;
-        Some(answer::participant(scope.base, conference, &conference.participants[position]))
-    });
-    match shown.transpose()? {
-        Some(body) => Ok(Reply::json(Subject::Retrieved, StatusCode::OK, body)),
-        None if server.faults.has(Defect::UnknownParticipantIs200) => {
+    let mut store = server.store();
+    let conference = match scope.conference_of(server, &store, call) {
+        Err(_) if server.faults.has(Defect::UnknownParticipantIs200) => {
             let body = answer::nobody(scope, call, store.clock())?;
-            Ok(Reply::json(Subject::Retrieved, StatusCode::OK, body))
+            return Ok(Reply::json(Subject::Retrieved, StatusCode::OK, body));
         }
-        None => Err(Refusal::participant_not_found(&server.faults)),
-    }
+        found => store.conference_mut(found?).ok_or_else(Refusal::not_found)?,
+    };
+    let position = conference.position(call).ok_or_else(Refusal::not_found)?;
+    let old = past::retrieved(server, &mut conference.participants[position])?;
+    let shown = old.as_ref().unwrap_or(&conference.participants[position]);
+    let body = answer::participant(scope.base, conference, shown)?;
+    Ok(Reply::json(Subject::Retrieved, StatusCode::OK, body))
 }
 
-fn delete(server: &Server, scope: &Scope, call: Uuid) -> Result<Reply, Refusal> {
+fn delete(
+    server: &Server,
+    scope: &Scope,
+    call: Uuid,
+    seen: Option<&Glimpse>,
+) -> Result<Reply, Refusal> {
     let mut store = server.store();
     let found = scope.conference_of(server, &store, call);
-    if found.is_err()
-        && server.faults.has(Defect::DeleteAgainSucceeds)
-        && store.conference(scope.conference).is_some_and(|own| own.removed.contains(&call))
-    {
+    if found.is_err() && is_removed_again(server, &store, scope, call, seen) {
         return Ok(Reply::no_content(Subject::Removed));
     }
-    if let Some(conference) = store.conference_mut(found?) {
-        remove(server, conference, call);
+    let found = found?;
+    if let Some(conference) = store.conference_mut(found) {
+        race::write_list_back(server, conference, seen);
+        remove(server, &mut store, found, call);
     }
     Ok(Reply::no_content(Subject::Removed))
 }
 
+/// Hook of the faults that remove twice.
+fn is_removed_again(
+    server: &Server,
+    store: &Store,
+    scope: &Scope,
+    call: Uuid,
+    seen: Option<&Glimpse>,
+) -> bool {
+    let conference = store.conference(scope.conference);
+    server.faults.has(Defect::DeleteAgainSucceeds)
+        && conference
+            .is_some_and(|own| own.removed.iter().any(|gone| gone.participant.call == call))
+        || race::removes_again(server, seen, call)
+}
+
 /// Hook of the faults that remove too little or too much.
-fn remove(server: &Server, conference: &mut Conference, call: Uuid) {
-    let Some(position) = conference.position(call) else { return };
-    if server.faults.has(Defect::DeleteRemovesNothing) {
+fn remove(server: &Server, store: &mut Store, conference: Uuid, call: Uuid) {
+    let has = |defect| server.faults.has(defect);
+    let at = server.counts.requests();
+    let Some(own) = store.conference_mut(conference) else { return };
+    let Some(position) = own.position(call) else { return };
+    if has(Defect::DeleteRemovesNothing)
+        || has(Defect::OneInFiveDeletesDoesNothing) && server.counts.is_every(5)
+    {
         return;
     }
-    if server.faults.has(Defect::DeleteRemovesEverybody) {
-        while !conference.participants.is_empty() {
-            conference.remove(0);
+    if has(Defect::DeleteRemovesEverybody) {
+        while !own.participants.is_empty() {
+            own.remove(0, at);
         }
         return;
     }
-    conference.remove(position);
-    if server.faults.has(Defect::DeleteRemovesNeighbourToo) && !conference.participants.is_empty() {
-        conference.remove(position % conference.participants.len());
+    own.remove(position, at);
+    if has(Defect::DeleteRemovesNeighbourToo) && !own.participants.is_empty() {
+        own.remove(position % own.participants.len(), at);
+    }
+    if has(Defect::DeleteCrossesConferences)
+        && let Some(other) = store.companion(conference)
+        && position < other.participants.len()
+    {
+        other.remove(position, at);
     }
 }
 
@@ -201,7 +253,7 @@ fn delete_anyway(server: &Server, call: &Call) {
         && let Some(conference) = server.store().conference_mut(conference)
         && let Some(position) = conference.position(call)
     {
-        conference.remove(position);
+        conference.remove(position, server.counts.requests());
     }
 }
 

@@ -1,15 +1,14 @@
-//! Faults of the finished answer: its members, its refusals, its bytes on the wire.
+//! Faults of the finished answer: its members and its refusals.
 
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::BASE;
+use super::{misframe, past};
 use crate::mock::auth;
 use crate::mock::fault::Defect;
 use crate::mock::ids::digest;
 use crate::mock::reply::{Reply, Subject};
 use crate::mock::serve::{Call, Server};
-use crate::mock::wire::Edits;
 
 /// Spoils an answer as the server's faults demand.
 pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
@@ -24,10 +23,10 @@ pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
         }
         Subject::Removed | Subject::Aside => {}
     }
-    let edits = wire_edits(server, call, reply);
-    if edits != Edits::default() {
-        reply.edits = Some(Box::new(edits));
+    if reply.subject == Subject::Retrieved {
+        reply.delay = past::delay(server);
     }
+    misframe::misframe(server, call, reply);
 }
 
 /// Changes each participant of the content.
@@ -140,6 +139,14 @@ fn spoil_refusal(server: &Server, call: &Call, reply: &mut Reply) {
                 .into_bytes();
         reply.media_type = Some(HeaderValue::from_static("text/html"));
     }
+    if has(Defect::ErrorOn404IsText) && reply.status == StatusCode::NOT_FOUND {
+        reply.body = message.into_bytes();
+        reply.media_type = Some(HeaderValue::from_static("text/plain"));
+    }
+    if has(Defect::ErrorOn401IsEmpty) && reply.status == StatusCode::UNAUTHORIZED {
+        reply.body = Vec::new();
+        reply.media_type = None;
+    }
 }
 
 /// Changes the header fields of a refusal, or withholds it.
@@ -158,41 +165,4 @@ fn spoil_headers(server: &Server, reply: &mut Reply) {
         }
         reply.withheld = has(Defect::MethodNotAllowedNeverAnswered);
     }
-}
-
-/// What hyper would refuse to send.
-fn wire_edits(server: &Server, call: &Call, reply: &Reply) -> Edits {
-    let has = |defect| server.faults.has(defect);
-    let mut edits = Edits::default();
-    if reply.subject == Subject::Removed {
-        if has(Defect::NoContentWithBody) {
-            edits.after = b"{}".to_vec();
-        }
-        if has(Defect::NoContentWithContentLength) {
-            edits.lines.push("content-length: 0".to_owned());
-        }
-        if has(Defect::NoContentWithChunked) {
-            edits.lines.push("transfer-encoding: chunked".to_owned());
-            edits.after = b"0\r\n\r\n".to_vec();
-        }
-    }
-    if has(Defect::ContentLengthShort)
-        && reply.subject == Subject::Retrieved
-        && call.method == Method::GET
-    {
-        edits.without.push("content-length");
-        edits.lines.push(format!("content-length: {}", reply.body.len().saturating_sub(10)));
-    }
-    let filtered_by = |name: &str| {
-        let query = call.query.as_deref().unwrap_or_default();
-        reply.subject == Subject::Page
-            && query.split('&').any(|pair| pair.split('=').next() == Some(name))
-    };
-    if has(Defect::ConnectionDropped) && filtered_by("Muted") {
-        edits.cut = Some("HTTP/1.1 200 OK\r\ncontent-ty".len());
-    }
-    if has(Defect::StatusLineGarbled) && filtered_by("Hold") {
-        edits.status_line = Some(format!("{BASE} 200"));
-    }
-    edits
 }

@@ -1,12 +1,13 @@
 //! The update operation: a closed form, read to the letter before anything is changed.
 
 use axum::http::{StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 use uuid::Uuid;
 
-use super::Scope;
-use super::answer;
+use super::race::{self, Glimpse};
 use super::refusal::{Refusal, code};
+use super::{Scope, answer, past};
 use crate::mock::clock::Clock;
 use crate::mock::fault::Defect;
 use crate::mock::ids::read_uuid;
@@ -14,6 +15,9 @@ use crate::mock::pairs::read_pairs;
 use crate::mock::reply::{Reply, Subject};
 use crate::mock::serve::{Call, Server};
 use crate::mock::store::{Conference, Participant};
+
+/// The longest URL, in bytes, that a server with little room can hold.
+const LONG_URL: usize = 2000;
 
 /// What an update changes. URLs and their methods are read and let go: no answer ever shows them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -30,9 +34,11 @@ pub(super) fn update(
     call: &Call,
     scope: &Scope,
     id: Uuid,
+    seen: Option<&Glimpse>,
 ) -> Result<Reply, Refusal> {
     let mut store = server.store();
     let clock = store.clock();
+    race::revive(server, &mut store, scope, seen, id);
     let found = match scope.conference_of(server, &store, id) {
         Err(_) if server.faults.has(Defect::UnknownParticipantIs200) => {
             let body = answer::nobody(scope, id, clock)?;
@@ -49,8 +55,10 @@ pub(super) fn update(
         }
         return Err(refusal);
     }
-    let mut updated = conference.participants[position].clone();
+    let before = &conference.participants[position];
+    let mut updated = race::as_seen(server, seen, id).unwrap_or_else(|| before.clone());
     change.apply(server, &mut updated, clock);
+    past::remember(server, before, &mut updated, change.hold == Some(true));
     let body = answer::participant(scope.base, conference, &updated)?;
     if !server.faults.has(Defect::UpdateNotStored) {
         conference.participants[position] = updated;
@@ -58,6 +66,12 @@ pub(super) fn update(
     if server.faults.has(Defect::UpdateTouchesSibling) && conference.participants.len() > 1 {
         let sibling = (position + 1) % conference.participants.len();
         conference.participants[sibling].muted ^= true;
+    }
+    if server.faults.has(Defect::UpdateCrossesConferences)
+        && let Some(other) = store.companion(found)
+        && let Some(participant) = other.participants.get_mut(position)
+    {
+        change.apply(server, participant, clock);
     }
     Ok(Reply::json(Subject::Updated, StatusCode::OK, body))
 }
@@ -106,20 +120,55 @@ impl Change {
         Ok(())
     }
 
-    /// Hook of the fault that never turns a flag off.
-    fn apply(&self, server: &Server, participant: &mut Participant, clock: Clock) {
-        let stuck = server.faults.has(Defect::UpdateFalseIgnored);
-        let set = |flag: &mut bool, wanted: Option<bool>| {
-            if let Some(wanted) = wanted.filter(|wanted| *wanted || !stuck) {
-                *flag = wanted;
+    /// What the faults of storing make of it.
+    fn distorted(&self, server: &Server) -> Self {
+        let has = |defect| server.faults.has(defect);
+        let mut own = self.clone();
+        if has(Defect::UpdateFalseIgnored) {
+            for flag in [&mut own.muted, &mut own.hold, &mut own.coaching] {
+                *flag = flag.filter(|on| *on);
             }
-        };
-        set(&mut participant.muted, self.muted);
-        set(&mut participant.hold, self.hold);
-        set(&mut participant.coaching, self.coaching);
-        participant.coached = self.coached.or(participant.coached).filter(|_| participant.coaching);
+        }
+        if has(Defect::UpdateResetsOtherFlags) {
+            for flag in [&mut own.muted, &mut own.hold, &mut own.coaching] {
+                flag.get_or_insert(false);
+            }
+        }
+        if has(Defect::HoldWithMutedLost) && own.muted.is_some() {
+            own.hold = None;
+        }
+        if has(Defect::CoachingNeverEnds) {
+            own.coaching = own.coaching.filter(|on| *on);
+        }
+        own
+    }
+
+    fn apply(&self, server: &Server, participant: &mut Participant, clock: Clock) {
+        let distorted = (!server.faults.is_empty()).then(|| self.distorted(server));
+        let own = distorted.as_ref().unwrap_or(self);
+        let set = |flag: &mut bool, wanted: Option<bool>| *flag = wanted.unwrap_or(*flag);
+        set(&mut participant.muted, own.muted);
+        set(&mut participant.hold, own.hold);
+        set(&mut participant.coaching, own.coaching);
+        participant.coached = own.coached.or(participant.coached).filter(|_| participant.coaching);
         participant.revision += 1;
         participant.updated = clock.instant(participant.revision);
+        if !server.faults.is_empty() {
+            misdate(server, participant);
+        }
+    }
+}
+
+/// Hook of the faults that date an update wrongly.
+fn misdate(server: &Server, participant: &mut Participant) {
+    let moved = |from: Timestamp, seconds: i64| {
+        from.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(from)
+    };
+    if server.faults.has(Defect::DateUpdatedGoesBack) {
+        participant.updated = moved(participant.created, -3600 * i64::from(participant.revision));
+    }
+    if server.faults.has(Defect::UpdateChangesDateCreated) {
+        participant.created = moved(participant.created, 1).max(participant.updated);
     }
 }
 
@@ -179,6 +228,9 @@ fn method(server: &Server, name: &str, value: &str) -> Result<(), Refusal> {
 
 /// A URL that a telephony server can fetch: absolute, of the web, in the characters of RFC 3986.
 fn absolute(server: &Server, name: &str, value: &str) -> Result<(), Refusal> {
+    if value.len() > LONG_URL && server.faults.has(Defect::LongUrlIs500) {
+        return Err(Refusal::internal());
+    }
     let scheme = value.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let web = matches!(scheme.as_deref(), Some("http" | "https"));
     let spelt =
