@@ -2,7 +2,9 @@
 //! server can answer at all. The three take turns in one run, in one process, so that whatever else the machine does
 //! meets all of them.
 //!
-//! A request whose URL only an answer can tell is left out of the two loops; rates are compared, not times.
+//! The harness sends some requests on connections of their own, to see every byte or to let them arrive together. The bare
+//! loop keeps its connections for all of them; what connections of their own cost is shown by a loop that opens them for the
+//! same requests. A request whose URL only an answer can tell is left out of the loops; rates are compared, not times.
 
 #![expect(clippy::print_stdout, reason = "a benchmark's output is what it measured")]
 #![expect(clippy::print_stderr, reason = "errors go to stderr")]
@@ -16,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use rollcall::generate::build::NEEDS;
 use rollcall::plan::Plan;
-use rollcall::record::{Phase, World};
+use rollcall::record::{Phase, Step, World};
 use rollcall::target::Address;
 use rollcall::target::client::{self, Keep};
 use rollcall::target::prepare::{Prepared, prepare};
@@ -35,8 +37,8 @@ const ROUNDS: usize = 11;
 /// The harness must reach this share of the bare loop's rate.
 const LEAST: f64 = 0.7;
 
-/// What each lane sends, in order.
-type Lanes<T> = Vec<Vec<T>>;
+/// What each lane sends, in order; with each request, whether the harness sends it on a connection of its own.
+type Lanes = Vec<Vec<(Prepared, bool)>>;
 
 fn main() -> ExitCode {
     let measured = tokio::runtime::Builder::new_multi_thread()
@@ -71,9 +73,11 @@ async fn measure() -> Result<f64, Trouble> {
         let (summary, took) = bench.check(CASES).await?;
         requests = summary.counts.requests;
         let harness = rate(requests, took);
-        let bare = in_fresh_worlds(&bench, Way::Bare).await?;
-        let server = in_fresh_worlds(&bench, Way::Bytes).await?;
-        rounds.push([harness, bare, server]);
+        let mut round = vec![harness];
+        for way in [Way::Bare, Way::Alike, Way::Bytes] {
+            round.push(in_fresh_worlds(&bench, way).await?);
+        }
+        rounds.push(round);
     }
     rounds.remove(0);
     println!(
@@ -81,19 +85,17 @@ async fn measure() -> Result<f64, Trouble> {
         bench.dialect.id,
         grouped(of(requests)),
     );
-    for (place, name) in
-        ["rollcall check", "bare reqwest loop", "reference server"].iter().enumerate()
-    {
+    let names = ["rollcall check", "bare loop", "bare loop, own connections", "reference server"];
+    for (place, name) in names.iter().enumerate() {
         let [least, median, most] = spread(rounds.iter().map(|round| round[place]));
         let (least, median, most) = (grouped(least), grouped(median), grouped(most));
-        println!("  {name:<28}{median:>8} requests/s  {least:>8} {most:>8}");
+        println!("  {name:<34}{median:>8} requests/s  {least:>8} {most:>8}");
     }
     let mut ratio = 0.0;
-    for (name, over, under) in
-        [("bare loop / server", 1, 2), ("rollcall / server", 0, 2), ("rollcall / bare loop", 0, 1)]
-    {
+    for (over, under) in [(1, 3), (0, 3), (0, 2), (0, 1)] {
+        let name = format!("{} / {}", names[over], names[under]);
         let [least, median, most] = spread(rounds.iter().map(|round| round[over] / round[under]));
-        println!("  {name:<28}{median:>8.2}             {least:>8.2} {most:>8.2}");
+        println!("  {name:<43}{median:>8.2}  {least:>8.2} {most:>8.2}");
         ratio = median;
     }
     Ok(ratio)
@@ -104,6 +106,8 @@ async fn measure() -> Result<f64, Trouble> {
 enum Way {
     /// By reqwest, and nothing else done.
     Bare,
+    /// The same, but on connections of their own where the harness does that.
+    Alike,
     /// As bytes that were written beforehand, on connections that are kept: what the server can do.
     Bytes,
 }
@@ -113,7 +117,8 @@ async fn in_fresh_worlds(bench: &Bench, way: Way) -> Result<f64, Trouble> {
     let (lanes, worlds) = requests(bench).await?;
     let count = lanes.iter().map(Vec::len).sum();
     let took = match way {
-        Way::Bare => bare(bench, lanes).await?,
+        Way::Bare => bare(bench, lanes, Keep::Alive).await?,
+        Way::Alike => bare(bench, lanes, Keep::Nothing).await?,
         Way::Bytes => bytes(bench, lanes).await?,
     };
     bench.provider.release(&worlds).await?;
@@ -121,7 +126,7 @@ async fn in_fresh_worlds(bench: &Bench, way: Way) -> Result<f64, Trouble> {
 }
 
 /// The requests of the plan, put together by the code that puts the harness's own together.
-async fn requests(bench: &Bench) -> Result<(Lanes<Prepared>, Vec<World>), Trouble> {
+async fn requests(bench: &Bench) -> Result<(Lanes, Vec<World>), Trouble> {
     let selection = bench.selection()?;
     let plan = Plan::new(bench.dialect, &selection, SEED, CASES);
     let target = bench.target()?;
@@ -131,7 +136,7 @@ async fn requests(bench: &Bench) -> Result<(Lanes<Prepared>, Vec<World>), Troubl
     for _ in 0..CONCURRENCY {
         worlds.push(bench.provider.provision(NEEDS).await?);
     }
-    let mut lanes: Lanes<Prepared> = vec![vec![]; CONCURRENCY];
+    let mut lanes: Lanes = vec![vec![]; CONCURRENCY];
     for phase in [Phase::Shared, Phase::Consuming] {
         for (place, index) in plan.of_phase(phase).enumerate() {
             let Some(case) = plan.case(index, &selection) else { continue };
@@ -143,28 +148,39 @@ async fn requests(bench: &Bench) -> Result<(Lanes<Prepared>, Vec<World>), Troubl
                     worlds.len() - 1
                 }
             };
-            let calls = case.steps.iter().map(|step| &step.call).filter(|call| !call.next_page);
-            for call in
-                calls.filter(|call| call.credentials.is_right() || target.differs(call.credentials))
-            {
-                let prepared = prepare(bench.dialect, &address, &account, call, &worlds[world]);
-                lanes[lane].extend(prepared);
+            for group in case.groups() {
+                let together = group.len() > 1;
+                for Step { call, alone, .. } in &case.steps[group] {
+                    let right = call.credentials.is_right() || target.differs(call.credentials);
+                    if call.next_page || !right {
+                        continue;
+                    }
+                    let own = prepare(bench.dialect, &address, &account, call, &worlds[world]);
+                    lanes[lane].extend(own.map(|own| {
+                        let apart = together || *alone || !matches!(&*own.method, "GET" | "POST");
+                        (own, apart)
+                    }));
+                }
             }
         }
     }
     Ok((lanes, worlds))
 }
 
-/// Sends what each lane has by reqwest, with the client that the harness has, each lane in a task of its own.
-async fn bare(bench: &Bench, lanes: Lanes<Prepared>) -> Result<Duration, Trouble> {
-    let client = client::client(&tls::client_config(None)?, Keep::Alive)?;
+/// Sends what each lane has by reqwest, with the client that the harness has, each lane in a task of its own. What the
+/// harness sends apart goes out by a client that keeps its connections, or keeps none.
+async fn bare(bench: &Bench, lanes: Lanes, apart: Keep) -> Result<Duration, Trouble> {
+    let tls = tls::client_config(None)?;
+    let kept = client::client(&tls, Keep::Alive)?;
+    let apart = if apart == Keep::Alive { kept.clone() } else { client::client(&tls, apart)? };
     let origin = Address::parse(&bench.server.base)?.origin().to_owned();
     let mut tasks = JoinSet::new();
     let began = Instant::now();
     for lane in lanes {
-        let (client, origin) = (client.clone(), origin.clone());
+        let (kept, apart, origin) = (kept.clone(), apart.clone(), origin.clone());
         tasks.spawn(async move {
-            for own in lane {
+            for (own, is_apart) in lane {
+                let client = if is_apart { &apart } else { &kept };
                 let method = reqwest::Method::from_bytes(own.method.as_bytes())?;
                 let mut request = client.request(method, format!("{origin}{}", own.target));
                 for (name, value) in &own.headers {
@@ -182,12 +198,12 @@ async fn bare(bench: &Bench, lanes: Lanes<Prepared>) -> Result<Duration, Trouble
 }
 
 /// Sends what each lane has as bytes on one kept connection each.
-async fn bytes(bench: &Bench, lanes: Lanes<Prepared>) -> Result<Duration, Trouble> {
+async fn bytes(bench: &Bench, lanes: Lanes) -> Result<Duration, Trouble> {
     let address = Address::parse(&bench.server.base)?;
     let host = Arc::new(format!("{}:{}", address.host(), address.port()));
-    let written: Lanes<(bool, Vec<u8>)> = lanes
+    let written: Vec<Vec<(bool, Vec<u8>)>> = lanes
         .iter()
-        .map(|lane| lane.iter().map(|own| (own.method == "HEAD", text(own, &host))).collect())
+        .map(|lane| lane.iter().map(|(own, _)| (own.method == "HEAD", text(own, &host))).collect())
         .collect();
     let mut tasks = JoinSet::new();
     let began = Instant::now();

@@ -6,6 +6,9 @@ use crate::generate::{fixed_cases, random_case};
 use crate::record::{Case, Phase};
 use crate::select::Selection;
 
+/// So many random cases are sent by default.
+pub const CASES: usize = 600;
+
 /// One in so many of the fixed cases is sent once more at the end.
 const REPEATED: usize = 8;
 

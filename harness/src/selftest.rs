@@ -8,6 +8,7 @@ use futures_util::{StreamExt as _, stream};
 
 use crate::api::Dialect;
 use crate::mock::{self, Fault, Options, Variations};
+use crate::plan;
 use crate::record::{Summary, VerdictWord};
 use crate::run::{self, RunError, RunOptions, Stop};
 use crate::select::Selection;
@@ -114,6 +115,9 @@ pub enum SelftestError {
     Setup(String),
 }
 
+/// Among so many random cases there are contests enough for a race that shows nearly always.
+const CONTESTS: usize = 100;
+
 /// What the reference server is to be.
 #[derive(Debug, Clone)]
 pub enum Subject {
@@ -155,6 +159,16 @@ impl Subject {
     /// Whether its run compares how long answers take, so that others beside it would disturb it.
     fn is_timed(&self) -> bool {
         self.is_meant_for("late-as-quick")
+    }
+
+    /// How many random cases its run needs, where so many were asked for.
+    fn cases(&self, asked: usize) -> usize {
+        match self {
+            Self::Fault(fault) if fault.is_rare() => asked.max(plan::CASES),
+            // One contest of each kind is no match for a window of some milliseconds.
+            _ if self.is_meant_for("simultaneous-in-some-order") => asked.max(CONTESTS),
+            _ => asked,
+        }
     }
 
     /// How long an answer may take: hardly any time where none is to be expected, and long enough everywhere else that a
@@ -257,7 +271,7 @@ pub async fn row(
     let provider = Provider::parse(dialect, &server.fixtures, &tls)?;
     let options = RunOptions {
         seed,
-        cases,
+        cases: subject.cases(cases),
         max_time: None,
         concurrency: 8,
         selection: Selection::new(dialect, &[], &[]).map_err(|error| setup(&error))?,

@@ -91,7 +91,7 @@ fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Val
             _ if rest.is_some() => None,
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
-            _ if matches!(place, Place::Handed { .. }) => Some(Value::from(text)),
+            _ if matches!(place, Place::Handed { .. }) => Some(told(&Value::from(text))),
             _ => None,
         });
         match value {
@@ -152,13 +152,22 @@ fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
     let members = dialect
         .followed
         .iter()
-        .filter_map(|name| item.get(name).map(|value| ((*name).to_owned(), value.clone())))
+        .filter_map(|name| item.get(name).map(|value| ((*name).to_owned(), told(value))))
         .collect();
     let ends_conference = item.get(dialect.ends_conference) == Some(&Value::Bool(true));
     let changed = item.get(dialect.changed).and_then(Value::as_str);
     let changed = changed.and_then(|text| text.parse::<Rfc2822>().ok());
     let changed = changed.map(|date| date.instant().as_second());
     Sighting { who, members, changed, ends_conference }
+}
+
+/// A member's value so that what means the same is the same: dates as instants, ids in small letters.
+fn told(value: &Value) -> Value {
+    let Some(text) = value.as_str() else { return value.clone() };
+    match text.parse::<Rfc2822>() {
+        Ok(date) => Value::from(date.instant().to_string()),
+        Err(_) => Value::from(text.to_ascii_lowercase()),
+    }
 }
 
 /// Which handed-over participant an item of a list shows.

@@ -4,7 +4,7 @@ use super::{At, Context, Judged, Rule, Scope};
 use crate::api;
 use crate::lifecycle::{self, Id};
 use crate::record::verdict::Failing;
-use crate::record::{Trace, Verdict};
+use crate::record::{Class, Trace, Verdict};
 
 /// A check that failed on a trace.
 #[derive(Debug, Clone)]
@@ -43,7 +43,8 @@ pub fn judge(
                 for (index, step, exchange) in trace.steps() {
                     let at = At { judged: &judged, index, step, exchange };
                     let Some(outcome) = judgement(context, &at) else { continue };
-                    tally[place] += 1;
+                    // Who came first is chance: what is counted must not depend on it.
+                    tally[place] += usize::from(step.class != Class::Contended);
                     if let Err(complaint) = outcome {
                         let failing = Failing {
                             step: index,

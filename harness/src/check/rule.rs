@@ -73,18 +73,18 @@ impl<'a> At<'a> {
         self.step.call.is_head()
     }
 
-    /// Whether nobody can say any more who is there: somebody vanished, a change was made that had to be refused, or whoever
-    /// ends the conference by leaving has left. Where that is a fault, other checks have said so; what follows from it is
+    /// Whether nobody can say any more who is there: somebody vanished, a change was made that had to be refused, or somebody
+    /// has left who ends the conference by leaving, for all that was seen. Where that is a fault, other checks have said so; what follows from it is
     /// not told twice.
     pub fn presence_is_in_doubt(&self) -> bool {
         let vanished = |own: &Contradiction| own.step <= self.index && own.member == "presence";
         let unclear = |own: &Moment| matches!(own.action, Action::Unclear { .. });
         let earlier = &self.judged.moments[..self.index];
-        let ends = |who: &Id| {
+        let stays = |who: &Id| {
             let sightings = earlier.iter().flat_map(|own| &own.sightings);
-            sightings.into_iter().any(|own| own.who == *who && own.ends_conference)
+            sightings.into_iter().any(|own| own.who == *who && !own.ends_conference)
         };
-        let ended = |own: &Moment| matches!(&own.action, Action::Remove { who } if ends(who));
+        let ended = |own: &Moment| matches!(&own.action, Action::Remove { who } if !stays(who));
         self.judged.contradictions.iter().any(vanished)
             || earlier.iter().any(|own| unclear(own) || ended(own))
     }

@@ -6,13 +6,12 @@ use super::args::CheckArgs;
 use super::{CliError, Done, setup};
 use crate::config::{File, duration};
 use crate::exit;
+use crate::plan;
 use crate::record::{Summary, VerdictWord};
 use crate::report::{self, Sink, progress};
 use crate::run::{self, Outcome, RunError, RunOptions, Stop};
 use crate::select::Selection;
 
-/// How many random cases are sent where nothing else was said.
-pub(super) const CASES: usize = 600;
 /// How many cases are under way at once where nothing else was said.
 const CONCURRENCY: usize = 8;
 
@@ -53,7 +52,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let replays = args.replays.clone().or_else(|| file.replays.clone());
     let options = RunOptions {
         seed,
-        cases: args.select.cases.or(file.cases).unwrap_or(CASES),
+        cases: args.select.cases.or(file.cases).unwrap_or(plan::CASES),
         max_time,
         concurrency,
         selection,

@@ -16,7 +16,7 @@ pub fn look_closely(dialect: &Dialect, cases: &mut [Case]) {
         }
         let mut done = Vec::new();
         for step in &mut case.steps {
-            let what = (step.class, step.call.operation.clone());
+            let what = (step.class, step.call.operation.clone(), step.call.next_page);
             if is_about(dialect, step) && !done.contains(&what) {
                 step.alone = true;
                 done.push(what);
@@ -94,6 +94,8 @@ mod tests {
         let of = |alone: bool| -> BTreeSet<(String, Class)> {
             let steps =
                 cases.iter().flat_map(|case| &case.steps).filter(|step| step.when == When::After);
+            // Where several meet, what each of them is for is looked at elsewhere.
+            let steps = steps.filter(|step| step.class != Class::Contended);
             let steps = steps.filter(|step| step.alone || !alone);
             steps.map(|step| (step.call.operation.clone(), step.class)).collect()
         };

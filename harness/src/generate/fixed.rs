@@ -3,7 +3,7 @@
 use super::build::{call, look, look_at_all, shared, update, valid};
 use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Shape;
-use super::{bytes, draw::Draw, late, life, negative, pages, unusual};
+use super::{bytes, contest, draw::Draw, late, life, negative, pages, unusual};
 use crate::api::Dialect;
 use crate::record::{Call, Case, Class, Credentials, Phase, Place};
 
@@ -38,8 +38,10 @@ pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
     cases.extend(unusual::cases(dialect, &mut draw));
     cases.extend(pages::fixed(dialect));
     cases.extend(bytes::head_cases(dialect, &mut draw));
+    cases.extend(contest::updates(dialect, &mut draw));
     cases.extend(late::cases(dialect));
     cases.extend(life::fixed(dialect));
+    cases.push(contest::removals(dialect, &mut draw));
     cases.extend(negative::coach_of_the_removed(dialect));
     bytes::look_closely(dialect, &mut cases);
     cases.sort_by_key(|case| case.phase == Phase::Consuming);

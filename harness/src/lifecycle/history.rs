@@ -43,12 +43,6 @@ pub fn contradictions(present: &[Id], moments: &[Moment]) -> Vec<Contradiction> 
 /// What each participant went through in steps that were sent at the same moment.
 fn contest(model: &Model, group: &[Moment]) -> BTreeMap<Id, Contest> {
     let mut contests: BTreeMap<Id, Contest> = BTreeMap::new();
-    let ends =
-        |own: &Moment| matches!(&own.action, Action::Remove { who } if model.ends_conference(*who));
-    if group.iter().any(ends) {
-        // Whoever takes the others along leaves nothing to be judged.
-        return contests;
-    }
     for moment in group {
         let changed = moment.action.changes();
         for who in changed.into_iter().chain(looks(moment).into_iter().map(|(who, _)| who)) {
@@ -58,6 +52,16 @@ fn contest(model: &Model, group: &[Moment]) -> BTreeMap<Id, Contest> {
             contest.add(*who, moment);
         }
     }
+    // Whoever takes the others along leaves nothing to be judged about them.
+    let ends = |who: &Id| {
+        group.iter().any(|own| match &own.action {
+            Action::Remove { who: gone } => {
+                gone != who && gone.conference == who.conference && model.may_end_conference(*gone)
+            }
+            _ => false,
+        })
+    };
+    contests.retain(|who, _| !ends(who));
     contests
 }
 
@@ -163,11 +167,13 @@ mod tests {
         ];
         assert_eq!(kinds(&nothing), [(Kind::RemovalIsFinal, 1)]);
         let everybody = [
-            moment(0, Action::Look, vec![seen(other, false)], vec![]),
+            moment(0, Action::Look, vec![seen(me, false), seen(other, false)], vec![]),
             moment(1, Action::Remove { who: me }, vec![], vec![]),
             moment(2, Action::Look, vec![], vec![other]),
         ];
         assert_eq!(kinds(&everybody), [(Kind::RemovalSpares, 2)]);
+        // Whoever was never seen may have been the one with whom the conference ends.
+        assert_eq!(kinds(&everybody[1..]), []);
     }
 
     #[test]
@@ -199,14 +205,15 @@ mod tests {
     fn whoever_was_handed_over_is_missed_without_having_been_seen() {
         let (me, other) = (id(0, 0), id(0, 1));
         let history = [
-            moment(0, Action::Remove { who: me }, vec![], vec![]),
-            moment(1, Action::Look, vec![], vec![other]),
+            moment(0, Action::Look, vec![seen(me, false)], vec![]),
+            moment(1, Action::Remove { who: me }, vec![], vec![]),
+            moment(2, Action::Look, vec![], vec![other]),
         ];
         let found = contradictions(&[me, other], &history);
         assert_eq!(found[0].kind, Kind::RemovalSpares);
         // Whoever is missing before anything was done has left by itself.
-        let early =
-            [moment(0, Action::Look, vec![], vec![other]), history[0].clone(), history[1].clone()];
+        let mut early = history.to_vec();
+        early.insert(0, moment(0, Action::Look, vec![], vec![other]));
         assert_eq!(contradictions(&[me, other], &early), []);
     }
 
@@ -220,8 +227,8 @@ mod tests {
         let remove = moment(1, Action::Remove { who: me }, vec![], vec![]);
         let never = [list(0, vec![], vec![other]), remove.clone(), list(2, vec![], vec![other])];
         assert_eq!(contradictions(&[me, other], &never), []);
-        let once =
-            [list(0, vec![seen(other, false)], vec![]), remove, list(2, vec![], vec![other])];
+        let both = vec![seen(me, false), seen(other, false)];
+        let once = [list(0, both, vec![]), remove, list(2, vec![], vec![other])];
         assert_eq!(contradictions(&[me, other], &once).len(), 1);
     }
 

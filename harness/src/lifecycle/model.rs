@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::{Action, Contradiction, Id, Kind, Moment, Sighting};
 
+/// Two dates of one change may lie so many seconds apart, where one answer rounds up and another one down.
+const ROUNDING: i64 = 1;
+
 /// What the model believes of one participant.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Belief {
@@ -17,7 +20,8 @@ pub(super) struct Belief {
     asked: BTreeSet<String>,
     /// The changes, of whatever participant, since the last sighting.
     suspects: BTreeSet<Kind>,
-    ends_conference: bool,
+    /// Whether its leaving ends the conference; nobody knows before it was seen.
+    ends_conference: Option<bool>,
     /// The latest date of a change that was seen.
     changed: Option<i64>,
     /// Whether a list has shown it.
@@ -114,9 +118,9 @@ impl Model {
         }
     }
 
-    /// Whether it is known that a conference ends when this participant leaves it.
-    pub(super) fn ends_conference(&self, who: Id) -> bool {
-        self.beliefs.get(&who).is_some_and(|belief| belief.ends_conference)
+    /// Whether a conference may end when this participant leaves it, for all that was seen.
+    pub(super) fn may_end_conference(&self, who: Id) -> bool {
+        self.beliefs.get(&who).is_none_or(|belief| belief.ends_conference != Some(false))
     }
 
     fn act(&mut self, action: &Action) {
@@ -158,7 +162,7 @@ impl Model {
 
     fn remove(&mut self, who: Id) {
         self.suspect(Kind::RemovalSpares);
-        let ends = self.ends_conference(who);
+        let ends = self.may_end_conference(who);
         for (other, belief) in &mut self.beliefs {
             if other.conference != who.conference || *other == who {
                 continue;
@@ -193,7 +197,8 @@ impl Model {
             }
         }
         if confirms {
-            let dates = belief.changed.zip(sighting.changed).filter(|(was, now)| now < was);
+            let dates =
+                belief.changed.zip(sighting.changed).filter(|(was, now)| now + ROUNDING < *was);
             if let Some((was, now)) = dates {
                 let (was, now) = (format!("{was} s or later"), format!("{now} s since 1970"));
                 found.push((Kind::DatesGoForward, "date", was, now));
@@ -207,7 +212,7 @@ impl Model {
             belief.presence = Presence::Present;
         }
         belief.members.clone_from(&sighting.members);
-        belief.ends_conference = sighting.ends_conference;
+        belief.ends_conference = Some(sighting.ends_conference);
         belief.suspects.clear();
         if confirms {
             belief.unconfirmed.clear();

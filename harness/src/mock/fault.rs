@@ -21,6 +21,13 @@ pub struct Fault {
     pub(super) defect: Defect,
 }
 
+impl Fault {
+    /// Whether it shows one time in many, so that fewer cases than a check sends by default may miss it.
+    pub fn is_rare(&self) -> bool {
+        matches!(self.defect, Defect::TwoDeletesBothSucceedRarely | Defect::UpdateLostInRaceRarely)
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id)

@@ -1,7 +1,7 @@
 //! Failures are sent again in fresh worlds, one after the other, and shrunk to the fewest steps.
 
-use super::Runner;
 use super::tally::{Failure, Key};
+use super::{Runner, steps};
 use crate::check::{RULES, Rule, judge};
 use crate::generate::shrink::{about_one, candidates, in_turn, only};
 use crate::record::finding::Reproduced;
@@ -22,6 +22,9 @@ const SHRINK_BUDGET: usize = 40;
 
 /// A smaller case that hangs as well costs the whole time limit, so that few are sent.
 const SHRINK_BUDGET_OF_HANGS: usize = 3;
+
+/// After so many answers that did not come, nothing is sent again any more.
+const HANGS_AGAIN: usize = 16;
 
 /// A failure as the report shows it.
 pub(super) struct Confirmed {
@@ -56,6 +59,7 @@ impl Runner<'_> {
         failure: Failure,
         world: &mut Option<World>,
     ) -> Option<Confirmed> {
+        self.target.look_behind_again();
         let Failure { rule, failing, trace, occurrences } = failure;
         let mut own = Confirmed {
             key,
@@ -65,6 +69,11 @@ impl Runner<'_> {
             occurrences,
             reproduced: Reproduced { times: 0, of: 0 },
         };
+        // What shows in the first half of a case needs no second one.
+        if let Some(late) = own.trace.case.late().filter(|late| own.failing.step < *late) {
+            own.trace.case.steps.truncate(late);
+            own.trace.exchanges.truncate(late);
+        }
         if own.trace.case.is_contended() {
             let of_order = rule.card.id == "simultaneous-in-some-order";
             if of_order && self.fails_in_turn(&own.trace.case, world).await {
@@ -185,6 +194,9 @@ impl Runner<'_> {
     /// Sends a case once more; none where no world is to be had.
     async fn send_again(&self, case: &Case, world: &mut Option<World>) -> Option<Trace> {
         let spoils = case.phase == Phase::Consuming || self.context.dialect.case_could_change(case);
+        if self.tally().hangs_again >= HANGS_AGAIN {
+            return None;
+        }
         if world.is_none() {
             *world = self.worlds.fresh().await.ok().flatten();
         }
@@ -193,7 +205,10 @@ impl Runner<'_> {
         if spoils {
             *world = None;
         }
-        self.tally().requests_shrinking += trace.exchanges.len();
+        let mut tally = self.tally();
+        tally.requests_shrinking += trace.exchanges.len();
+        tally.hangs_again += steps::hangs(&trace.exchanges);
+        drop(tally);
         Some(trace)
     }
 

@@ -7,6 +7,9 @@ use super::{Runner, preflight, steps};
 use crate::record::{Call, Case, Credentials, Event, Phase, Trace, World};
 use crate::target::ProviderError;
 
+/// Late looks that fail are sent again, so many rounds in all: a machine that is busy for a moment is no slow server.
+const LATE_ROUNDS: usize = 3;
+
 /// How many worlds a lane may replace after a failure, so that a broken server does not empty a provider.
 const REPLACEMENTS: usize = 8;
 
@@ -65,6 +68,18 @@ impl Runner<'_> {
             if over || steps::send(dialect, target, &mut trace, all).await.is_none() {
                 self.not_sent(trace.case.index);
                 continue;
+            }
+            for _ in 1..LATE_ROUNDS {
+                let mut counts = vec![0; self.options.selection.rules.len()];
+                let failed = self.judge(&trace, &mut counts);
+                if trace.case.phase == Phase::Consuming || failed.is_empty() {
+                    break;
+                }
+                let late = trace.case.late().unwrap_or(all);
+                trace.exchanges.truncate(late);
+                if steps::send(dialect, target, &mut trace, all).await.is_none() {
+                    break;
+                }
             }
             self.judge_and_count(&trace);
         }

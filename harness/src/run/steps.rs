@@ -4,8 +4,11 @@ use crate::api::{self, Dialect};
 use crate::record::{Exchange, Trace};
 use crate::target::Target;
 
+/// A case in which so many answers did not come is not gone on with: each one costs the whole time limit.
+const HANGS: usize = 2;
+
 /// Sends the steps of a trace's case that have not been sent yet, as far as `until`; none where the world lacks what a step
-/// names. Where a step asks for the next page and there is none, the case ends.
+/// names. Where a step asks for the next page and there is none, or two answers did not come, the case ends.
 pub(super) async fn send(
     dialect: &Dialect,
     target: &Target,
@@ -16,7 +19,7 @@ pub(super) async fn send(
         if group.start < trace.exchanges.len() {
             continue;
         }
-        if group.end > until {
+        if group.end > until || hangs(&trace.exchanges) >= HANGS {
             break;
         }
         if group.len() > 1 {
@@ -33,6 +36,12 @@ pub(super) async fn send(
         trace.exchanges.push(target.send(step, &trace.world, page.as_deref()).await?);
     }
     Some(())
+}
+
+/// How many answers did not come.
+pub(super) fn hangs(exchanges: &[Exchange]) -> usize {
+    let hang = |own: &&Exchange| own.outcome.as_ref().is_err_and(|own| own.kind.is_a_hang());
+    exchanges.iter().filter(hang).count()
 }
 
 /// The request target of the next page; none where there is none, or it is on another host.

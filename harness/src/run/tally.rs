@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Case, Trace};
+use crate::record::{Case, Class, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -25,6 +25,8 @@ pub(super) struct Tally {
     pub(super) cases_not_sent: usize,
     pub(super) requests: usize,
     pub(super) requests_shrinking: usize,
+    /// Answers that did not come when failures were sent again.
+    pub(super) hangs_again: usize,
     pub(super) removed: usize,
     /// The places of the fixed cases that were sent or could not be.
     fixed_done: BTreeSet<usize>,
@@ -62,6 +64,7 @@ impl Tally {
             cases_not_sent: 0,
             requests: 0,
             requests_shrinking: 0,
+            hangs_again: 0,
             removed: 0,
             fixed_done: BTreeSet::new(),
             hangs: BTreeMap::new(),
@@ -86,7 +89,10 @@ impl Tally {
         for (_, step, exchange) in trace.steps() {
             let operation = &step.call.operation;
             if let Some(status) = exchange.status().filter(|_| step.call.method.is_none()) {
-                *self.statuses.entry((operation.clone(), status)).or_default() += 1;
+                // Who came first is chance: what is counted must not depend on it.
+                if step.class != Class::Contended {
+                    *self.statuses.entry((operation.clone(), status)).or_default() += 1;
+                }
                 if operation == remove && (200..300).contains(&status) {
                     self.removed += 1;
                 }
@@ -116,12 +122,15 @@ impl Tally {
         self.fixed_done.len()
     }
 
-    /// The first in the plan stands for all that are alike, whichever came first in time.
+    /// The first in the plan stands for all that are alike, whichever came first in time; but what shows at once goes before
+    /// what shows at the end of a run alone, since that is not sent again.
     fn keep(&mut self, rule: &'static Rule, failing: Failing, trace: &Trace) {
         self.first_failures.entry(rule.card.id).or_insert_with(|| self.started.elapsed());
         let operation = trace.case.steps[failing.step].call.operation.clone();
         let key = Key { check: rule.card.id, operation, message: failing.message.clone() };
-        let place = |case: &Case, step: usize| (case.index, step);
+        let place = |case: &Case, step: usize| {
+            (case.late().is_some_and(|late| step >= late), case.index, step)
+        };
         if let Some(known) = self.failures.get_mut(&key) {
             known.occurrences += 1;
             if place(&trace.case, failing.step) < place(&known.trace.case, known.failing.step) {

@@ -196,6 +196,11 @@ impl Target {
         Some(format!("{}{query}", found.path()))
     }
 
+    /// Looks behind answers once more, where that was given up because it took too long: a failure is to be shown again.
+    pub fn look_behind_again(&self) {
+        self.hangs.forgive();
+    }
+
     fn prepare(&self, call: &Call, world: &World) -> Option<Prepared> {
         prepare(self.dialect, &self.address, &self.account, call, world)
     }
@@ -218,6 +223,10 @@ impl Target {
             Some(Err(failure)) => Err(failure),
             None => self.attempt(step, &prepared, world).await,
         };
+        if outcome.as_ref().is_err_and(wire::closed_without_a_byte) {
+            start = Instant::now();
+            outcome = self.attempt(step, &prepared, world).await;
+        }
         for _ in 0..WAITS {
             let Some(pause) = outcome.as_ref().ok().and_then(asked_to_wait) else { break };
             tokio::time::sleep(pause).await;

@@ -162,6 +162,13 @@ async fn a_target_that_never_answers_again_is_not_asked_for_ever() {
         }
     }
     assert_eq!(asked, 6);
+    // A failure that is to be shown again is looked for a little longer.
+    hangs.forgive();
+    for more in [true, true, false] {
+        let acts = vec![Hear, Say(COUNTED), Linger];
+        let outcome = with_known(acts, "GET", Duration::from_millis(50), &hangs).await;
+        assert_eq!(behind(outcome).2.is_some(), more);
+    }
 }
 
 #[tokio::test]

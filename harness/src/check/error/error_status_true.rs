@@ -36,8 +36,8 @@ pub const RULE: Rule = Rule {
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let answer = documented_refusal(context, at)?;
-    let told = answer.json()?.get("status")?.as_i64()?;
-    if told == i64::from(answer.status) {
+    let told = answer.json()?.get("status").filter(|told| told.is_number())?.clone();
+    if told.as_f64() == Some(f64::from(answer.status)) {
         return Some(Ok(()));
     }
     let message = "`status` of a refusal is not the status of the answer";

@@ -50,6 +50,7 @@ mod tests {
     #[test]
     fn a_neighbour_that_vanishes_does_not_hold() {
         let says = |status: u16| {
+            let own = build::look(dialect(), 0, 0);
             let before = build::look(dialect(), 0, 1);
             let remove = build::valid("", call("delete_participant"));
             let after = build::look(dialect(), 0, 1);
@@ -57,6 +58,7 @@ mod tests {
             says_of(
                 &RULE,
                 vec![
+                    (own, Ok(answer(200, &participant(0, 0)))),
                     (before, Ok(answer(200, &participant(0, 1)))),
                     (remove, Ok(text_answer(204, "", ""))),
                     (after, Ok(answer(status, &body))),

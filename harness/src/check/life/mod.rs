@@ -36,7 +36,8 @@ fn contradicted(judged: &Judged<'_>, kind: Kind, message: &str) -> Verdict {
         });
     }
     let occasions = judged.moments.iter().enumerate().filter(|(index, moment)| {
-        fits(kind, moment) && judged.moments[*index..].iter().any(shows_something)
+        let counts = moment.group.is_none() || kind == Kind::SomeOrder;
+        counts && fits(kind, moment) && judged.moments[*index..].iter().any(shows_something)
     });
     match occasions.count() {
         0 => Verdict::NotApplicable,

@@ -19,3 +19,9 @@ fn listed<'a>(context: &Context, at: &At<'a>) -> Option<&'a Value> {
     let list = at.class() == Class::Valid && at.step.call.operation == context.dialect.roles.list;
     at.answer().filter(|answer| list && answer.is_success())?.json()
 }
+
+/// A whole number, however it is written: JSON Schema knows integers by their value.
+fn whole(value: &Value) -> Option<u64> {
+    let exact = |own: f64| format!("{own:.0}").parse().ok().filter(|_| own.fract() == 0.0);
+    value.as_u64().or_else(|| value.as_f64().and_then(exact))
+}

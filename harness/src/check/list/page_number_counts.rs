@@ -16,7 +16,6 @@
 //! `GET …/Participants` is answered with `"page": 1`.
 
 use rollcall_spec::Keyword;
-use serde_json::Value;
 
 use super::super::{Context, Judged, Rule, Scope};
 use super::walk::{Page, Walk, walks};
@@ -47,7 +46,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         let followed = if lost { 1 } else { walk.pages.len() };
         for page in &walk.pages[..followed] {
             // What is no number breaks the schema.
-            let Some(told) = page.body.get(member).and_then(Value::as_u64) else { break };
+            let Some(told) = page.body.get(member).and_then(super::whole) else { break };
             if told != due {
                 return Verdict::Fail(miscounted(page, &walk, member, due, told));
             }

@@ -50,7 +50,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         let expected = format!("at most {asked} participants");
         return Some(Err(Complaint::new(message, expected, format!("{items} participants"))));
     }
-    let told = body.get(member)?.as_u64()?;
+    let told = super::whole(body.get(member)?)?;
     if told != asked {
         let message = format!("`{member}` is not what was asked for");
         return Some(Err(Complaint::new(message, asked.to_string(), told.to_string())));

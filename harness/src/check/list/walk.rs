@@ -136,7 +136,7 @@ impl Walk<'_> {
                 format!("{} participants", page.ids.len()),
             );
         }
-        let told = page.body.get(member).and_then(Value::as_u64).filter(|told| *told != size)?;
+        let told = page.body.get(member).and_then(super::whole).filter(|told| *told != size)?;
         failing(
             format!("`{member}` of a followed page is not what was asked for"),
             size.to_string(),

@@ -19,8 +19,9 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::lifecycle::{Action, Id};
 use crate::record::card::Occasion;
-use crate::record::{Card, Class, Family};
+use crate::record::{Broken, Card, Class, Family, Place};
 
 /// Input that breaks one constraint is refused.
 pub const RULE: Rule = Rule {
@@ -35,7 +36,7 @@ pub const RULE: Rule = Rule {
     scope: Scope::Step(judge),
 };
 
-fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     if at.class() != Class::BadInput {
         return None;
     }
@@ -44,7 +45,7 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let message = format!("input that breaks {what} is not refused");
     if breaks.is_some_and(|breaks| breaks.constraint == "names-a-participant") {
         // Where a removal did not remove, whoever is named may be there.
-        if at.presence_is_in_doubt() {
+        if at.presence_is_in_doubt() || !names_nobody(context, at, breaks?) {
             return None;
         }
         return status_among(at, &[400, 404, 422], &message);
@@ -52,12 +53,36 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     status_among(at, &[400, 422], &message)
 }
 
+/// Whether a field that has to name a participant names nobody who is there. What it means without the flag that demands
+/// it is nowhere said, and one of this conference has to have been removed: a smaller case may lack the one or the other.
+fn names_nobody(context: &Context, at: &At<'_>, breaks: &Broken) -> bool {
+    let call = &at.step.call;
+    let mut demands = context.dialect.demands.iter().filter(|(.., needed)| *needed == breaks.name);
+    let has = |name: &str, value: &str| {
+        call.form().iter().any(|(own, place)| own == name && *place == Place::text(value))
+    };
+    let mut named = call.form().iter().filter(|(own, _)| *own == breaks.name);
+    let gone = |place: &Place| match place {
+        Place::Handed { conference, participant: Some(participant), .. }
+            if call.conference() == Some(*conference) =>
+        {
+            let who = Id { conference: *conference, participant: *participant };
+            let mut earlier = at.judged.moments[..at.index].iter();
+            earlier.any(|moment| moment.action == Action::Remove { who })
+        }
+        _ => true,
+    };
+    demands.all(|(field, on, _)| has(field, on)) && named.all(|(_, place)| gone(place))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{answer, call, participant, refusal, says, says_of, text_answer};
-    use crate::generate::build::{breaking, step, valid};
-    use crate::record::Broken;
+    use crate::check::testing::{
+        answer, call, dialect, participant, refusal, says, says_of, text_answer,
+    };
+    use crate::generate::build;
+    use crate::record::{Answer, Failure, Step};
 
     #[test]
     fn a_refusal_holds_and_acceptance_does_not() {
@@ -75,26 +100,45 @@ mod tests {
         assert!(matches!(says(404), Some(Err(_))));
     }
 
-    #[test]
-    fn whom_a_removal_did_not_remove_can_be_named() {
-        let says = |removed: bool| {
-            let after = if removed { 404 } else { 200 };
-            let look = step(Class::Removed, "", call("retrieve_participant"));
-            let breaks = Broken {
-                location: "body".into(),
-                name: "CallSidToCoach".into(),
-                constraint: "names-a-participant".into(),
-                keyword: Keyword::Must,
-            };
-            let negative = breaking(Class::BadInput, "", call("update_participant"), breaks);
-            let steps = vec![
-                (valid("", call("delete_participant")), Ok(text_answer(204, "", ""))),
-                (look, Ok(answer(after, &participant(0, 0)))),
-                (negative, Ok(answer(200, &participant(0, 0)))),
-            ];
-            says_of(&RULE, steps)
+    /// An update of participant 0 that lets it coach participant 2 and must be refused, behind these steps.
+    fn says_behind(
+        earlier: Vec<(Step, Result<Answer, Failure>)>,
+        coaching: bool,
+    ) -> Option<Result<(), String>> {
+        let breaks = Broken {
+            location: "body".into(),
+            name: "CallSidToCoach".into(),
+            constraint: "names-a-participant".into(),
+            keyword: Keyword::Must,
         };
-        assert!(matches!(says(true), Some(Err(_))));
-        assert_eq!(says(false), None);
+        let named = ("CallSidToCoach".to_owned(), build::participant(dialect(), 0, 2));
+        let flag = coaching.then(|| ("Coaching".to_owned(), Place::text("true")));
+        let form = flag.into_iter().chain([named]).collect();
+        let negative = build::update(dialect(), 0, form);
+        let negative = build::breaking(Class::BadInput, "", negative, breaks);
+        let accepted = (negative, Ok(answer(200, &participant(0, 0))));
+        says_of(&RULE, earlier.into_iter().chain([accepted]).collect())
+    }
+
+    fn removal(then: u16) -> Vec<(Step, Result<Answer, Failure>)> {
+        let of = |operation| build::call(dialect(), operation, 0, 2);
+        let look = build::step(Class::Removed, "", of("retrieve_participant"));
+        vec![
+            (build::look(dialect(), 0, 2), Ok(answer(200, &participant(0, 2)))),
+            (build::valid("", of("delete_participant")), Ok(text_answer(204, "", ""))),
+            (look, Ok(answer(then, &participant(0, 2)))),
+        ]
+    }
+
+    #[test]
+    fn whoever_was_removed_cannot_be_named() {
+        assert!(matches!(says_behind(removal(404), true), Some(Err(_))));
+    }
+
+    #[test]
+    fn whoever_is_there_can_be_named_and_so_can_whom_a_removal_did_not_remove() {
+        assert_eq!(says_behind(vec![], true), None);
+        assert_eq!(says_behind(removal(200), true), None);
+        assert_eq!(says_behind(removal(404), false), None, "nobody is told to coach");
     }
 }

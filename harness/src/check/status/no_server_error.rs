@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::card::Occasion;
-use crate::record::{Card, Family};
+use crate::record::{Card, Class, Family};
 
 /// No request brings about a server error.
 pub const RULE: Rule = Rule {
@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let status = at.exchange.status()?;
     // RFC 9110, 15.6.2: the method is known to nobody here, which the client could not know.
-    if at.is_head() && status == 501 {
+    if status == 501 && (at.is_head() || at.class() == Class::WrongMethod) {
         return None;
     }
     if status < 500 {

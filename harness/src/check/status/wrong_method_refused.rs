@@ -38,6 +38,10 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     if at.class() != Class::WrongMethod {
         return None;
     }
+    // RFC 9110, 15.6.2: what a server says of a method that it has nowhere.
+    if at.exchange.status() == Some(501) {
+        return Some(Ok(()));
+    }
     let method = at.step.call.method.as_deref().unwrap_or("a method");
     let message = format!("{method} is not refused where the document has none");
     status_among(at, &[404, 405], &message)

@@ -26,6 +26,14 @@ impl Hangs {
     /// After so many of them, nobody hangs behind an answer any more, so that such a target costs seconds and not the run.
     const ENOUGH: usize = 6;
 
+    /// So many more are put up with, where a failure is to be shown again.
+    const MORE: usize = 2;
+
+    /// Puts up with some more.
+    pub fn forgive(&self) {
+        self.0.fetch_min(Self::ENOUGH - Self::MORE, Ordering::Relaxed);
+    }
+
     fn are_enough(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= Self::ENOUGH
     }

@@ -21,6 +21,7 @@ use super::prepare::Prepared;
 use crate::record::{Answer, Failure, FailureKind};
 
 pub use behind::Hangs;
+pub use read::closed_without_a_byte;
 
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}

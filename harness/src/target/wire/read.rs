@@ -3,6 +3,16 @@
 use super::{Connection, closed, head, head::Head, malformed};
 use crate::record::exchange::{Framing, Length, Parsed};
 use crate::record::{Answer, Failure, FailureKind, WireFacts};
+
+/// What is said of a connection that was closed under a request.
+const NOTHING_CAME: &str = "the connection ended before anything came";
+const HEAD_BROKEN_OFF: &str = "the connection ended before the head was whole";
+
+/// Whether the connection was closed without a byte: a server may close one that is idle at any time (RFC 9112, 9.5), and
+/// it may have done so before it read the request.
+pub fn closed_without_a_byte(failure: &Failure) -> bool {
+    failure.kind == FailureKind::Closed && failure.detail == NOTHING_CAME
+}
 use crate::target::client::BODY_LIMIT;
 
 /// The head of an answer may be this long, in bytes.
@@ -80,7 +90,9 @@ impl Connection {
                 return Err(malformed(&format!("a head of more than {HEAD_LIMIT} bytes")));
             }
             if !self.more().await? {
-                return Err(closed("the connection ended before the head was whole"));
+                let nothing = self.buffer.is_empty();
+                let detail = if nothing { NOTHING_CAME } else { HEAD_BROKEN_OFF };
+                return Err(closed(detail));
             }
         }
     }
