@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(Trouble::from)
-        .and_then(|runtime| runtime.block_on(measure()));
+        .and_then(|runtime| runtime.block_on(runtime.spawn(measure()))?);
     match measured {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

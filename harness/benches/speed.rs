@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(Trouble::from)
-        .and_then(|runtime| runtime.block_on(measure()));
+        .and_then(|runtime| runtime.block_on(runtime.spawn(measure()))?);
     let ratio = match measured {
         Ok(ratio) => ratio,
         Err(error) => {

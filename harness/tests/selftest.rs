@@ -17,6 +17,20 @@ use tokio::sync::Semaphore;
 /// One test at a time runs rows, side by side as they are: a starved server answers late, which is a finding too.
 static TURN: Semaphore = Semaphore::const_new(1);
 
+/// Faults that come to light by chance, or after hundreds of requests: sent again alone, such a failure may not show.
+const FICKLE: &[&str] = &[
+    "forgets-removals-later",
+    "forgets-updates-later",
+    "one-in-five-deletes-does-nothing",
+    "read-from-stale-copy",
+    "removal-lost-in-race",
+    "slows-down",
+    "two-deletes-both-succeed",
+    "two-deletes-both-succeed-rarely",
+    "update-lost-in-race",
+    "update-lost-in-race-rarely",
+];
+
 fn signalwire() -> &'static Dialect {
     dialect("signalwire").unwrap()
 }
@@ -79,9 +93,16 @@ async fn each_fault_is_seen_by_the_checks_meant_for_it_and_by_no_other() {
         // A fault of a MUST is a violation, one of a SHOULD a warning; both come with evidence.
         let musts = row.summary.findings.iter().any(|own| own.severity == Keyword::Must);
         assert_eq!(musts, row.verdict == VerdictWord::Violates, "{}", row.name);
+        // Side by side with other requests a defect shows in odd places, too; but what it is meant for shows again, alone.
+        for id in row.must.iter().filter(|_| !FICKLE.contains(&&*row.name)) {
+            let mut own = row.summary.findings.iter().filter(|finding| finding.check == *id);
+            assert!(
+                own.any(|own| own.reproduced.times > 0),
+                "{}: {id} did not show again",
+                row.name
+            );
+        }
         for finding in &row.summary.findings {
-            let again = finding.reproduced;
-            assert!(again.times > 0, "{}: {} did not show again", row.name, finding.check);
             let here: Vec<bool> = finding.steps.iter().map(|step| step.here).collect();
             assert_eq!(here.iter().filter(|own| **own).count(), 1, "{}: {here:?}", row.name);
             assert!(here[here.len() - 1], "{}: {here:?}", row.name);

@@ -145,7 +145,7 @@ fn sightings(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange)
     if call.operation == dialect.roles.remove {
         return vec![];
     }
-    named(call).map(|who| sighting(dialect, who, &json)).into_iter().collect()
+    named(call).map(|who| sighting(dialect, who, json)).into_iter().collect()
 }
 
 fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {

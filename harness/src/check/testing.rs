@@ -102,6 +102,7 @@ pub(crate) fn text_answer(status: u16, media_type: &str, body: &str) -> Answer {
         echoed_secret: false,
         truncated: false,
         wire: None,
+        parsed: crate::record::exchange::Parsed::default(),
     }
 }
 

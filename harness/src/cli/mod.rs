@@ -63,7 +63,8 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return complain(&CliError::could_not_run(error)),
     };
-    let done = runtime.block_on(async {
+    // On a worker, beside the sockets that it waits for, and not on this thread, which would be woken for each answer.
+    let done = runtime.spawn(async {
         match args.command {
             Command::Check(args) => check::run(*args).await,
             Command::Plan(args) => plan::run(&args),
@@ -74,6 +75,7 @@ pub fn main() -> ExitCode {
             Command::List(args) => list::run(&args),
         }
     });
+    let done = runtime.block_on(done).unwrap_or_else(|error| Err(CliError::could_not_run(error)));
     // A task that still waits for a socket must not keep the program.
     runtime.shutdown_background();
     match done {

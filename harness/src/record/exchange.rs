@@ -1,6 +1,9 @@
 //! What really went over the wire, with secrets taken out.
 
+use std::sync::OnceLock;
 use std::time::Duration;
+
+use serde_json::Value;
 
 use super::{Case, World};
 
@@ -34,7 +37,21 @@ pub struct Answer {
     pub truncated: bool,
     /// What only raw bytes tell; none on a pooled connection.
     pub wire: Option<WireFacts>,
+    /// The content as JSON, once somebody has asked for it.
+    pub parsed: Parsed,
 }
+
+/// What follows from a content, kept so that a dozen readers parse it once. It says nothing of its own.
+#[derive(Debug, Clone, Default)]
+pub struct Parsed(OnceLock<Option<Value>>);
+
+impl PartialEq for Parsed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Parsed {}
 
 impl Answer {
     /// The first field of that name, without regard to case.
@@ -59,9 +76,9 @@ impl Answer {
         Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
     }
 
-    /// The content as JSON, where it is JSON.
-    pub fn json(&self) -> Option<serde_json::Value> {
-        serde_json::from_slice(&self.body).ok()
+    /// The content as JSON, where it is JSON. Whoever changes the content does so before anybody asks.
+    pub fn json(&self) -> Option<&Value> {
+        self.parsed.0.get_or_init(|| serde_json::from_slice(&self.body).ok()).as_ref()
     }
 
     /// Whether the status is a 2xx.

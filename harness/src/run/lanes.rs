@@ -1,6 +1,7 @@
 //! Lanes side by side: shared cases first, then those that remove participants, then some of the first once more.
 
-use futures_util::future::join_all;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesOrdered;
 
 use super::{Runner, preflight, steps};
 use crate::record::{Call, Case, Credentials, Event, Phase, Trace, World};
@@ -114,7 +115,7 @@ impl Runner<'_> {
             let places = places.iter().copied().skip(lane).step_by(lanes);
             self.shared_lane(places, world)
         });
-        join_all(work).await.into_iter().collect()
+        work.collect::<FuturesOrdered<_>>().collect::<Vec<_>>().await.into_iter().collect()
     }
 
     async fn shared_lane(
@@ -157,7 +158,7 @@ impl Runner<'_> {
             let places = rest.iter().copied().skip(lane).step_by(lanes);
             async { self.consuming_lane(places, &mut vec![]).await }
         });
-        for done in join_all(work).await {
+        for done in work.collect::<FuturesOrdered<_>>().collect::<Vec<_>>().await {
             done?;
         }
         Ok(())

@@ -47,7 +47,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         call.path.get(parameter).and_then(|place| at.judged.trace.world.value(place))
     };
     if call.operation != dialect.roles.list {
-        return Some(names(dialect, &value, &asked));
+        return Some(names(dialect, value, &asked));
     }
     let items = value.get(dialect.items)?.as_array()?;
     Some(items.iter().try_for_each(|item| names(dialect, item, &asked)))

@@ -15,7 +15,7 @@ use super::{At, Context};
 use crate::record::Class;
 
 /// The content of a valid list's success.
-fn listed(context: &Context, at: &At<'_>) -> Option<Value> {
+fn listed<'a>(context: &Context, at: &At<'a>) -> Option<&'a Value> {
     let list = at.class() == Class::Valid && at.step.call.operation == context.dialect.roles.list;
     at.answer().filter(|answer| list && answer.is_success())?.json()
 }

@@ -60,7 +60,7 @@ fn page(context: &Context, judged: &Judged<'_>, index: usize) -> Option<Page> {
     let (member, _) = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant)?;
     let id = |item: &Value| Some(item.get(member)?.as_str()?.to_ascii_lowercase());
     let ids = body.get(dialect.items)?.as_array()?.iter().map(id).collect::<Option<Vec<_>>>()?;
-    Some(Page { step: index, body, ids })
+    Some(Page { step: index, body: body.clone(), ids })
 }
 
 impl Walk<'_> {

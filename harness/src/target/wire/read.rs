@@ -1,7 +1,7 @@
 //! One answer, read as far as its framing says.
 
 use super::{Connection, closed, head, head::Head, malformed};
-use crate::record::exchange::{Framing, Length};
+use crate::record::exchange::{Framing, Length, Parsed};
 use crate::record::{Answer, Failure, FailureKind, WireFacts};
 
 /// What is said of a connection that was closed under a request.
@@ -57,7 +57,15 @@ impl Connection {
         };
         let Head { status, headers, bytes, .. } = head;
         let facts = WireFacts { head: bytes, framing, ..WireFacts::default() };
-        let answer = Answer { status, headers, body, echoed_secret: false, truncated, wire: None };
+        let answer = Answer {
+            status,
+            headers,
+            body,
+            echoed_secret: false,
+            truncated,
+            wire: None,
+            parsed: Parsed::default(),
+        };
         Ok(Received { answer, facts, then })
     }
 
