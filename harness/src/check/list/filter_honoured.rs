@@ -56,7 +56,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
             let expected = format!("`{member}` = {wanted} in every entry");
             return Some(Err(Complaint::new(message, expected, format!("`{member}` = {actual}"))));
         }
-        if call.query.len() == 1 && is_whole(context, &body) && !at.presence_is_in_doubt() {
+        if call.query.len() == 1 && is_whole(context, body) && !at.presence_is_in_doubt() {
             let known = known_to_be(at, member, &wanted);
             if let Some(lost) = known.iter().find(|id| !shows(dialect, items, at, **id)) {
                 let message = format!("the filter `{parameter}` leaves somebody out");
