@@ -86,6 +86,12 @@ impl Answer {
         self.status >= 200 && self.status < 300
     }
 
+    /// Whether a second request went out behind it on the same connection.
+    pub fn was_followed(&self) -> bool {
+        let follow_up = self.wire.as_ref().and_then(|facts| facts.follow_up.as_ref());
+        follow_up.is_some_and(|own| *own != FollowUp::Ended)
+    }
+
     /// What its Content-Length says.
     pub fn length(&self) -> Length {
         Length::of(&self.headers)

@@ -36,7 +36,7 @@ pub(super) struct Confirmed {
     pub(super) reproduced: Reproduced,
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Every kept failure, confirmed and shrunk where fixtures allow it.
     pub(super) async fn confirm_all(&self) -> Vec<Confirmed> {
         let failures = std::mem::take(&mut self.tally().failures);

@@ -63,7 +63,8 @@ pub enum Unusable {
 pub(super) async fn look(
     dialect: &'static Dialect,
     target: &Target,
-    worlds: &Worlds<'_>,
+    worlds: &Worlds,
+    lanes: usize,
 ) -> Result<Option<World>, RunError> {
     let Some(world) = worlds.fresh().await? else {
         if worlds.have_provider() {
@@ -86,7 +87,8 @@ pub(super) async fn look(
         seen.extend(target.send(&step, &world, None).await);
     }
     judge(target, &seen, true)?;
-    let one_by_one = target.learn_manners(&build::look_at_all(dialect, 0).call, &world).await;
+    let one_by_one =
+        target.learn_manners(&build::look_at_all(dialect, 0).call, &world, lanes).await;
     if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
         tracing::info!("the target takes one connection at a time");
     }
