@@ -11,6 +11,10 @@ use rollcall::run::{self, RunOptions, Stop};
 use rollcall::select::Selection;
 use rollcall::target::{Account, Address, Provider, Target, TargetOptions, tls};
 
+/// The allocator of the binary, for everything that is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The api that is measured.
 pub(crate) const API: &str = "signalwire";
 

@@ -16,7 +16,7 @@ const REPLACEMENTS: usize = 8;
 
 impl Runner {
     /// Sends every case of the plan.
-    pub(super) async fn send_all(self: &Arc<Self>, first: World) -> Result<(), ProviderError> {
+    pub(super) async fn send_all(self: &Arc<Self>, first: Arc<World>) -> Result<(), ProviderError> {
         let endless = self.worlds.are_endless();
         let begun = self.begin_late(&first).await?;
         let shared: Vec<usize> = self.plan.of_phase(Phase::Shared).collect();
@@ -40,7 +40,7 @@ impl Runner {
     }
 
     /// Sends the first halves of the cases whose second halves wait for the end, one after the other.
-    async fn begin_late(&self, first: &World) -> Result<Vec<Trace>, ProviderError> {
+    async fn begin_late(&self, first: &Arc<World>) -> Result<Vec<Trace>, ProviderError> {
         let mut begun = Vec::new();
         for place in self.plan.late() {
             let world = match self.plan.fixed()[place].phase {
@@ -54,7 +54,7 @@ impl Runner {
                 continue;
             };
             let Some(case) = self.take(place, &world) else { continue };
-            match self.send(&case, &world).await {
+            match self.send(case, &world).await {
                 Some(trace) => begun.push(trace),
                 None => self.not_sent(place),
             }
@@ -71,7 +71,7 @@ impl Runner {
                 continue;
             };
             let Some(case) = self.take(place, &world) else { continue };
-            match self.send(&case, &world).await {
+            match self.send(case, &world).await {
                 Some(trace) => self.finish_late(vec![trace]).await,
                 None => self.not_sent(place),
             }
@@ -109,8 +109,8 @@ impl Runner {
     async fn shared_lanes(
         self: &Arc<Self>,
         places: &[usize],
-        worlds: Vec<World>,
-    ) -> Result<Vec<World>, ProviderError> {
+        worlds: Vec<Arc<World>>,
+    ) -> Result<Vec<Arc<World>>, ProviderError> {
         let lanes = worlds.len();
         let work = worlds.into_iter().enumerate().map(|(lane, world)| {
             let places: Vec<usize> = places.iter().copied().skip(lane).step_by(lanes).collect();
@@ -123,13 +123,13 @@ impl Runner {
     async fn shared_lane(
         &self,
         places: Vec<usize>,
-        mut world: World,
-    ) -> Result<World, ProviderError> {
+        mut world: Arc<World>,
+    ) -> Result<Arc<World>, ProviderError> {
         let mut replacements = REPLACEMENTS;
         for place in places {
             let Some(case) = self.take(place, &world) else { continue };
-            let spoiled = self.send_and_judge(&case, &world).await
-                && self.context.dialect.case_could_change(&case);
+            let could_change = self.context.dialect.case_could_change(&case);
+            let spoiled = self.send_and_judge(case, &world).await && could_change;
             if spoiled && replacements > 0 && self.worlds.are_endless() {
                 replacements -= 1;
                 if let Some(fresh) = self.worlds.fresh().await? {
@@ -141,7 +141,7 @@ impl Runner {
     }
 
     /// Sends the cases that remove participants. The first runs alone; if a removal spreads, so do all the others.
-    async fn consume(self: &Arc<Self>, mut spare: Vec<World>) -> Result<(), ProviderError> {
+    async fn consume(self: &Arc<Self>, mut spare: Vec<Arc<World>>) -> Result<(), ProviderError> {
         let mut places: Vec<usize> = self.plan.of_phase(Phase::Consuming).collect();
         if places.is_empty() {
             return Ok(());
@@ -168,7 +168,7 @@ impl Runner {
     async fn consuming_lane(
         &self,
         places: Vec<usize>,
-        spare: &mut Vec<World>,
+        spare: &mut Vec<Arc<World>>,
     ) -> Result<bool, ProviderError> {
         let mut failed = false;
         for place in places {
@@ -184,7 +184,7 @@ impl Runner {
                 continue;
             };
             if let Some(case) = self.take(place, &world) {
-                failed |= self.send_and_judge(&case, &world).await;
+                failed |= self.send_and_judge(case, &world).await;
             }
             self.worlds.done_with(&world).await;
         }
@@ -216,9 +216,10 @@ impl Runner {
     }
 
     /// Sends a case, judges it, counts it; whether a check failed.
-    async fn send_and_judge(&self, case: &Case, world: &World) -> bool {
+    async fn send_and_judge(&self, case: Case, world: &Arc<World>) -> bool {
+        let place = case.index;
         let Some(trace) = self.send(case, world).await else {
-            self.not_sent(case.index);
+            self.not_sent(place);
             return false;
         };
         self.judge_and_count(&trace)

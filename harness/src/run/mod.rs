@@ -167,9 +167,9 @@ impl Runner {
 
     /// Sends the steps of a case in order, but for those that wait for the end of the run; none where the world lacks what a
     /// step names.
-    async fn send(&self, case: &Case, world: &World) -> Option<Trace> {
-        let mut trace = Trace { case: case.clone(), world: world.clone(), exchanges: vec![] };
+    async fn send(&self, case: Case, world: &Arc<World>) -> Option<Trace> {
         let until = case.late().unwrap_or(case.steps.len());
+        let mut trace = Trace { case, world: Arc::clone(world), exchanges: vec![] };
         steps::send(self.context.dialect, &self.target, &mut trace, until).await?;
         Some(trace)
     }

@@ -1,5 +1,7 @@
 //! A look before anything is judged: is there a server, does it know us, does it know the fixtures?
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::RunError;
@@ -65,7 +67,7 @@ pub(super) async fn look(
     target: &Target,
     worlds: &Worlds,
     lanes: usize,
-) -> Result<Option<World>, RunError> {
+) -> Result<Option<Arc<World>>, RunError> {
     let Some(world) = worlds.fresh().await? else {
         if worlds.have_provider() {
             // A file without a conference that is large enough.

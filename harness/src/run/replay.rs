@@ -63,7 +63,7 @@ pub async fn replay(
         if !preflight::fits(&case, &world) {
             return Err(too_little(got()).into());
         }
-        let mut trace = Trace { case: case.clone(), world: world.clone(), exchanges: vec![] };
+        let mut trace = Trace { case: case.clone(), world: Arc::clone(&world), exchanges: vec![] };
         if send(dialect, target, &mut trace).await.is_none() {
             return Err(too_little(got()).into());
         }

@@ -21,20 +21,20 @@ struct Kept {
     /// How many worlds there ever were.
     count: usize,
     /// Those that are in use, or could be.
-    held: Vec<World>,
+    held: Vec<Arc<World>>,
     /// Those that wait for their batch to be full.
-    spent: Vec<World>,
+    spent: Vec<Arc<World>>,
     /// Whether the provider has refused to take a batch back.
     refused: bool,
 }
 
 impl Kept {
     /// Moves a world to the used-up ones; those, once they are enough.
-    fn spend(&mut self, world: &World) -> Option<Vec<World>> {
+    fn spend(&mut self, world: &Arc<World>) -> Option<Vec<Arc<World>>> {
         if self.refused {
             return None;
         }
-        let place = self.held.iter().position(|own| own == world)?;
+        let place = self.held.iter().position(|own| Arc::ptr_eq(own, world))?;
         self.spent.push(self.held.swap_remove(place));
         (self.spent.len() >= BATCH).then(|| std::mem::take(&mut self.spent))
     }
@@ -46,18 +46,19 @@ impl Worlds {
     }
 
     /// A fresh world; none where there is no provider or its stock is used up.
-    pub(super) async fn fresh(&self) -> Result<Option<World>, ProviderError> {
+    pub(super) async fn fresh(&self) -> Result<Option<Arc<World>>, ProviderError> {
         self.with(NEEDS).await
     }
 
     /// A fresh world with so many participants in each conference.
-    pub(super) async fn with(&self, needs: &[usize]) -> Result<Option<World>, ProviderError> {
+    pub(super) async fn with(&self, needs: &[usize]) -> Result<Option<Arc<World>>, ProviderError> {
         let Some(provider) = &self.provider else { return Ok(None) };
         match provider.provision(needs).await {
             Ok(world) => {
+                let world = Arc::new(world);
                 let mut kept = self.kept();
                 kept.count += 1;
-                kept.held.push(world.clone());
+                kept.held.push(Arc::clone(&world));
                 Ok(Some(world))
             }
             Err(ProviderError::UsedUp(_)) => Ok(None),
@@ -82,7 +83,7 @@ impl Worlds {
 
     /// Nothing is sent to this world any more: it goes back with the next batch. A provider that refuses a batch is asked
     /// once more at the end of the run, and only then.
-    pub(super) async fn done_with(&self, world: &World) {
+    pub(super) async fn done_with(&self, world: &Arc<World>) {
         let Some(provider) = &self.provider else { return };
         let Some(batch) = self.kept().spend(world) else { return };
         if provider.release(&batch).await.is_err() {

@@ -5,5 +5,3 @@ pub mod body_matches_schema;
 pub mod json_strict;
 pub mod media_type_documented;
 pub mod types_decode;
-
-mod strict;
