@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::answer::Links;
-use super::list::{PAGE_SIZE, Query};
+use super::list::{Links, PAGE_SIZE, Query};
 use crate::mock::fault::Defect;
 use crate::mock::serve::Server;
 
@@ -12,6 +11,17 @@ use crate::mock::serve::Server;
 pub(super) struct Turn {
     pub(super) span: Range<usize>,
     pub(super) next: Option<Query>,
+}
+
+/// The page that a token leads a careless server to.
+pub(super) fn misread(server: &Server, mut query: Query) -> Query {
+    if query.token.is_some() && server.faults.has(Defect::PageTokenIgnored) {
+        query.page = 0;
+    }
+    if query.token.is_some() && server.faults.has(Defect::PageTokenTurnsBack) {
+        query.page = query.page.saturating_sub(2);
+    }
+    query
 }
 
 /// Turns the pages of a list of so many in a wrong way.
@@ -36,7 +46,7 @@ pub(super) fn misturn(server: &Server, query: &Query, count: usize, turn: &mut T
     }
     let Some(next) = turn.next.as_mut() else { return };
     if has(Defect::PageDropsFilter) {
-        (next.muted, next.hold) = (None, None);
+        (next.muted, next.hold, next.coaching) = (None, None, None);
     }
     if has(Defect::PageDropsSize) {
         next.page_size = PAGE_SIZE;
@@ -44,11 +54,15 @@ pub(super) fn misturn(server: &Server, query: &Query, count: usize, turn: &mut T
 }
 
 /// Makes the links of a page lead astray.
-pub(super) fn mislead(server: &Server, links: &mut Links) {
+pub(super) fn mislead(server: &Server, host: Option<&str>, links: &mut Links) {
     let has = |defect| server.faults.has(defect);
     if has(Defect::PageLinksElsewhere) {
         let away = |link: &String| format!("http://elsewhere.invalid{link}");
         links.next = links.next.as_ref().map(away);
+    }
+    if has(Defect::NextPageIsAbsolute) {
+        let own = format!("http://{}", host.unwrap_or_default());
+        links.next = links.next.as_ref().map(|link| format!("{own}{link}"));
     }
     if has(Defect::PageLinksBroken)
         && let Some((link, _)) =

@@ -53,9 +53,10 @@ pub(super) fn forget(server: &Server, scope: &Scope) {
         for own in &mut conference.participants {
             if own.past.take_if(|past| is_over(past.at)).is_some() {
                 // Only the flags are forgotten: the dates go on.
-                let Participant { updated, revision, .. } = *own;
+                let Participant { updated, revision, starts, .. } = *own;
+                let label = own.label.take();
                 let first = Participant::new(own.call, own.created);
-                *own = Participant { updated, revision, ..first };
+                *own = Participant { label, starts, updated, revision, ..first };
             }
         }
     }
@@ -94,12 +95,16 @@ pub(super) fn retrieved(
     Ok(stale.then(|| past.before.clone()))
 }
 
-/// The participants as an old list has them: each as it was before its last update, once that has been seen.
+/// The participants as an old list has them: each as it was before its last update, once that has been seen; or those who
+/// were there before the conference ended.
 pub(super) fn listed(server: &Server, conference: &Conference) -> Option<Vec<Participant>> {
     let old = |own: &Participant| match &own.past {
         Some(past) if past.seen => past.before.clone(),
         _ => own.clone(),
     };
+    if conference.ended.is_some() && server.faults.has(Defect::EndedListsEverybody) {
+        return Some(conference.removed.iter().map(|gone| gone.participant.clone()).collect());
+    }
     let stale = server.faults.has(Defect::ListFromStaleCopy);
     stale.then(|| conference.participants.iter().map(old).collect())
 }
