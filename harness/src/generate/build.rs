@@ -68,7 +68,8 @@ pub fn visible_update(dialect: &Dialect, ordinal: usize) -> Call {
 
 /// A step of a class.
 pub fn step(class: Class, note: &str, call: Call) -> Step {
-    Step { class, note: note.to_owned(), breaks: None, when: When::After, alone: false, call }
+    let note = note.to_owned();
+    Step { class, note, breaks: None, when: When::After, alone: false, bytes: false, call }
 }
 
 /// A valid step.

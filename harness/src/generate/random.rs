@@ -8,7 +8,7 @@ use super::inputs::{form_shapes, query_shapes};
 use super::schema::Shape;
 use super::{coach, contest, negative, pages, random_life};
 use crate::api::Dialect;
-use crate::record::{Call, Case, Class, Credentials, Phase, Place};
+use crate::record::{Call, Case, Class, Credentials, Phase, Place, Step};
 
 /// What kind of case stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,9 @@ pub fn random_case(dialect: &Dialect, seed: u64, ordinal: usize, index: usize) -
             _ => nobody(dialect, &mut draw),
         },
     };
-    let mut case = Case { index, ..case };
+    // Fixed cases show what an HTTP client sees; of these every byte is seen.
+    let steps = case.steps.into_iter().map(|step| Step { bytes: true, ..step }).collect();
+    let mut case = Case { index, steps, ..case };
     coach::take_off_hold(dialect, &mut case);
     case
 }

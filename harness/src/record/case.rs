@@ -74,6 +74,10 @@ pub struct Step {
     /// Whether it goes out on a raw connection of its own and is looked at byte by byte, whatever its method.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
+    /// Whether its answer is read byte by byte as well, but on a connection that goes on being used, and with nothing sent
+    /// behind it. Where the target does not take as many connections, it goes by the HTTP client.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bytes: bool,
     /// The request.
     #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     pub call: Call,

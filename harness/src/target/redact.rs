@@ -66,6 +66,11 @@ impl Redactor {
         self.masked.iter().fold(whole, |text, secret| text.replace(&secret.text, MASK))
     }
 
+    /// The same of a text that is not needed any more.
+    pub fn owned(&self, text: String) -> String {
+        if holds(text.as_bytes(), &self.masked) { self.text(&text) } else { text }
+    }
+
     /// The bytes without secrets.
     pub fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         for secret in &self.masked {

@@ -24,6 +24,11 @@ impl Seats {
         *self.kept() = Some(Kept { idle, most });
     }
 
+    /// Whether connections are kept.
+    pub(super) fn are_kept(&self) -> bool {
+        self.kept().is_some()
+    }
+
     /// The connection that was used last and is still quiet; none where there is none.
     pub(super) fn take(&self) -> Option<Connection> {
         let mut kept = self.kept();

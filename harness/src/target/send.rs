@@ -256,8 +256,8 @@ impl Target {
         if let Some(alias) = &self.alias {
             request.url.replace_range(..self.address.origin().len(), alias);
         }
-        request.url = self.redactor.text(&request.url);
-        request.body = request.body.map(|body| self.redactor.text(&body));
+        request.url = self.redactor.owned(request.url);
+        request.body = request.body.map(|body| self.redactor.owned(body));
         Exchange { request, outcome, took }
     }
 
@@ -269,7 +269,8 @@ impl Target {
     ) -> Result<Answer, Failure> {
         self.limit.wait().await;
         let limit = self.patience.limit();
-        if !step.alone && matches!(prepared.method.as_str(), "GET" | "POST") {
+        let by_client = !step.alone && !(step.bytes && self.seats.are_kept());
+        if by_client && matches!(prepared.method.as_str(), "GET" | "POST") {
             let client = self.pooled.read().unwrap_or_else(PoisonError::into_inner).clone();
             let outcome = client::send(&client, self.address.origin(), prepared, limit).await;
             let Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) = outcome
@@ -346,8 +347,8 @@ impl Target {
         }
     }
 
-    /// Sends on a raw connection and looks at what comes behind the answer. Where several requests meet, that is done only
-    /// where something could hide: else a second request would disturb the others.
+    /// Sends on a raw connection and looks at what comes behind the answer. Where several requests meet, or a step is one of
+    /// many alike, that is done only where something could hide.
     async fn send_raw(
         &self,
         step: &Step,
@@ -357,7 +358,8 @@ impl Target {
         limit: Duration,
     ) -> Result<Answer, Failure> {
         let mut asked = wire::ask(connection, &self.address, prepared, limit).await?;
-        if step.class != Class::Contended || asked.is_without_content() {
+        let behind = step.alone || !step.bytes && step.class != Class::Contended;
+        if behind || asked.is_without_content() {
             let follow_up = Call {
                 method: Some("GET".to_owned()),
                 body: Body::None,
