@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Client {
     /// Its folder below `xtask/e2e/`, and its name for `--only`.
     pub(super) name: &'static str,
+    /// The api that it speaks, as `rollcall mock` calls it.
+    pub(super) api: &'static str,
     /// What a reader would look for in the registry; the lock beside the script fixes everything below it.
     pub(super) package: &'static str,
     pub(super) script: &'static str,
@@ -28,13 +30,23 @@ pub(super) enum Installer {
 pub(super) const CLIENTS: &[Client] = &[
     Client {
         name: "node-laml",
+        api: "signalwire",
         package: "@signalwire/compatibility-api 3.2.0",
         script: "client.mjs",
         locks: &["package-lock.json", "package.json"],
         installer: Installer::Npm,
     },
     Client {
+        name: "node-twilio",
+        api: "twilio",
+        package: "twilio 6.2.0",
+        script: "client.mjs",
+        locks: &["package-lock.json", "package.json"],
+        installer: Installer::Npm,
+    },
+    Client {
         name: "python-laml",
+        api: "signalwire",
         package: "signalwire 2.1.1",
         script: "client.py",
         locks: &["requirements.txt"],
@@ -42,7 +54,16 @@ pub(super) const CLIENTS: &[Client] = &[
     },
     Client {
         name: "python-sdk",
+        api: "signalwire",
         package: "signalwire-sdk 3.0.2",
+        script: "client.py",
+        locks: &["requirements.txt"],
+        installer: Installer::Pip,
+    },
+    Client {
+        name: "python-twilio",
+        api: "twilio",
+        package: "twilio 9.13.0",
         script: "client.py",
         locks: &["requirements.txt"],
         installer: Installer::Pip,
