@@ -1,6 +1,7 @@
 //! The clients, as data: what is installed, by whom, and which script drives it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A published client of the API and the script that drives it.
 #[derive(Debug)]
@@ -70,18 +71,26 @@ pub(super) const CLIENTS: &[Client] = &[
     },
 ];
 
-/// What `--only` takes.
-pub(super) fn names() -> Vec<&'static str> {
-    CLIENTS.iter().map(|client| client.name).collect()
-}
-
 impl Client {
     /// The program that runs the script.
-    pub(super) fn interpreter(&self, installed: &Path) -> PathBuf {
+    fn interpreter(&self, installed: &Path) -> PathBuf {
         match self.installer {
             Installer::Pip => python_of(installed),
             Installer::Npm => PathBuf::from("node"),
         }
+    }
+
+    /// A command that runs a script with the client that is installed there.
+    pub(super) fn run(&self, installed: &Path, script: &Path) -> Command {
+        let mut command = Command::new(self.interpreter(installed));
+        command.arg(script).env("ROLLCALL_MODULES", installed);
+        // Nothing is left behind beside the sources.
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        // A proxy of the machine's has no business on the loopback.
+        for proxy in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            command.env_remove(proxy);
+        }
+        command
     }
 }
 

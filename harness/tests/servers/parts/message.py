@@ -100,8 +100,10 @@ class Message:
         return "sized" if framing.startswith("chunked") and old else framing
 
     def frame(self, framing, length):
-        if self.content is None or self.method == "HEAD" and self.options.head == "unsized":
+        if self.status == 204 or self.method == "HEAD" and self.options.head == "unsized":
             return []
+        if self.content is None:
+            return [("Content-Length", "0")]
         fields = []
         if framing.startswith("chunked"):
             fields.append(("Transfer-Encoding", "Chunked" if framing == "chunked-oddly" else "chunked"))

@@ -57,7 +57,7 @@ FAULTS = COMMON | {
     "status-completed": "status is completed, which is the conference's word",
     "status-on-hold": "who is on hold has the status on-hold",
     "date-iso": "dates are written as in RFC 3339",
-    "date-sept": "the month of a date has four letters",
+    "date-sept": "the month of a date has a fourth letter, as in Sept",
     "flag-as-text": "muted is the text true or false",
     "coach-empty-text": "who coaches nobody has an empty text as call_sid_to_coach",
     "call-sid-named-sid": "call_sid is called sid",

@@ -85,7 +85,7 @@ def date(world, moment):
     if faulty("date-iso"):
         return when.isoformat()
     if faulty("date-sept"):
-        return when.strftime("%a, %d Sept %Y %H:%M:%S +0000")
+        return when.strftime("%a, %d %bt %Y %H:%M:%S +0000")
     if kind == "bare":
         # Neither the day's name nor a leading zero is demanded.
         return f"{when.day} {when.strftime('%b %Y %H:%M:%S %z')}"
