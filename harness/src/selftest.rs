@@ -132,7 +132,7 @@ pub enum Subject {
 /// Every subject of an api: the plain server, its variations, its faults.
 pub fn subjects(dialect: &Dialect) -> Vec<Subject> {
     let mut all = vec![Subject::Plain];
-    all.extend(Variations::names().map(Subject::Variation));
+    all.extend(Variations::names(dialect.id).map(Subject::Variation));
     all.extend(mock::faults(dialect.id).iter().map(Subject::Fault));
     all
 }

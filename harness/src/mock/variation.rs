@@ -9,10 +9,10 @@ pub struct Variations {
     pub unknown_method: u16,
     /// The status that answers another account's resources: 404, or 401, or 403.
     pub foreign: u16,
-    /// The status that answers input which breaks a constraint: 422, or 400.
-    pub bad_input: u16,
-    /// The status that answers a body in another media type: 422, or 415.
-    pub wrong_media_type: u16,
+    /// The status that answers input which breaks a constraint: 400 or 422; none for the dialect's own.
+    pub bad_input: Option<u16>,
+    /// The status that answers a body in another media type: 400, 415 or 422; none for the dialect's own.
+    pub wrong_media_type: Option<u16>,
     /// The status that answers the list of a conference which everybody has left: 200, or 404.
     pub ended_list: u16,
     /// Content-Type carries `; charset=utf-8`.
@@ -47,6 +47,8 @@ pub struct Variations {
     pub dates_in_other_zone: bool,
     /// Dates name the day only, so that hardly any update ever moves them.
     pub dates_frozen: bool,
+    /// Where a path must end in `.json`, it need not.
+    pub suffix_optional: bool,
 }
 
 impl Default for Variations {
@@ -55,8 +57,8 @@ impl Default for Variations {
             malformed_id: 404,
             unknown_method: 405,
             foreign: 404,
-            bad_input: 422,
-            wrong_media_type: 422,
+            bad_input: None,
+            wrong_media_type: None,
             ended_list: 200,
             charset: false,
             close: false,
@@ -74,39 +76,46 @@ impl Default for Variations {
             head_not_allowed: false,
             dates_in_other_zone: false,
             dates_frozen: false,
+            suffix_optional: false,
         }
     }
 }
 
-/// One variation by name, and what it changes.
-type Named = (&'static str, fn(&mut Variations));
+/// One variation by name, the apis in which it is lawful, and what it changes.
+type Named = (&'static str, &'static [&'static str], fn(&mut Variations));
+
+/// Lawful in every LaML dialect.
+const LAML: &[&str] = &["signalwire", "twilio"];
+const SIGNALWIRE: &[&str] = &["signalwire"];
+const TWILIO: &[&str] = &["twilio"];
 
 /// Every variation that [`Variations::from_name`] knows, sorted.
 const NAMED: &[Named] = &[
-    ("absolute-page-links", |own| own.absolute_page_links = true),
-    ("bad-input-400", |own| own.bad_input = 400),
-    ("charset", |own| own.charset = true),
-    ("chunked", |own| own.chunked = true),
-    ("close", |own| own.close = true),
-    ("date-frozen", |own| own.dates_frozen = true),
-    ("dates-in-other-zone", |own| own.dates_in_other_zone = true),
-    ("ended-list-404", |own| own.ended_list = 404),
-    ("extra-members", |own| own.extra_members = true),
-    ("foreign-401", |own| own.foreign = 401),
-    ("foreign-403", |own| own.foreign = 403),
-    ("head-not-allowed", |own| own.head_not_allowed = true),
-    ("header-case", |own| own.header_case = true),
-    ("http-1-0", |own| own.http_1_0 = true),
-    ("lenient", |own| own.lenient = true),
-    ("links-without-suffix", |own| own.links_without_suffix = true),
-    ("malformed-400", |own| own.malformed_id = 400),
-    ("malformed-422", |own| own.malformed_id = 422),
-    ("order-newest-first", |own| own.newest_first = true),
-    ("other-wording", |own| own.other_wording = true),
-    ("page-token-free", |own| own.page_token_free = true),
-    ("quoted-realm", |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
-    ("unknown-method-404", |own| own.unknown_method = 404),
-    ("wrong-media-type-415", |own| own.wrong_media_type = 415),
+    ("absolute-page-links", SIGNALWIRE, |own| own.absolute_page_links = true),
+    ("bad-input-400", SIGNALWIRE, |own| own.bad_input = Some(400)),
+    ("charset", LAML, |own| own.charset = true),
+    ("chunked", LAML, |own| own.chunked = true),
+    ("close", LAML, |own| own.close = true),
+    ("date-frozen", LAML, |own| own.dates_frozen = true),
+    ("dates-in-other-zone", LAML, |own| own.dates_in_other_zone = true),
+    ("ended-list-404", LAML, |own| own.ended_list = 404),
+    ("extra-members", LAML, |own| own.extra_members = true),
+    ("foreign-401", LAML, |own| own.foreign = 401),
+    ("foreign-403", LAML, |own| own.foreign = 403),
+    ("head-not-allowed", LAML, |own| own.head_not_allowed = true),
+    ("header-case", LAML, |own| own.header_case = true),
+    ("http-1-0", LAML, |own| own.http_1_0 = true),
+    ("lenient", LAML, |own| own.lenient = true),
+    ("links-without-suffix", SIGNALWIRE, |own| own.links_without_suffix = true),
+    ("malformed-400", LAML, |own| own.malformed_id = 400),
+    ("malformed-422", SIGNALWIRE, |own| own.malformed_id = 422),
+    ("order-newest-first", SIGNALWIRE, |own| own.newest_first = true),
+    ("other-wording", LAML, |own| own.other_wording = true),
+    ("page-token-free", SIGNALWIRE, |own| own.page_token_free = true),
+    ("quoted-realm", LAML, |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
+    ("suffix-optional", TWILIO, |own| own.suffix_optional = true),
+    ("unknown-method-404", LAML, |own| own.unknown_method = 404),
+    ("wrong-media-type-415", LAML, |own| own.wrong_media_type = Some(415)),
 ];
 
 impl Variations {
@@ -118,7 +127,7 @@ impl Variations {
     /// One variation more.
     #[must_use]
     pub fn and(mut self, name: &str) -> Option<Self> {
-        let (_, change) = NAMED.iter().find(|(own, _)| *own == name)?;
+        let (.., change) = NAMED.iter().find(|(own, ..)| *own == name)?;
         change(&mut self);
         Some(self)
     }
@@ -133,9 +142,9 @@ impl Variations {
             || self.dates_frozen
     }
 
-    /// Every name that [`Variations::from_name`] takes, sorted.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        NAMED.iter().map(|(name, _)| *name)
+    /// Every name that [`Variations::from_name`] takes and that is lawful in an api, sorted.
+    pub fn names(api: &str) -> impl Iterator<Item = &'static str> {
+        NAMED.iter().filter(move |(_, apis, _)| apis.contains(&api)).map(|(name, ..)| *name)
     }
 }
 
@@ -145,8 +154,8 @@ mod tests {
 
     #[test]
     fn each_name_departs_from_the_default_and_they_are_sorted() {
-        assert!(Variations::names().is_sorted());
-        for name in Variations::names() {
+        assert!(NAMED.iter().map(|(name, ..)| name).is_sorted());
+        for (name, ..) in NAMED {
             assert_ne!(Variations::from_name(name), Some(Variations::default()), "{name}");
         }
         assert_eq!(Variations::from_name("closed"), None);

@@ -1,15 +1,16 @@
 //! Lawful variations of the finished answer: other words, other links, other dates.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use jiff::SignedDuration;
 use rollcall_spec::value::Rfc2822;
 use serde_json::{Value, json};
 
-use super::answer;
 use crate::mock::reply::{Reply, Subject};
 use crate::mock::serve::{Call, Server};
 use crate::mock::variation::Variations;
 
+/// The media type with a parameter that JSON does not need, but many servers send.
+const JSON_UTF8: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 /// The seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
 
@@ -17,18 +18,21 @@ const DAY: i64 = 24 * 60 * 60;
 pub(super) fn vary(server: &Server, call: &Call, reply: &mut Reply) {
     let variations = &server.variations;
     if variations.charset && reply.media_type.is_some() {
-        reply.media_type = Some(answer::JSON_UTF8);
+        reply.media_type = Some(JSON_UTF8);
     }
     if !variations.reword() || reply.body.is_empty() {
         return;
     }
     let Ok(mut content) = serde_json::from_slice::<Value>(&reply.body) else { return };
     match reply.subject {
-        Subject::Retrieved | Subject::Updated => vary_participant(variations, &mut content),
+        Subject::Retrieved | Subject::Updated | Subject::Created => {
+            vary_participant(variations, &mut content);
+        }
         Subject::Page => vary_page(server, call, &mut content),
         Subject::Refused => vary_refusal(variations, reply.status, &mut content),
-        Subject::Removed | Subject::Aside => {}
+        Subject::Conference | Subject::Removed | Subject::Aside => {}
     }
+    (server.dialect.hooks.vary)(server, reply.subject, &mut content);
     reply.body = content.to_string().into_bytes();
 }
 

@@ -1,83 +1,55 @@
-//! Refusals: one error form, and the vendor's codes in it.
+//! Refusals: why, with which status, and in what words; the dialect knows their form and their numbers.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use rollcall_spec::value::ValueError;
 
-use super::answer;
+use super::dialect::Reason;
 use crate::mock::fault::{Active, Defect};
 use crate::mock::reply::{Reply, Subject};
 use crate::mock::serve::Server;
 use crate::mock::variation::Variations;
 
-/// The vendor's error codes that this resource needs.
-pub(super) mod code {
-    /// An argument that is invalid, or missing.
-    pub(in crate::mock::signalwire) const INVALID_ARGUMENT: i32 = 10_000;
-    /// The method of a callback is neither GET nor POST.
-    pub(in crate::mock::signalwire) const CALLBACK_METHOD: i32 = 13_221;
-    /// An attribute of a conference is invalid; also: nobody of that id to coach.
-    pub(in crate::mock::signalwire) const CONFERENCE_ATTRIBUTE: i32 = 16_002;
-    /// Authentication failed.
-    pub(super) const AUTHENTICATION: i32 = 20_003;
-    /// Nothing is there.
-    pub(super) const NOT_FOUND: i32 = 20_404;
-    /// The method is not one of the path's; the vendor documents none, this follows its pattern.
-    pub(super) const METHOD_NOT_ALLOWED: i32 = 20_405;
-    /// The server failed.
-    pub(super) const INTERNAL: i32 = 20_504;
-    /// A URL that is not absolute.
-    pub(in crate::mock::signalwire) const URL: i32 = 21_402;
-    /// A page token that was not given out for this page.
-    pub(in crate::mock::signalwire) const PAGE_TOKEN: i32 = 21_481;
-    /// A page token that is missing or has not the form of one.
-    pub(in crate::mock::signalwire) const PAGE_TOKEN_FORM: i32 = 54_453;
-    /// A page size outside of its bounds.
-    pub(in crate::mock::signalwire) const PAGE_SIZE: i32 = 54_454;
-    /// A value in a wrong format.
-    pub(in crate::mock::signalwire) const FORMAT: i32 = 90_000;
-}
-
 /// Why a request is not answered with what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(in crate::mock) struct Refusal {
     status: StatusCode,
-    code: i32,
+    reason: Reason,
     message: String,
     challenge: bool,
     allow: Option<String>,
 }
 
 impl Refusal {
-    fn new(status: StatusCode, code: i32, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), challenge: false, allow: None }
+    fn new(status: StatusCode, reason: Reason, message: impl Into<String>) -> Self {
+        Self { status, reason, message: message.into(), challenge: false, allow: None }
     }
 
     /// A message that does not say, or says twice, which host it is for (RFC 9112, 3.2).
     pub(super) fn host() -> Self {
         let message = "The request must carry one Host field";
-        Self::new(StatusCode::BAD_REQUEST, code::INVALID_ARGUMENT, message)
+        Self::new(StatusCode::BAD_REQUEST, Reason::InvalidArgument, message)
     }
 
     /// No credentials, or wrong ones.
-    pub(super) fn unauthenticated() -> Self {
+    pub(in crate::mock) fn unauthenticated() -> Self {
         Self {
             challenge: true,
-            ..Self::new(StatusCode::UNAUTHORIZED, code::AUTHENTICATION, "Authentication failed")
+            ..Self::new(StatusCode::UNAUTHORIZED, Reason::Authentication, "Authentication failed")
         }
     }
 
     /// Credentials that do not reach this far.
-    pub(super) fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, code::AUTHENTICATION, "Access denied")
+    pub(in crate::mock) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, Reason::Forbidden, "Access denied")
     }
 
     /// Nothing of that name.
-    pub(super) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, code::NOT_FOUND, "The requested resource was not found")
+    pub(in crate::mock) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, Reason::NotFound, "The requested resource was not found")
     }
 
     /// Nobody of that id in the conference. Hook of the fault that falls over it.
-    pub(super) fn participant_not_found(faults: &Active) -> Self {
+    pub(in crate::mock) fn participant_not_found(faults: &Active) -> Self {
         if faults.has(Defect::UnknownParticipantIs500) {
             return Self::internal();
         }
@@ -85,16 +57,19 @@ impl Refusal {
     }
 
     /// An id in the path that is none. Hook of the faults that fall over it.
-    pub(super) fn malformed_id(variations: &Variations, faults: &Active) -> Self {
-        if faults.has(Defect::MalformedIdIs500) {
+    pub(super) fn malformed_id(server: &Server) -> Self {
+        if server.faults.has(Defect::MalformedIdIs500) {
             return Self::internal();
         }
-        if faults.has(Defect::MalformedIdIs403) {
+        if server.faults.has(Defect::MalformedIdIs403) {
             return Self::forbidden();
         }
-        match variations.malformed_id {
+        match server.variations.malformed_id {
             404 => Self::not_found(),
-            other => Self::new(status(other), code::FORMAT, "An id in the path is not a UUID"),
+            other => {
+                let message = format!("An id in the path is not {}", server.dialect.ids.name);
+                Self::new(status(other), Reason::Format, message)
+            }
         }
     }
 
@@ -113,40 +88,42 @@ impl Refusal {
             allow: Some(allow),
             ..Self::new(
                 StatusCode::METHOD_NOT_ALLOWED,
-                code::METHOD_NOT_ALLOWED,
+                Reason::MethodNotAllowed,
                 "The requested resource does not have this method",
             )
         }
     }
 
     /// Input that breaks a constraint.
-    pub(super) fn bad_input(
-        variations: &Variations,
-        code: i32,
+    pub(in crate::mock) fn bad_input(
+        server: &Server,
+        reason: Reason,
         message: impl Into<String>,
     ) -> Self {
-        Self::new(status(variations.bad_input), code, message)
+        Self::new(status(server.bad_input()), reason, message)
     }
 
     /// A body in a media type that the operation does not take.
-    pub(super) fn wrong_media_type(variations: &Variations) -> Self {
+    pub(super) fn wrong_media_type(server: &Server) -> Self {
+        let own = server.dialect.rules.wrong_media_type;
         Self::new(
-            status(variations.wrong_media_type),
-            code::INVALID_ARGUMENT,
+            status(server.variations.wrong_media_type.unwrap_or(own)),
+            Reason::InvalidArgument,
             "The body must be application/x-www-form-urlencoded",
         )
     }
 
     /// What only a faulty server says.
-    pub(super) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, code::INTERNAL, "Internal server error")
+    pub(in crate::mock) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, Reason::Internal, "Internal server error")
     }
 
     /// As an answer, in the api's own error form.
     pub(super) fn into_reply(self, server: &Server) -> Reply {
         // Every text of an error is ours, so it can be written.
-        let body =
-            answer::error(self.code, &self.message, self.status.as_u16()).unwrap_or_default();
+        let code = (server.dialect.code)(self.reason);
+        let body = (server.dialect.words.error)(server, code, &self.message, self.status.as_u16());
+        let body = body.unwrap_or_default();
         let mut reply = Reply::json(Subject::Refused, self.status, body);
         if let Some(methods) = self.allow {
             reply = reply.allowing(&methods);

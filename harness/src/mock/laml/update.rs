@@ -1,23 +1,19 @@
-//! The update operation: a closed form, read to the letter before anything is changed.
+//! The update operation: a form, read to the letter before anything is changed.
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
-use url::Url;
 use uuid::Uuid;
 
+use super::dialect::{Kind, Reason};
+use super::form::{absolute, boolean, excerpt, fields, method};
 use super::race::{self, Glimpse};
-use super::refusal::{Refusal, code};
-use super::{Scope, answer, past};
+use super::refusal::Refusal;
+use super::{Scope, nobody, past, show};
 use crate::mock::clock::Clock;
 use crate::mock::fault::Defect;
-use crate::mock::ids::read_uuid;
-use crate::mock::pairs::read_pairs;
 use crate::mock::reply::{Reply, Subject};
 use crate::mock::serve::{Call, Server};
 use crate::mock::store::{Conference, Participant};
-
-/// The longest URL, in bytes, that a server with little room can hold.
-const LONG_URL: usize = 2000;
 
 /// What an update changes. URLs and their methods are read and let go: no answer ever shows them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -26,6 +22,7 @@ struct Change {
     hold: Option<bool>,
     coaching: Option<bool>,
     coached: Option<Uuid>,
+    ends: Option<bool>,
 }
 
 /// Updates a participant and shows it.
@@ -41,7 +38,7 @@ pub(super) fn update(
     race::revive(server, &mut store, scope, seen, id);
     let found = match scope.conference_of(server, &store, id) {
         Err(_) if server.faults.has(Defect::UnknownParticipantIs200) => {
-            let body = answer::nobody(scope, id, clock)?;
+            let body = nobody(server, scope, id, clock)?;
             return Ok(Reply::json(Subject::Updated, StatusCode::OK, body));
         }
         found => found?,
@@ -59,7 +56,7 @@ pub(super) fn update(
     let mut updated = race::as_seen(server, seen, id).unwrap_or_else(|| before.clone());
     change.apply(server, &mut updated, clock);
     past::remember(server, before, &mut updated, change.hold == Some(true));
-    let body = answer::participant(scope.base, conference, &updated)?;
+    let body = show(server, scope.base, conference, &updated)?;
     if !server.faults.has(Defect::UpdateNotStored) {
         conference.participants[position] = updated;
     }
@@ -85,7 +82,8 @@ impl Change {
         conference: &Conference,
         own: Uuid,
     ) -> Result<(), Refusal> {
-        let variations = &server.variations;
+        let rules = &server.dialect.rules;
+        let open = !rules.closed_forms || server.variations.lenient;
         let mut seen = Vec::new();
         for (name, value) in fields(server, call)? {
             let (name, value) = (name.as_str(), value.as_str());
@@ -93,6 +91,9 @@ impl Change {
                 "Muted" => self.muted = Some(boolean(server, name, value)?),
                 "Hold" => self.hold = Some(boolean(server, name, value)?),
                 "Coaching" => self.coaching = Some(boolean(server, name, value)?),
+                "EndConferenceOnExit" if rules.conferences_end => {
+                    self.ends = Some(boolean(server, name, value)?);
+                }
                 "CallSidToCoach" => {
                     self.coached = Some(coached(server, conference, own, value)?);
                 }
@@ -100,22 +101,28 @@ impl Change {
                 "WaitUrl" if value.is_empty() => {}
                 "AnnounceUrl" | "HoldUrl" | "WaitUrl" => absolute(server, name, value)?,
                 "AnnounceMethod" | "HoldMethod" | "WaitMethod" => method(server, name, value)?,
-                _ if variations.lenient || server.faults.has(Defect::UnknownFieldAccepted) => {}
+                _ if rules.idle_flags.contains(&name) => {
+                    boolean(server, name, value)?;
+                }
+                _ if open || server.faults.has(Defect::UnknownFieldAccepted) => continue,
                 _ => {
                     let message = format!("{} is no field of an update", excerpt(name));
-                    return Err(Refusal::bad_input(variations, code::INVALID_ARGUMENT, message));
+                    return Err(Refusal::bad_input(server, Reason::InvalidArgument, message));
                 }
             }
-            if seen.iter().any(|own| own == name) && !variations.lenient {
+            if seen.iter().any(|own| own == name) && !server.variations.lenient {
                 let message = format!("{} is given more than once", excerpt(name));
-                return Err(Refusal::bad_input(variations, code::INVALID_ARGUMENT, message));
+                return Err(Refusal::bad_input(server, Reason::InvalidArgument, message));
             }
             seen.push(name.to_owned());
+        }
+        if rules.coaches_by_name && self.coached.is_some() {
+            self.coaching.get_or_insert(true);
         }
         let nobody = self.coaching == Some(true) && self.coached.is_none();
         if nobody && !server.faults.has(Defect::CoachingWithoutTargetAccepted) {
             let message = "CallSidToCoach must be given where Coaching is true";
-            return Err(Refusal::bad_input(variations, code::CONFERENCE_ATTRIBUTE, message));
+            return Err(Refusal::bad_input(server, Reason::ConferenceAttribute, message));
         }
         Ok(())
     }
@@ -125,7 +132,7 @@ impl Change {
         let has = |defect| server.faults.has(defect);
         let mut own = self.clone();
         if has(Defect::UpdateFalseIgnored) {
-            for flag in [&mut own.muted, &mut own.hold, &mut own.coaching] {
+            for flag in [&mut own.muted, &mut own.hold, &mut own.coaching, &mut own.ends] {
                 *flag = flag.filter(|on| *on);
             }
         }
@@ -150,6 +157,7 @@ impl Change {
         set(&mut participant.muted, own.muted);
         set(&mut participant.hold, own.hold);
         set(&mut participant.coaching, own.coaching);
+        set(&mut participant.ends, own.ends);
         participant.coached = own.coached.or(participant.coached).filter(|_| participant.coaching);
         participant.revision += 1;
         participant.updated = clock.instant(participant.revision);
@@ -172,95 +180,27 @@ fn misdate(server: &Server, participant: &mut Participant) {
     }
 }
 
-/// The fields of the form, in the order of sending.
-fn fields(server: &Server, call: &Call) -> Result<Vec<(String, String)>, Refusal> {
-    let variations = &server.variations;
-    let Some(body) = &call.body else {
-        let message = "The body is too long, or broke off";
-        return Err(Refusal::bad_input(variations, code::INVALID_ARGUMENT, message));
-    };
-    let essence = call
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-    match essence.as_deref() {
-        Some("application/x-www-form-urlencoded") => read_pairs(body)
-            .map_err(|malformed| Refusal::bad_input(variations, code::FORMAT, malformed.as_str())),
-        Some("application/json") if variations.lenient => json_fields(server, body),
-        _ => Err(Refusal::wrong_media_type(variations)),
-    }
-}
-
-/// A JSON object taken for a form, as lenient servers do.
-fn json_fields(server: &Server, body: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_slice(body).map_err(|_| {
-            let message = "The body is not a JSON object";
-            Refusal::bad_input(&server.variations, code::FORMAT, message)
-        })?;
-    let text = |value: serde_json::Value| match value {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    };
-    Ok(object.into_iter().map(|(name, value)| (name, text(value))).collect())
-}
-
-/// A boolean in any case, as clients of every age send it. Hook of the fault that reads anything.
-pub(super) fn boolean(server: &Server, name: &str, value: &str) -> Result<bool, Refusal> {
-    if value.eq_ignore_ascii_case("true") {
-        return Ok(true);
-    }
-    if value.eq_ignore_ascii_case("false") || server.faults.has(Defect::BadBooleanAccepted) {
-        return Ok(false);
-    }
-    let message = format!("{name} must be true or false");
-    Err(Refusal::bad_input(&server.variations, code::INVALID_ARGUMENT, message))
-}
-
-fn method(server: &Server, name: &str, value: &str) -> Result<(), Refusal> {
-    if matches!(value, "GET" | "POST") || server.faults.has(Defect::BadMethodEnumAccepted) {
-        return Ok(());
-    }
-    let message = format!("{name} must be GET or POST");
-    Err(Refusal::bad_input(&server.variations, code::CALLBACK_METHOD, message))
-}
-
-/// A URL that a telephony server can fetch: absolute, of the web, in the characters of RFC 3986.
-fn absolute(server: &Server, name: &str, value: &str) -> Result<(), Refusal> {
-    if value.len() > LONG_URL && server.faults.has(Defect::LongUrlIs500) {
-        return Err(Refusal::internal());
-    }
-    let scheme = value.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    let web = matches!(scheme.as_deref(), Some("http" | "https"));
-    let spelt =
-        value.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
-    let whole = web && spelt && Url::parse(value).is_ok_and(|url| url.has_host());
-    if whole || server.faults.has(Defect::RelativeUrlAccepted) {
-        return Ok(());
-    }
-    let message = format!("{name} must be an absolute URL of the scheme http or https");
-    Err(Refusal::bad_input(&server.variations, code::URL, message))
-}
-
 /// Another participant of the same conference.
-fn coached(
+pub(in crate::mock) fn coached(
     server: &Server,
     conference: &Conference,
     own: Uuid,
     value: &str,
 ) -> Result<Uuid, Refusal> {
-    let refuse = |code, message| Refusal::bad_input(&server.variations, code, message);
-    let id = read_uuid(value)
-        .ok_or_else(|| refuse(code::INVALID_ARGUMENT, "CallSidToCoach must be a UUID"))?;
-    if id == own || conference.position(id).is_none() {
-        let message = "CallSidToCoach names no other participant of this conference";
-        return Err(refuse(code::CONFERENCE_ATTRIBUTE, message));
+    let refuse = |reason, message: &str| Err(Refusal::bad_input(server, reason, message));
+    let Some(id) = (server.dialect.ids.read)(Kind::Call, value) else {
+        let message = format!("CallSidToCoach must be {}", server.dialect.ids.name);
+        return refuse(Reason::InvalidArgument, &message);
+    };
+    let there = conference.participants.iter().find(|other| other.call == id && id != own);
+    match there {
+        Some(other) if server.dialect.rules.coaches_by_name && other.hold => {
+            refuse(Reason::CoachedOnHold, "CallSidToCoach names a participant who is on hold")
+        }
+        Some(_) => Ok(id),
+        None => {
+            let message = "CallSidToCoach names no other participant of this conference";
+            refuse(Reason::NobodyToCoach, message)
+        }
     }
-    Ok(id)
-}
-
-/// The beginning of a name that a client chose, for a message.
-fn excerpt(name: &str) -> String {
-    name.chars().filter(|letter| !letter.is_control()).take(40).collect()
 }

@@ -2,19 +2,15 @@
 
 use rollcall_spec::{Api, Route};
 
+use super::dialect::{Dialect, Paths};
 use crate::mock::pairs::read_segment;
-
-/// Every prefix that clients use, with its segments.
-const BASES: [(&str, &[&str]); 2] =
-    [(super::BASE, &["api", "laml", "2010-04-01"]), ("/2010-04-01", &["2010-04-01"])];
-
-/// The document's operations.
-const API: &Api = &rollcall_generated::signalwire::API;
+use crate::mock::serve::Server;
 
 /// A path of the api, taken apart.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Found {
     pub(super) base: &'static str,
+    api: &'static Api,
     /// The document's template that it follows.
     pub(super) template: &'static str,
     /// Each parameter of the template with its value; none where its escapes are broken.
@@ -36,28 +32,40 @@ impl Found {
     /// The operations of the path.
     pub(super) fn routes(&self) -> impl Iterator<Item = &'static Route> {
         let template = self.template;
-        API.routes.iter().filter(move |route| route.template == template)
+        self.api.routes.iter().filter(move |route| route.template == template)
     }
 }
 
 /// Takes a path apart; none where the api has no such path.
-pub(super) fn find(path: &str) -> Option<Found> {
+pub(super) fn find(server: &Server, path: &str) -> Option<Found> {
+    let strict = server.dialect.paths.suffix_required && !server.variations.suffix_optional;
+    find_in(server.dialect, strict, path)
+}
+
+fn find_in(dialect: &'static Dialect, strict: bool, path: &str) -> Option<Found> {
+    let Paths { bases, template_prefix, .. } = &dialect.paths;
     // Decoded after they are split, so that `%2F` separates nothing and `%41` is an `A` everywhere.
     let mut segments =
         path.strip_prefix('/')?.split('/').map(|raw| read_segment(raw).ok()).collect::<Vec<_>>();
-    if let Some(Some(last)) = segments.last_mut()
-        && let Some(bare) = last.strip_suffix(".json")
-    {
-        *last = bare.to_owned();
+    let stem = segments.last()?.as_deref().map(|last| last.strip_suffix(".json"));
+    match stem {
+        Some(Some(stem)) => {
+            let stem = Some(stem.to_owned());
+            *segments.last_mut()? = stem;
+        }
+        Some(None) if strict => return None,
+        _ => {}
     }
-    let (base, rest) = BASES.iter().find_map(|(base, own)| {
-        let (prefix, rest) = segments.split_at_checked(own.len())?;
-        let same = prefix.iter().map(Option::as_deref).eq(own.iter().map(|segment| Some(*segment)));
-        same.then_some((*base, rest))
+    let (base, rest) = bases.iter().find_map(|prefix| {
+        let own = prefix.split('/').skip(1);
+        let (head, rest) = segments.split_at_checked(own.clone().count())?;
+        head.iter().map(Option::as_deref).eq(own.map(Some)).then_some((*prefix, rest))
     })?;
-    API.routes.iter().find_map(|route| {
-        let parameters = follow(&route.template, rest)?;
-        Some(Found { base, template: &route.template, parameters })
+    dialect.api.routes.iter().find_map(|route| {
+        let template: &'static str = &route.template;
+        let own = template.strip_prefix(template_prefix)?;
+        let parameters = follow(own.strip_suffix(".json").unwrap_or(own), rest)?;
+        Some(Found { base, api: dialect.api, template, parameters })
     })
 }
 
@@ -87,10 +95,15 @@ fn follow(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mock::{signalwire, twilio};
+
+    fn find(path: &str) -> Option<Found> {
+        find_in(&signalwire::DIALECT, false, path)
+    }
 
     #[test]
     fn both_prefixes_and_the_suffix_lead_to_the_same_place() {
-        for (base, _) in BASES {
+        for base in signalwire::DIALECT.paths.bases.iter().copied() {
             for suffix in ["", ".json"] {
                 let list = find(&format!("{base}/Accounts/a/Conferences/c/Participants{suffix}"));
                 let list = list.unwrap();
@@ -111,7 +124,7 @@ mod tests {
         assert_eq!(found.parameter("ConferenceSid"), Some("x+y"));
         assert_eq!((found.has("CallSid"), found.parameter("CallSid")), (true, None));
         let same = find("/%32010-04-01/Accoun%74s/a/Conferences/c/Participants%2Ejson").unwrap();
-        assert_eq!(same.template, API.routes[0].template);
+        assert_eq!(same.template, signalwire::DIALECT.api.routes[0].template);
     }
 
     #[test]
@@ -130,7 +143,23 @@ mod tests {
             "/v1/2010-04-01/Accounts/a/Conferences/c/Participants",
             "/2010-04-011/Accounts/a/Conferences/c/Participants",
         ] {
-            assert_eq!(find(path), None, "{path}");
+            assert!(find(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn where_the_suffix_belongs_to_the_path_one_is_taken_and_none_is_missed() {
+        let strict = |path: &str| find_in(&twilio::DIALECT, true, path);
+        let list = "/2010-04-01/Accounts/a/Conferences/c/Participants";
+        assert!(strict(list).is_none() && strict(&format!("{list}/p")).is_none());
+        assert!(find_in(&twilio::DIALECT, false, list).is_some());
+        let one = strict(&format!("{list}/my%20label.json.json")).unwrap();
+        assert_eq!(one.parameter("CallSid"), Some("my label.json"));
+        assert_eq!(one.routes().count(), 3);
+        let own = strict("/2010-04-01/Accounts/a/Conferences/c.json").unwrap();
+        assert_eq!((own.parameter("Sid"), own.routes().count()), (Some("c"), 2));
+        for path in [format!("{list}/a/b.json"), format!("{list}/.json"), format!("{list}.xml")] {
+            assert!(strict(&path).is_none(), "{path}");
         }
     }
 }

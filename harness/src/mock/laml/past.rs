@@ -53,9 +53,10 @@ pub(super) fn forget(server: &Server, scope: &Scope) {
         for own in &mut conference.participants {
             if own.past.take_if(|past| is_over(past.at)).is_some() {
                 // Only the flags are forgotten: the dates go on.
-                let Participant { updated, revision, .. } = *own;
+                let Participant { updated, revision, starts, .. } = *own;
+                let label = own.label.take();
                 let first = Participant::new(own.call, own.created);
-                *own = Participant { updated, revision, ..first };
+                *own = Participant { label, starts, updated, revision, ..first };
             }
         }
     }

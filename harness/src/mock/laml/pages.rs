@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::answer::Links;
-use super::list::{PAGE_SIZE, Query};
+use super::list::{Links, PAGE_SIZE, Query};
 use crate::mock::fault::Defect;
 use crate::mock::serve::Server;
 
@@ -36,7 +35,7 @@ pub(super) fn misturn(server: &Server, query: &Query, count: usize, turn: &mut T
     }
     let Some(next) = turn.next.as_mut() else { return };
     if has(Defect::PageDropsFilter) {
-        (next.muted, next.hold) = (None, None);
+        (next.muted, next.hold, next.coaching) = (None, None, None);
     }
     if has(Defect::PageDropsSize) {
         next.page_size = PAGE_SIZE;

@@ -6,10 +6,11 @@ use std::ops::Range;
 use axum::http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::answer::{self, Links};
+use super::dialect::{Kind, Reason};
+use super::form::boolean;
 use super::pages::{self, Turn};
-use super::refusal::{Refusal, code};
-use super::{Scope, past, update};
+use super::refusal::Refusal;
+use super::{Scope, past};
 use crate::mock::fault::Defect;
 use crate::mock::ids::digest;
 use crate::mock::pairs::read_pairs;
@@ -22,11 +23,25 @@ pub(super) const PAGE_SIZE: u64 = 50;
 /// How many it may have.
 const PAGE_SIZE_MAXIMUM: u64 = 1000;
 
+/// The links and numbers of a page.
+#[derive(Debug)]
+pub(in crate::mock) struct Links {
+    pub(in crate::mock) own: String,
+    pub(in crate::mock) first: String,
+    pub(in crate::mock) next: Option<String>,
+    pub(in crate::mock) previous: Option<String>,
+    pub(in crate::mock) page: u64,
+    pub(in crate::mock) page_size: u64,
+    /// The place of the page's first participant among all that were asked for.
+    pub(in crate::mock) start: usize,
+}
+
 /// Which participants are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Query {
     pub(super) muted: Option<bool>,
     pub(super) hold: Option<bool>,
+    pub(super) coaching: Option<bool>,
     pub(super) page: u64,
     pub(super) page_size: u64,
     token: Option<String>,
@@ -34,18 +49,19 @@ pub(super) struct Query {
 
 impl Query {
     fn read(server: &Server, scope: &Scope, text: &str) -> Result<Self, Refusal> {
-        let variations = &server.variations;
-        let pairs = read_pairs(text.as_bytes()).map_err(|malformed| {
-            Refusal::bad_input(variations, code::FORMAT, malformed.as_str())
-        })?;
-        let mut query =
-            Self { muted: None, hold: None, page: 0, page_size: PAGE_SIZE, token: None };
+        let pairs = read_pairs(text.as_bytes())
+            .map_err(|malformed| Refusal::bad_input(server, Reason::Format, malformed.as_str()))?;
+        let (muted, hold, coaching) = (None, None, None);
+        let mut query = Self { muted, hold, coaching, page: 0, page_size: PAGE_SIZE, token: None };
         let mut seen = Vec::new();
         for (name, value) in &pairs {
             match name.as_str() {
-                "Muted" => query.muted = Some(update::boolean(server, name, value)?),
-                "Hold" => query.hold = Some(update::boolean(server, name, value)?),
-                "Page" => query.page = integer(server, name, value, code::FORMAT)?,
+                "Muted" => query.muted = Some(boolean(server, name, value)?),
+                "Hold" => query.hold = Some(boolean(server, name, value)?),
+                "Coaching" if server.dialect.rules.coaching_filter => {
+                    query.coaching = Some(boolean(server, name, value)?);
+                }
+                "Page" => query.page = integer(server, name, value, Reason::Format)?,
                 "PageSize" => query.page_size = page_size(server, value)?,
                 "PageToken" => query.token = Some(value.clone()),
                 // HTTP lets a client add what a server does not know; the document closes only bodies.
@@ -53,7 +69,7 @@ impl Query {
             }
             if seen.contains(name) {
                 let message = format!("{name} is given more than once");
-                return Err(Refusal::bad_input(variations, code::FORMAT, message));
+                return Err(Refusal::bad_input(server, Reason::Format, message));
             }
             seen.push(name.clone());
         }
@@ -65,11 +81,13 @@ impl Query {
         if server.faults.has(Defect::PageTokenNeverChecked) {
             return Ok(());
         }
-        let refuse = |code, message| Err(Refusal::bad_input(&server.variations, code, message));
+        let refuse = |reason, message| Err(Refusal::bad_input(server, reason, message));
         let Some(token) = &self.token else {
-            if self.page > 0 && !server.variations.page_token_free {
+            let needed =
+                server.dialect.rules.page_needs_token && !server.variations.page_token_free;
+            if self.page > 0 && needed {
                 return refuse(
-                    code::PAGE_TOKEN_FORM,
+                    Reason::PageTokenForm,
                     "PageToken must be given where Page is above 0",
                 );
             }
@@ -80,12 +98,12 @@ impl Query {
             return Ok(());
         }
         if !formed {
-            return refuse(code::PAGE_TOKEN_FORM, "PageToken must begin with PA or PB");
+            return refuse(Reason::PageTokenForm, "PageToken must begin with PA or PB");
         }
         let given_out =
             ["PA", "PB"].iter().any(|prefix| *token == self.token(server, scope, prefix));
         if !given_out && !server.variations.page_token_free {
-            return refuse(code::PAGE_TOKEN, "PageToken was not given out for this page");
+            return refuse(Reason::PageToken, "PageToken was not given out for this page");
         }
         Ok(())
     }
@@ -94,24 +112,23 @@ impl Query {
     fn token(&self, server: &Server, scope: &Scope, prefix: &str) -> String {
         let (high, low) = scope.conference.as_u64_pair();
         let flag = |flag: Option<bool>| flag.map_or(2, u64::from);
-        let words = [
-            high,
-            low,
-            flag(self.muted),
-            flag(self.hold),
-            self.page,
-            self.page_size,
-            u64::from(prefix == "PA"),
-        ];
+        let mut words = vec![high, low, flag(self.muted), flag(self.hold)];
+        words.extend([self.page, self.page_size, u64::from(prefix == "PA")]);
+        words.extend(self.coaching.map(u64::from));
         format!("{prefix}{:032x}", digest(server.seed, &words))
     }
 
     /// The link to this page, relative to the host.
-    fn link(&self, scope: &Scope, token: Option<&str>) -> String {
-        let Scope { base, account, conference, .. } = scope;
+    fn link(&self, server: &Server, scope: &Scope, token: Option<&str>) -> String {
+        let base = scope.base;
+        let show = server.dialect.ids.show;
+        let account = show(Kind::Account, scope.account);
+        let conference = show(Kind::Conference, scope.conference);
         let mut link =
             format!("{base}/Accounts/{account}/Conferences/{conference}/Participants.json?");
-        for (name, flag) in [("Muted", self.muted), ("Hold", self.hold)] {
+        for (name, flag) in
+            [("Muted", self.muted), ("Hold", self.hold), ("Coaching", self.coaching)]
+        {
             if let Some(flag) = flag {
                 let _ = write!(link, "{name}={flag}&");
             }
@@ -143,11 +160,12 @@ impl Query {
         server.faults.has(Defect::ListFilterIgnored)
             || self.muted.is_none_or(|muted| muted == participant.muted)
                 && self.hold.is_none_or(|hold| hold == participant.hold)
+                && self.coaching.is_none_or(|coaching| coaching == participant.coaching)
     }
 }
 
 /// A whole number of at least 0 that fits into 32 bits.
-fn integer(server: &Server, name: &str, value: &str, code: i32) -> Result<u64, Refusal> {
+fn integer(server: &Server, name: &str, value: &str, reason: Reason) -> Result<u64, Refusal> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let limit =
         if server.variations.lenient { u64::MAX } else { u64::from(i32::MAX.unsigned_abs()) };
@@ -155,13 +173,13 @@ fn integer(server: &Server, name: &str, value: &str, code: i32) -> Result<u64, R
     let number = digits.then(|| value.parse::<u64>().unwrap_or(u64::MAX));
     number.filter(|number| *number <= limit).ok_or_else(|| {
         let message = format!("{name} must be a whole number from 0 to 2147483647");
-        Refusal::bad_input(&server.variations, code, message)
+        Refusal::bad_input(server, reason, message)
     })
 }
 
 /// Hook of the faults that do not mind a page's size.
 fn page_size(server: &Server, value: &str) -> Result<u64, Refusal> {
-    let size = integer(server, "PageSize", value, code::PAGE_SIZE)?;
+    let size = integer(server, "PageSize", value, Reason::PageSize)?;
     let unbounded = server.faults.has(Defect::PageSizeUnbounded);
     let beyond = size > PAGE_SIZE_MAXIMUM && !unbounded;
     // A lenient server takes what no 32 bits hold for the most that it gives.
@@ -171,7 +189,7 @@ fn page_size(server: &Server, value: &str) -> Result<u64, Refusal> {
     let refused = size == PAGE_SIZE_MAXIMUM && server.faults.has(Defect::PageSize1000IsRefused);
     if size == 0 || beyond || refused {
         let message = format!("PageSize must be a whole number from 1 to {PAGE_SIZE_MAXIMUM}");
-        return Err(Refusal::bad_input(&server.variations, code::PAGE_SIZE, message));
+        return Err(Refusal::bad_input(server, Reason::PageSize, message));
     }
     Ok(if server.faults.has(Defect::PageSizeIgnored) { PAGE_SIZE } else { size })
 }
@@ -201,12 +219,12 @@ pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply,
     if faulty {
         pages::misturn(server, &query, kept.len(), &mut turn);
     }
-    let mut links = links(server, scope, &query, turn.next.as_ref());
+    let mut links = links(server, scope, &query, &turn);
     if faulty {
         pages::mislead(server, &mut links);
     }
     let shown = &kept[turn.span];
-    let body = answer::page(scope.base, &links, conference, shown)?;
+    let body = (server.dialect.words.page)(scope.base, &links, conference, shown)?;
     if faulty {
         let shown = shown.iter().map(|own| own.call).collect::<Vec<_>>();
         drop(store);
@@ -216,16 +234,18 @@ pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply,
 }
 
 /// The links and numbers of a page.
-fn links(server: &Server, scope: &Scope, query: &Query, next: Option<&Query>) -> Links {
-    let linked = |page: &Query, prefix| page.link(scope, Some(&page.token(server, scope, prefix)));
+fn links(server: &Server, scope: &Scope, query: &Query, turn: &Turn) -> Links {
+    let linked =
+        |page: &Query, prefix| page.link(server, scope, Some(&page.token(server, scope, prefix)));
     let previous = query.page.checked_sub(1).map(|page| query.at(page));
     Links {
-        own: query.link(scope, query.token.as_deref()),
-        first: query.at(0).link(scope, None),
-        next: next.map(|page| linked(page, "PA")),
+        own: query.link(server, scope, query.token.as_deref()),
+        first: query.at(0).link(server, scope, None),
+        next: turn.next.as_ref().map(|page| linked(page, "PA")),
         previous: previous.map(|page| linked(&page, "PB")),
         page: query.page,
         page_size: query.page_size,
+        start: turn.span.start,
     }
 }
 

@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
+use super::dialect::Kind;
 use super::{misframe, past};
 use crate::mock::auth;
 use crate::mock::fault::Defect;
@@ -21,11 +22,12 @@ pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
             spoil_refusal(server, call, reply);
             spoil_headers(server, reply);
         }
-        Subject::Removed | Subject::Aside => {}
+        Subject::Created | Subject::Conference | Subject::Removed | Subject::Aside => {}
     }
     if reply.subject == Subject::Retrieved {
         reply.delay = past::delay(server);
     }
+    (server.dialect.hooks.spoil)(server, call, reply);
     misframe::misframe(server, call, reply);
 }
 
@@ -66,7 +68,8 @@ fn spoil_participant(server: &Server, participant: &mut Value, single: bool) {
         members.insert("muted".to_owned(), json!(muted));
     }
     if has(Defect::StatusOutsideEnum) {
-        members.insert("status".to_owned(), json!("complete"));
+        let word = if server.dialect.id == "signalwire" { "complete" } else { "completed" };
+        members.insert("status".to_owned(), json!(word));
     }
     if has(Defect::WrongAccountInUri) {
         let uri = members.get("uri").and_then(Value::as_str).unwrap_or_default();
@@ -75,7 +78,10 @@ fn spoil_participant(server: &Server, participant: &mut Value, single: bool) {
     }
     if has(Defect::WrongCallSidInAnswer) && single {
         let stranger = uuid::Builder::from_random_bytes(digest(server.seed, &[1]).to_be_bytes());
-        members.insert("call_sid".to_owned(), json!(stranger.into_uuid()));
+        members.insert(
+            "call_sid".to_owned(),
+            json!((server.dialect.ids.show)(Kind::Call, stranger.into_uuid())),
+        );
     }
 }
 
@@ -102,7 +108,7 @@ fn spoil_text(server: &Server, reply: &mut Reply) {
 /// Changes the four members of a refusal, or its form.
 fn spoil_refusal(server: &Server, call: &Call, reply: &mut Reply) {
     let has = |defect| server.faults.has(defect);
-    if has(Defect::BadInputIs409) && reply.status.as_u16() == server.variations.bad_input {
+    if has(Defect::BadInputIs409) && reply.status.as_u16() == server.bad_input() {
         reply.status = StatusCode::CONFLICT;
     }
     let Ok(Value::Object(mut members)) = serde_json::from_slice(&reply.body) else { return };

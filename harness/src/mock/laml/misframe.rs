@@ -2,7 +2,6 @@
 
 use axum::http::Method;
 
-use super::BASE;
 use crate::mock::fault::Defect;
 use crate::mock::reply::{Reply, Subject};
 use crate::mock::serve::{Call, Server};
@@ -80,7 +79,7 @@ fn misframe_page(server: &Server, call: &Call, edits: &mut Edits) {
         edits.cut = Some("HTTP/1.1 200 OK\r\ncontent-ty".len());
     }
     if server.faults.has(Defect::StatusLineGarbled) && filtered_by("Hold") {
-        edits.status_line = Some(format!("{BASE} 200"));
+        edits.status_line = Some(format!("{} 200", server.dialect.paths.bases[0]));
     }
 }
 

@@ -4,7 +4,8 @@
 
 use uuid::Uuid;
 
-use super::{Scope, operation};
+use super::Scope;
+use super::dialect::Operation;
 use crate::mock::fault::Defect;
 use crate::mock::serve::Server;
 use crate::mock::store::{Conference, Participant, Store};
@@ -23,7 +24,7 @@ impl Glimpse {
 }
 
 /// Looks and waits, where a fault leaves a window between looking and acting; nothing otherwise.
-pub(super) async fn look(server: &Server, scope: &Scope, operation: &str) -> Option<Glimpse> {
+pub(super) async fn look(server: &Server, scope: &Scope, operation: Operation) -> Option<Glimpse> {
     if server.faults.is_empty() || !opens(server, operation) {
         return None;
     }
@@ -33,14 +34,14 @@ pub(super) async fn look(server: &Server, scope: &Scope, operation: &str) -> Opt
 }
 
 /// Whether the window opens this time.
-fn opens(server: &Server, operation: &str) -> bool {
+fn opens(server: &Server, operation: Operation) -> bool {
     let has = |defect| server.faults.has(defect);
     let (always, rarely) = match operation {
-        operation::DELETE => (
+        Operation::Delete => (
             has(Defect::TwoDeletesBothSucceed) || has(Defect::RemovalLostInRace),
             has(Defect::TwoDeletesBothSucceedRarely),
         ),
-        operation::UPDATE => (
+        Operation::Update => (
             has(Defect::UpdateLostInRace) || has(Defect::UpdateRevivesRemoved),
             has(Defect::UpdateLostInRaceRarely),
         ),

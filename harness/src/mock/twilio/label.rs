@@ -1,0 +1,65 @@
+//! Labels: another name of a participant, which may stand in place of its call's SID.
+
+use uuid::Uuid;
+
+use super::{Kind, prefix};
+use crate::mock::ids::read_sid;
+use crate::mock::serve::Server;
+use crate::mock::store::Conference;
+
+/// The most characters of a label.
+const LONGEST: usize = 128;
+
+/// Labels as people choose them: each has something that a careless server trips over.
+const HANDED_OVER: [&str; 4] = ["Front desk é", "Zoë + Ann", "100%25 Müller", "Agent Straße 7"];
+
+/// Whom of a conference a text means that is no SID.
+pub(super) fn find(_: &Server, conference: &Conference, text: &str) -> Option<Uuid> {
+    let own = |label: &Option<String>| label.as_deref() == Some(text);
+    conference.participants.iter().find(|other| own(&other.label)).map(|other| other.call)
+}
+
+/// The label of a participant that the provider hands over: where several are, the first and the third have one.
+pub(super) fn handed_over(conference: &Conference, place: usize) -> Option<String> {
+    let labelled = conference.participants.len() > 1 && (place == 0 || place == 2);
+    let turn = usize::try_from(conference.batch).unwrap_or_default() + place / 2;
+    labelled.then(|| HANDED_OVER[turn % HANDED_OVER.len()].to_owned())
+}
+
+/// Whether a text may be a label: short, one segment of a path, and nothing that could be a call.
+pub(super) fn is_lawful(text: &str) -> bool {
+    let short = (1..=LONGEST).contains(&text.chars().count());
+    short && !text.contains('/') && read_sid(prefix(Kind::Call), text).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::mock::store::Participant;
+
+    #[test]
+    fn a_label_is_short_one_segment_and_no_sid() {
+        assert!(is_lawful("Zoë + Ann") && is_lawful(&"é".repeat(128)) && is_lawful("CA12"));
+        let sid = format!("CA{}", "0".repeat(32));
+        for other in ["", "a/b", &"a".repeat(129), &sid] {
+            assert!(!is_lawful(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn no_two_of_a_conference_are_handed_over_under_one_label() {
+        for batch in 0..9 {
+            let mut conference = Conference::new(Uuid::nil(), Uuid::nil(), Timestamp::UNIX_EPOCH);
+            conference.batch = batch;
+            let own = || Participant::new(Uuid::nil(), Timestamp::UNIX_EPOCH);
+            conference.participants = (0..4).map(|_| own()).collect();
+            let labels = (0..4).filter_map(|place| handed_over(&conference, place));
+            let labels = labels.collect::<Vec<_>>();
+            assert!(labels.len() == 2 && labels[0] != labels[1], "{labels:?}");
+            conference.participants.truncate(1);
+            assert_eq!(handed_over(&conference, 0), None);
+        }
+    }
+}
