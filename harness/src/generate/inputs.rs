@@ -17,7 +17,12 @@ pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
 
 /// Each form field of the update with its shape.
 pub fn form_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
-    let body = dialect.route(dialect.roles.update).request_body.as_ref();
+    form_shapes_of(dialect, dialect.roles.update)
+}
+
+/// Each form field of an operation with its shape.
+pub fn form_shapes_of(dialect: &Dialect, operation: &str) -> Vec<(String, Shape)> {
+    let body = dialect.route(operation).request_body.as_ref();
     let form = body.and_then(|body| {
         body.content.iter().find(|media| media.essence == "application/x-www-form-urlencoded")
     });

@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use super::laml::dialect::{Dialect, Kind};
 use super::reply::{Reply, Subject};
 use super::serve::{Call, Server};
@@ -102,14 +103,28 @@ fn provision(server: &Server, body: &[u8]) -> Result<Reply, String> {
     let mut store = server.store();
     store.begin_batch();
     let opened = wish.conferences.iter().zip(owners).map(|(wanted, owner)| {
+        let clock = store.clock();
         let conference = store.open(owner, wanted.participants);
         for place in 0..wanted.participants {
             conference.participants[place].label = (dialect.ids.label)(conference, place);
+        }
+        if dialect.rules.arrive_in_turn {
+            come_in(conference, clock);
         }
         hand_over(dialect, conference)
     });
     let handed = json!({ "conferences": opened.collect::<Vec<_>>() });
     Ok(Reply::json(Subject::Aside, StatusCode::OK, handed.to_string().into_bytes()))
+}
+
+/// Has the participants come in one after the other.
+fn come_in(conference: &mut Conference, clock: Clock) {
+    let all = u32::try_from(conference.participants.len()).unwrap_or(u32::MAX);
+    for (place, own) in (0..).zip(&mut conference.participants) {
+        own.created = clock.arrival(place, all);
+        // The fixed clock counts on from there.
+        (own.updated, own.revision) = (own.created, place);
+    }
 }
 
 fn hand_over(dialect: &Dialect, conference: &Conference) -> Value {

@@ -187,9 +187,14 @@ impl Store {
         self.conferences.get_mut(&id)
     }
 
+    /// The conferences of an account.
+    pub(super) fn conferences_of(&self, account: Uuid) -> impl Iterator<Item = &Conference> {
+        self.conferences.values().filter(move |own| own.account == account)
+    }
+
     /// The conference of an account in which a call is.
     pub(super) fn conference_of_call(&self, account: Uuid, call: Uuid) -> Option<Uuid> {
-        let mut owned = self.conferences.values().filter(|own| own.account == account);
+        let mut owned = self.conferences_of(account);
         owned.find(|own| own.position(call).is_some()).map(|own| own.id)
     }
 
@@ -219,7 +224,7 @@ impl Store {
 
     /// The conference of an account that goes by a name and has not ended.
     pub(super) fn conference_named(&self, account: Uuid, name: &str) -> Option<Uuid> {
-        let mut owned = self.conferences.values().filter(|own| own.account == account);
+        let mut owned = self.conferences_of(account);
         owned.find(|own| own.name == name && own.ended.is_none()).map(|own| own.id)
     }
 

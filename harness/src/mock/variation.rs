@@ -49,6 +49,26 @@ pub struct Variations {
     pub dates_frozen: bool,
     /// Where a path must end in `.json`, it need not.
     pub suffix_optional: bool,
+    /// Participants never show their labels.
+    pub label_absent: bool,
+    /// Members that would be null are left out where the document does not require them.
+    pub nulls_absent: bool,
+    /// Members that may be null are.
+    pub nulls: bool,
+    /// The status of a participant moves on by itself.
+    pub status_moves: bool,
+    /// Pages tell how many there are in all, as older servers do.
+    pub page_totals: bool,
+    /// Page without a token means nothing.
+    pub page_number_ignored: bool,
+    /// The detail of a 401 is empty.
+    pub detail_empty: bool,
+    /// A 401 has no detail.
+    pub detail_absent: bool,
+    /// Errors have codes of their own, beyond 31 bits.
+    pub other_codes: bool,
+    /// A form field that the document does not know is refused.
+    pub closed_form: bool,
 }
 
 impl Default for Variations {
@@ -77,6 +97,16 @@ impl Default for Variations {
             dates_in_other_zone: false,
             dates_frozen: false,
             suffix_optional: false,
+            label_absent: false,
+            nulls_absent: false,
+            nulls: false,
+            status_moves: false,
+            page_totals: false,
+            page_number_ignored: false,
+            detail_empty: false,
+            detail_absent: false,
+            other_codes: false,
+            closed_form: false,
         }
     }
 }
@@ -96,8 +126,11 @@ const NAMED: &[Named] = &[
     ("charset", LAML, |own| own.charset = true),
     ("chunked", LAML, |own| own.chunked = true),
     ("close", LAML, |own| own.close = true),
+    ("closed-form", TWILIO, |own| own.closed_form = true),
     ("date-frozen", LAML, |own| own.dates_frozen = true),
-    ("dates-in-other-zone", LAML, |own| own.dates_in_other_zone = true),
+    ("dates-in-other-zone", SIGNALWIRE, |own| own.dates_in_other_zone = true),
+    ("detail-absent", TWILIO, |own| own.detail_absent = true),
+    ("detail-empty", TWILIO, |own| own.detail_empty = true),
     ("ended-list-404", LAML, |own| own.ended_list = 404),
     ("extra-members", LAML, |own| own.extra_members = true),
     ("foreign-401", LAML, |own| own.foreign = 401),
@@ -105,14 +138,21 @@ const NAMED: &[Named] = &[
     ("head-not-allowed", LAML, |own| own.head_not_allowed = true),
     ("header-case", LAML, |own| own.header_case = true),
     ("http-1-0", LAML, |own| own.http_1_0 = true),
+    ("label-absent", TWILIO, |own| own.label_absent = true),
     ("lenient", LAML, |own| own.lenient = true),
-    ("links-without-suffix", SIGNALWIRE, |own| own.links_without_suffix = true),
+    ("links-without-suffix", LAML, |own| own.links_without_suffix = true),
     ("malformed-400", LAML, |own| own.malformed_id = 400),
     ("malformed-422", SIGNALWIRE, |own| own.malformed_id = 422),
+    ("nulls", TWILIO, |own| own.nulls = true),
+    ("nulls-absent", TWILIO, |own| own.nulls_absent = true),
     ("order-newest-first", SIGNALWIRE, |own| own.newest_first = true),
+    ("other-codes", TWILIO, |own| own.other_codes = true),
     ("other-wording", LAML, |own| own.other_wording = true),
+    ("page-number-ignored", TWILIO, |own| own.page_number_ignored = true),
     ("page-token-free", SIGNALWIRE, |own| own.page_token_free = true),
+    ("page-totals", TWILIO, |own| own.page_totals = true),
     ("quoted-realm", LAML, |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
+    ("status-moves", TWILIO, |own| own.status_moves = true),
     ("suffix-optional", TWILIO, |own| own.suffix_optional = true),
     ("unknown-method-404", LAML, |own| own.unknown_method = 404),
     ("wrong-media-type-415", LAML, |own| own.wrong_media_type = Some(415)),
@@ -140,6 +180,13 @@ impl Variations {
             || self.links_without_suffix
             || self.dates_in_other_zone
             || self.dates_frozen
+            || self.label_absent
+            || self.nulls_absent
+            || self.nulls
+            || self.status_moves
+            || self.detail_empty
+            || self.detail_absent
+            || self.other_codes
     }
 
     /// Every name that [`Variations::from_name`] takes and that is lawful in an api, sorted.

@@ -76,6 +76,16 @@ pub enum Place {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         participant: Option<usize>,
     },
+    /// The same, with the capitals that it begins with in small letters, so that it is no such thing.
+    SmallPrefix {
+        /// The parameter's name in the provider's answer.
+        name: String,
+        /// Which conference, from 0.
+        conference: usize,
+        /// Which of its participants, from 0; none for a parameter of the conference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        participant: Option<usize>,
+    },
     /// A text, to be encoded as its place demands.
     Text(String),
     /// A text that goes out as it stands, encoded already (or wrongly, on purpose).

@@ -111,6 +111,8 @@ pub enum Class {
     Unknown,
     /// The id of a participant that was removed before.
     Removed,
+    /// About a conference that has ended, or about somebody who was in it.
+    Ended,
     /// A malformed id in the path.
     MalformedId,
     /// A query or a body that breaks one constraint without doubt.
@@ -149,6 +151,7 @@ impl Class {
             Self::Unauthenticated => "a request without right credentials",
             Self::Unknown => "a well-formed id of nothing",
             Self::Removed => "the id of a removed participant",
+            Self::Ended => "after the end of the conference",
             Self::MalformedId => "a malformed id in the path",
             Self::BadInput => "input that breaks one constraint",
             Self::LooseInput => "input that breaks a loosely stated constraint",

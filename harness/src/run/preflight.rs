@@ -144,5 +144,5 @@ fn judge(target: &Target, seen: &[Exchange], ours: bool) -> Result<(), Unusable>
 
 /// Whether a case can be sent to a world at all.
 pub(super) fn fits(case: &Case, world: &World) -> bool {
-    world.satisfies(&case.needs)
+    world.satisfies(&case.needs) && world.has_all_of(case)
 }

@@ -61,7 +61,8 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
 fn asked(walk: &Walk<'_>, parameter: &str) -> Option<u64> {
     match walk.call.query.iter().find(|(own, _)| own == parameter) {
         None => Some(0),
-        Some((_, Place::Text(text))) => text.parse().ok(),
+        // By a number alone no further page is surely reached.
+        Some((_, Place::Text(text))) => text.parse().ok().filter(|number| *number == 0),
         Some(_) => None,
     }
 }

@@ -58,7 +58,7 @@ fn page(context: &Context, judged: &Judged<'_>, index: usize) -> Option<Page> {
     let (_, step, exchange) = judged.trace.steps().nth(index)?;
     let body = listed(context, &At { judged, index, step, exchange })?;
     let (member, _) = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant)?;
-    let id = |item: &Value| Some(item.get(member)?.as_str()?.to_ascii_lowercase());
+    let id = |item: &Value| Some(dialect.id_key(item.get(member)?.as_str()?));
     let ids = body.get(dialect.items)?.as_array()?.iter().map(id).collect::<Option<Vec<_>>>()?;
     Some(Page { step: index, body: body.clone(), ids })
 }

@@ -38,7 +38,8 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     // Whether a link leads to a page is for the check of pages.
     let nowhere = at.step.call.next_page && !at.answer()?.is_success();
-    if at.class() != Class::Valid || nowhere {
+    // Whether a label names somebody is for the check of labels.
+    if at.class() != Class::Valid || nowhere || context.dialect.is_by_label(at.step) {
         return None;
     }
     // Whoever was taken along by a change is missed by the checks of a life, which say why.

@@ -112,6 +112,8 @@ pub(in crate::mock) struct Rules {
     pub(in crate::mock) coaches_by_name: bool,
     /// Whether a list is filtered by Coaching.
     pub(in crate::mock) coaching_filter: bool,
+    /// Whether participants come in one after the other, so that the order of a list shows.
+    pub(in crate::mock) arrive_in_turn: bool,
     /// Whether a page beyond the first is given to a token only.
     pub(in crate::mock) page_needs_token: bool,
 }
@@ -127,10 +129,14 @@ pub(in crate::mock) struct Words {
 /// What only this dialect does.
 #[derive(Debug)]
 pub(in crate::mock) struct Hooks {
+    /// Its own faults before anything is done: what is refused that should not be.
+    pub(in crate::mock) before: fn(&Server, &Call, &Scope, Operation) -> Result<(), Refusal>,
     /// Answers an operation that the dialects do not share.
     pub(in crate::mock) more: fn(&Server, &Call, &Scope, Operation) -> Result<Reply, Refusal>,
     /// What follows from a removal.
     pub(in crate::mock) removed: fn(&Server, &mut Conference, &Participant, Timestamp),
+    /// What follows from an update, by the participant's place and how it was before.
+    pub(in crate::mock) updated: fn(&Server, &mut Conference, usize, &Participant, Timestamp),
     /// Its own lawful variations of an answer's content.
     pub(in crate::mock) vary: fn(&Server, Subject, &mut Value),
     /// Its own faults of the finished answer.

@@ -53,12 +53,24 @@ pub(in crate::mock) fn boolean(server: &Server, name: &str, value: &str) -> Resu
     if value.eq_ignore_ascii_case("true") {
         return Ok(true);
     }
-    let any = server.dialect.rules.any_word_is_false == Some(name);
-    if any || value.eq_ignore_ascii_case("false") || server.faults.has(Defect::BadBooleanAccepted) {
+    if value.eq_ignore_ascii_case("false") || server.faults.has(Defect::BadBooleanAccepted) {
         return Ok(false);
     }
     let message = format!("{name} must be true or false");
     Err(Refusal::bad_input(server, Reason::InvalidArgument, message))
+}
+
+/// A boolean that any word but true turns off. Hook of the faults that trip over such words.
+pub(super) fn any_word(server: &Server, name: &str, value: &str) -> Result<bool, Refusal> {
+    let known = ["true", "false"].into_iter().any(|word| value.eq_ignore_ascii_case(word));
+    let has = |defect| !known && server.faults.has(defect);
+    if has(Defect::MutedWordIs500) {
+        return Err(Refusal::internal());
+    }
+    if has(Defect::MutedWordRefused) {
+        return boolean(server, name, value);
+    }
+    Ok(value.eq_ignore_ascii_case("true") || has(Defect::MutedWordIsTrue))
 }
 
 pub(in crate::mock) fn method(server: &Server, name: &str, value: &str) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::dialect::{Kind, Reason};
@@ -34,6 +34,8 @@ pub(in crate::mock) struct Links {
     pub(in crate::mock) page_size: u64,
     /// The place of the page's first participant among all that were asked for.
     pub(in crate::mock) start: usize,
+    /// How many were asked for in all, and the last page of them, where pages tell it.
+    pub(in crate::mock) all: Option<(u64, String)>,
 }
 
 /// Which participants are asked for.
@@ -44,7 +46,7 @@ pub(super) struct Query {
     pub(super) coaching: Option<bool>,
     pub(super) page: u64,
     pub(super) page_size: u64,
-    token: Option<String>,
+    pub(super) token: Option<String>,
 }
 
 impl Query {
@@ -74,6 +76,9 @@ impl Query {
             seen.push(name.clone());
         }
         query.check_token(server, scope)?;
+        if query.token.is_none() && server.variations.page_number_ignored {
+            query.page = 0;
+        }
         Ok(query)
     }
 
@@ -157,10 +162,13 @@ impl Query {
 
     /// Hook of the fault that filters nothing.
     fn keeps(&self, server: &Server, participant: &Participant) -> bool {
-        server.faults.has(Defect::ListFilterIgnored)
+        let has = |defect| server.faults.has(defect);
+        has(Defect::ListFilterIgnored)
+            || self.token.is_some() && has(Defect::PageTokenForgetsFilter)
             || self.muted.is_none_or(|muted| muted == participant.muted)
                 && self.hold.is_none_or(|hold| hold == participant.hold)
-                && self.coaching.is_none_or(|coaching| coaching == participant.coaching)
+                && (has(Defect::CoachingFilterIgnored)
+                    || self.coaching.is_none_or(|coaching| coaching == participant.coaching))
     }
 }
 
@@ -207,21 +215,28 @@ pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply,
     let participants = old.as_ref().unwrap_or(&conference.participants).iter();
     let mut kept =
         participants.filter(|participant| query.keeps(server, participant)).collect::<Vec<_>>();
-    if server.variations.newest_first {
+    if server.variations.newest_first || server.faults.has(Defect::ListNewestFirst) {
         kept.reverse();
     }
     if server.faults.has(Defect::ListOmitsOne) && kept.len() > 1 {
         kept.pop();
     }
+    let beyond = query.page > 0 && query.span(kept.len()).is_empty();
+    if beyond && server.faults.has(Defect::PageBeyondEndIs400) {
+        let message = "There is no such page";
+        return Err(Refusal::bad_input(server, Reason::Format, message));
+    }
+    let query = if faulty { pages::misread(server, query) } else { query };
     let span = query.span(kept.len());
     let next = (span.end < kept.len()).then(|| query.at(query.page + 1));
     let mut turn = Turn { span, next };
     if faulty {
         pages::misturn(server, &query, kept.len(), &mut turn);
     }
-    let mut links = links(server, scope, &query, &turn);
+    let mut links = links(server, scope, &query, &turn, kept.len());
     if faulty {
-        pages::mislead(server, &mut links);
+        let host = call.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        pages::mislead(server, host, &mut links);
     }
     let shown = &kept[turn.span];
     let body = (server.dialect.words.page)(scope.base, &links, conference, shown)?;
@@ -234,7 +249,7 @@ pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply,
 }
 
 /// The links and numbers of a page.
-fn links(server: &Server, scope: &Scope, query: &Query, turn: &Turn) -> Links {
+fn links(server: &Server, scope: &Scope, query: &Query, turn: &Turn, count: usize) -> Links {
     let linked =
         |page: &Query, prefix| page.link(server, scope, Some(&page.token(server, scope, prefix)));
     let previous = query.page.checked_sub(1).map(|page| query.at(page));
@@ -246,6 +261,10 @@ fn links(server: &Server, scope: &Scope, query: &Query, turn: &Turn) -> Links {
         page: query.page,
         page_size: query.page_size,
         start: turn.span.start,
+        all: server.variations.page_totals.then(|| {
+            let last = query.at((count as u64).saturating_sub(1) / query.page_size);
+            (count as u64, last.link(server, scope, None))
+        }),
     }
 }
 

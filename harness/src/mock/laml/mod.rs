@@ -57,8 +57,14 @@ async fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
         if server.faults.has(Defect::RefusedDeleteDeletesAnyway) {
             delete_anyway(server, call);
         }
+        if server.faults.has(Defect::RefusedEndEndsAnyway) {
+            end_anyway(server, call);
+        }
         let missing = why == Unauthenticated::Missing;
         if missing && server.faults.has(Defect::AuthMissingIs403) {
+            return Refusal::forbidden();
+        }
+        if !missing && server.faults.has(Defect::WrongCredentialsAre403) {
             return Refusal::forbidden();
         }
         Refusal::unauthenticated()
@@ -71,6 +77,7 @@ async fn decide(server: &Server, call: &Call) -> Result<Reply, Refusal> {
     let scope = Scope::resolve(server, login, &found, operation)?;
     if !server.faults.is_empty() {
         past::forget(server, &scope);
+        (server.dialect.hooks.before)(server, call, &scope, operation)?;
     }
     let seen = race::look(server, &scope, operation).await;
     match (operation, scope.call) {
@@ -123,8 +130,21 @@ pub(super) struct Scope {
     pub(super) account: Uuid,
     pub(super) conference: Uuid,
     pub(super) call: Option<Uuid>,
+    /// Whether a label stood in place of the call's id.
+    pub(super) labelled: bool,
     /// What stood in place of the conference's id, where that is lawful.
     pub(super) name: Option<String>,
+}
+
+/// Reads an id. Hook of the fault that minds no capital letters in its prefix.
+fn read_id(server: &Server, kind: Kind, text: &str) -> Option<Uuid> {
+    let read = server.dialect.ids.read;
+    if server.faults.has(Defect::SidPrefixCaseIgnored)
+        && let Some((prefix, digits)) = text.split_at_checked(2)
+    {
+        return read(kind, &format!("{}{digits}", prefix.to_uppercase()));
+    }
+    read(kind, text)
 }
 
 impl Scope {
@@ -136,14 +156,20 @@ impl Scope {
     ) -> Result<Self, Refusal> {
         let malformed = || Refusal::malformed_id(server);
         let id = |kind, name| {
-            let id = found.parameter(name).and_then(|text| (server.dialect.ids.read)(kind, text));
+            let id = found.parameter(name).and_then(|text| read_id(server, kind, text));
             id.ok_or_else(malformed)
         };
         let account = id(Kind::Account, "AccountSid")?;
         let conference = ["ConferenceSid", "Sid"].into_iter().find(|name| found.has(name));
         let conference = conference.ok_or_else(Refusal::not_found)?;
-        let mut scope =
-            Self { base: found.base, account, conference: Uuid::nil(), call: None, name: None };
+        let mut scope = Self {
+            base: found.base,
+            account,
+            conference: Uuid::nil(),
+            call: None,
+            labelled: false,
+            name: None,
+        };
         match id(Kind::Conference, conference) {
             Ok(id) => scope.conference = id,
             Err(_) if operation == Operation::Create => {
@@ -156,9 +182,14 @@ impl Scope {
             scope.call = match (id(Kind::Call, "CallSid"), server.dialect.ids.labelled) {
                 (Err(_), Some(find)) => {
                     let label = found.parameter("CallSid").ok_or_else(malformed)?;
+                    scope.labelled = true;
                     let store = server.store();
                     let own = store.conference(scope.conference);
-                    let call = own.and_then(|own| find(server, own, label));
+                    let mut call = own.and_then(|own| find(server, own, label));
+                    if server.faults.has(Defect::LabelFoundElsewhere) {
+                        let mut all = store.conferences_of(account);
+                        call = call.or_else(|| all.find_map(|own| find(server, own, label)));
+                    }
                     // Nobody's id stands for nobody's label.
                     Some(call.unwrap_or_default())
                 }
@@ -190,7 +221,8 @@ impl Scope {
         if own.position(call).is_some() {
             return Ok(own.id);
         }
-        let elsewhere = server.faults.has(Defect::WrongConferenceAccepted);
+        let elsewhere = server.faults.has(Defect::WrongConferenceAccepted)
+            || self.labelled && server.faults.has(Defect::LabelFoundElsewhere);
         let found = elsewhere.then(|| store.conference_of_call(own.account, call)).flatten();
         found.ok_or_else(|| Refusal::participant_not_found(&server.faults))
     }
@@ -241,6 +273,9 @@ fn delete(
         return Ok(Reply::no_content(Subject::Removed));
     }
     let found = found?;
+    if scope.labelled && server.faults.has(Defect::LabelOnDeleteDoesNothing) {
+        return Ok(Reply::no_content(Subject::Removed));
+    }
     if let Some(conference) = store.conference_mut(found) {
         race::write_list_back(server, conference, seen);
         remove(server, &mut store, found, call);
@@ -315,6 +350,21 @@ fn delete_anyway(server: &Server, call: &Call) {
         && let Some(position) = conference.position(call)
     {
         take_out(server, conference, position, clock);
+    }
+}
+
+/// Hook of the fault that refuses the end of a conference and does it all the same.
+fn end_anyway(server: &Server, call: &Call) {
+    let found = path::find(server, &call.path).filter(|_| call.method == Method::POST);
+    let id = found.as_ref().and_then(|found| found.parameter("Sid"));
+    let mut store = server.store();
+    let clock = store.clock();
+    if let Some(id) = id.and_then(|text| (server.dialect.ids.read)(Kind::Conference, text))
+        && let Some(conference) = store.conference_mut(id)
+    {
+        while !conference.participants.is_empty() {
+            take_out(server, conference, 0, clock);
+        }
     }
 }
 

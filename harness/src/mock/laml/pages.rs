@@ -13,6 +13,17 @@ pub(super) struct Turn {
     pub(super) next: Option<Query>,
 }
 
+/// The page that a token leads a careless server to.
+pub(super) fn misread(server: &Server, mut query: Query) -> Query {
+    if query.token.is_some() && server.faults.has(Defect::PageTokenIgnored) {
+        query.page = 0;
+    }
+    if query.token.is_some() && server.faults.has(Defect::PageTokenTurnsBack) {
+        query.page = query.page.saturating_sub(2);
+    }
+    query
+}
+
 /// Turns the pages of a list of so many in a wrong way.
 pub(super) fn misturn(server: &Server, query: &Query, count: usize, turn: &mut Turn) {
     let has = |defect| server.faults.has(defect);
@@ -43,11 +54,15 @@ pub(super) fn misturn(server: &Server, query: &Query, count: usize, turn: &mut T
 }
 
 /// Makes the links of a page lead astray.
-pub(super) fn mislead(server: &Server, links: &mut Links) {
+pub(super) fn mislead(server: &Server, host: Option<&str>, links: &mut Links) {
     let has = |defect| server.faults.has(defect);
     if has(Defect::PageLinksElsewhere) {
         let away = |link: &String| format!("http://elsewhere.invalid{link}");
         links.next = links.next.as_ref().map(away);
+    }
+    if has(Defect::NextPageIsAbsolute) {
+        let own = format!("http://{}", host.unwrap_or_default());
+        links.next = links.next.as_ref().map(|link| format!("{own}{link}"));
     }
     if has(Defect::PageLinksBroken)
         && let Some((link, _)) =

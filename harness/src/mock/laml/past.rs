@@ -95,12 +95,16 @@ pub(super) fn retrieved(
     Ok(stale.then(|| past.before.clone()))
 }
 
-/// The participants as an old list has them: each as it was before its last update, once that has been seen.
+/// The participants as an old list has them: each as it was before its last update, once that has been seen; or those who
+/// were there before the conference ended.
 pub(super) fn listed(server: &Server, conference: &Conference) -> Option<Vec<Participant>> {
     let old = |own: &Participant| match &own.past {
         Some(past) if past.seen => past.before.clone(),
         _ => own.clone(),
     };
+    if conference.ended.is_some() && server.faults.has(Defect::EndedListsEverybody) {
+        return Some(conference.removed.iter().map(|gone| gone.participant.clone()).collect());
+    }
     let stale = server.faults.has(Defect::ListFromStaleCopy);
     stale.then(|| conference.participants.iter().map(old).collect())
 }

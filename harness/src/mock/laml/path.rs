@@ -3,6 +3,7 @@
 use rollcall_spec::{Api, Route};
 
 use super::dialect::{Dialect, Paths};
+use crate::mock::fault::Defect;
 use crate::mock::pairs::read_segment;
 use crate::mock::serve::Server;
 
@@ -38,10 +39,15 @@ impl Found {
 
 /// Takes a path apart; none where the api has no such path.
 pub(super) fn find(server: &Server, path: &str) -> Option<Found> {
-    let strict = server.dialect.paths.suffix_required && !server.variations.suffix_optional;
+    let free = server.variations.suffix_optional || server.variations.links_without_suffix;
+    let strict = server.dialect.paths.suffix_required && !free;
+    if server.faults.has(Defect::LabelPlusIsSpace) {
+        return find_in(server.dialect, strict, &path.replace('+', "%20"));
+    }
     find_in(server.dialect, strict, path)
 }
 
+/// Takes a path of a dialect apart; a strict one wants the suffix.
 fn find_in(dialect: &'static Dialect, strict: bool, path: &str) -> Option<Found> {
     let Paths { bases, template_prefix, .. } = &dialect.paths;
     // Decoded after they are split, so that `%2F` separates nothing and `%41` is an `A` everywhere.

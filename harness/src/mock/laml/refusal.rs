@@ -83,7 +83,7 @@ impl Refusal {
     }
 
     /// A method that the path does not have.
-    pub(super) fn method_not_allowed(allow: String) -> Self {
+    pub(in crate::mock) fn method_not_allowed(allow: String) -> Self {
         Self {
             allow: Some(allow),
             ..Self::new(
@@ -111,6 +111,11 @@ impl Refusal {
             Reason::InvalidArgument,
             "The body must be application/x-www-form-urlencoded",
         )
+    }
+
+    /// A status that only a faulty server gives.
+    pub(in crate::mock) fn odd(status: StatusCode, reason: Reason, message: &str) -> Self {
+        Self::new(status, reason, message)
     }
 
     /// What only a faulty server says.

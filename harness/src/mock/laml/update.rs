@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::dialect::{Kind, Reason};
-use super::form::{absolute, boolean, excerpt, fields, method};
+use super::form::{absolute, any_word, boolean, excerpt, fields, method};
 use super::race::{self, Glimpse};
 use super::refusal::Refusal;
 use super::{Scope, nobody, past, show};
@@ -58,7 +58,9 @@ pub(super) fn update(
     past::remember(server, before, &mut updated, change.hold == Some(true));
     let body = show(server, scope.base, conference, &updated)?;
     if !server.faults.has(Defect::UpdateNotStored) {
-        conference.participants[position] = updated;
+        let before = std::mem::replace(&mut conference.participants[position], updated);
+        let now = clock.instant(before.revision + 1);
+        (server.dialect.hooks.updated)(server, conference, position, &before, now);
     }
     if server.faults.has(Defect::UpdateTouchesSibling) && conference.participants.len() > 1 {
         let sibling = (position + 1) % conference.participants.len();
@@ -83,11 +85,18 @@ impl Change {
         own: Uuid,
     ) -> Result<(), Refusal> {
         let rules = &server.dialect.rules;
-        let open = !rules.closed_forms || server.variations.lenient;
+        let closed = rules.closed_forms || server.variations.closed_form;
+        let open = !closed || server.variations.lenient;
+        let mute = server.faults.has(Defect::MuteInsteadOfMuted);
         let mut seen = Vec::new();
         for (name, value) in fields(server, call)? {
             let (name, value) = (name.as_str(), value.as_str());
             match name {
+                "Mute" if mute => self.muted = Some(boolean(server, name, value)?),
+                "Muted" if mute => continue,
+                "Muted" if rules.any_word_is_false == Some(name) => {
+                    self.muted = Some(any_word(server, name, value)?);
+                }
                 "Muted" => self.muted = Some(boolean(server, name, value)?),
                 "Hold" => self.hold = Some(boolean(server, name, value)?),
                 "Coaching" => self.coaching = Some(boolean(server, name, value)?),
@@ -98,7 +107,8 @@ impl Change {
                     self.coached = Some(coached(server, conference, own, value)?);
                 }
                 // An empty WaitUrl asks for silence.
-                "WaitUrl" if value.is_empty() => {}
+                "WaitUrl"
+                    if value.is_empty() && !server.faults.has(Defect::WaitUrlEmptyRefused) => {}
                 "AnnounceUrl" | "HoldUrl" | "WaitUrl" => absolute(server, name, value)?,
                 "AnnounceMethod" | "HoldMethod" | "WaitMethod" => method(server, name, value)?,
                 _ if rules.idle_flags.contains(&name) => {
@@ -144,6 +154,15 @@ impl Change {
         if has(Defect::HoldWithMutedLost) && own.muted.is_some() {
             own.hold = None;
         }
+        if has(Defect::UpdateWithoutMutedUnmutes) {
+            own.muted.get_or_insert(false);
+        }
+        if has(Defect::UpdateTakesMutedAndHoldOnly) {
+            (own.coaching, own.coached, own.ends) = (None, None, None);
+        }
+        if has(Defect::EndFlagNeverCleared) {
+            own.ends = own.ends.filter(|on| *on);
+        }
         if has(Defect::CoachingNeverEnds) {
             own.coaching = own.coaching.filter(|on| *on);
         }
@@ -180,7 +199,7 @@ fn misdate(server: &Server, participant: &mut Participant) {
     }
 }
 
-/// Another participant of the same conference.
+/// Another participant of the same conference. Hook of the faults that let others pass.
 pub(in crate::mock) fn coached(
     server: &Server,
     conference: &Conference,
@@ -193,11 +212,15 @@ pub(in crate::mock) fn coached(
         return refuse(Reason::InvalidArgument, &message);
     };
     let there = conference.participants.iter().find(|other| other.call == id && id != own);
+    let free = !server.dialect.rules.coaches_by_name;
     match there {
-        Some(other) if server.dialect.rules.coaches_by_name && other.hold => {
+        Some(other) if free || !other.hold || server.faults.has(Defect::CoachOnHoldAccepted) => {
+            Ok(other.call)
+        }
+        Some(_) => {
             refuse(Reason::CoachedOnHold, "CallSidToCoach names a participant who is on hold")
         }
-        Some(_) => Ok(id),
+        None if id != own && server.faults.has(Defect::CoachElsewhereAccepted) => Ok(id),
         None => {
             let message = "CallSidToCoach names no other participant of this conference";
             refuse(Reason::NobodyToCoach, message)

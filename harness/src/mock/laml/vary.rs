@@ -97,7 +97,7 @@ fn origin(server: &Server, call: &Call) -> Option<String> {
 }
 
 /// The same instant in the words of a zone two hours to the east.
-fn two_hours_east(date: &str) -> Option<String> {
+pub(in crate::mock) fn two_hours_east(date: &str) -> Option<String> {
     let instant = date.parse::<Rfc2822>().ok()?.instant();
     let there = Rfc2822::new(instant.saturating_add(SignedDuration::from_hours(2)).ok()?).ok()?;
     Some(there.to_string().replace("+0000", "+0200"))

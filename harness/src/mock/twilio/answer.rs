@@ -89,7 +89,7 @@ pub(super) fn page(
     let start = if participants.is_empty() { 0 } else { links.start };
     let end = start + participants.len().saturating_sub(1);
     let participants = participants.iter();
-    Ok(write(&ListParticipantResponse::new(
+    let page = ListParticipantResponse::new(
         participants.map(|own| shown(base, conference, own)).collect::<Result<_, _>>()?,
         number(end as u64),
         links.first.parse()?,
@@ -99,7 +99,11 @@ pub(super) fn page(
         link(&links.previous)?,
         number(start as u64),
         links.own.parse()?,
-    )))
+    );
+    let Some((all, last)) = &links.all else { return Ok(write(&page)) };
+    let pages = all.div_ceil(links.page_size);
+    let page = page.with_total(number(*all)).with_num_pages(number(pages));
+    Ok(write(&page.with_last_page_uri(last.parse::<UriReference>()?)))
 }
 
 /// A conference.

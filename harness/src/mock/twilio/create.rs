@@ -36,11 +36,15 @@ pub(super) fn create(server: &Server, call: &Call, scope: &Scope) -> Result<Repl
         return refuse(Reason::Label, message);
     }
     let mut store = server.store();
-    let mut own = Participant::new(store.new_call(), store.clock().instant(0));
+    let clock = store.clock();
+    let mut own = Participant::new(store.new_call(), clock.instant(0));
     own.muted = form.muted.unwrap_or(false);
     own.ends = form.end_conference_on_exit.unwrap_or(false);
     own.starts = form.start_conference_on_enter.unwrap_or(true);
     let conference = joined(&mut store, scope)?;
+    let place = u32::try_from(conference.participants.len()).unwrap_or(u32::MAX);
+    own.created = clock.instant(place);
+    (own.updated, own.revision) = (own.created, place);
     if label.is_some() && conference.participants.iter().any(|other| other.label == label) {
         return refuse(Reason::LabelInUse, "Label is another participant's in this conference");
     }

@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::{Kind, prefix};
+use crate::mock::fault::Defect;
 use crate::mock::ids::read_sid;
+use crate::mock::pairs::read_segment;
 use crate::mock::serve::Server;
 use crate::mock::store::Conference;
 
@@ -13,10 +15,27 @@ const LONGEST: usize = 128;
 /// Labels as people choose them: each has something that a careless server trips over.
 const HANDED_OVER: [&str; 4] = ["Front desk é", "Zoë + Ann", "100%25 Müller", "Agent Straße 7"];
 
-/// Whom of a conference a text means that is no SID.
-pub(super) fn find(_: &Server, conference: &Conference, text: &str) -> Option<Uuid> {
-    let own = |label: &Option<String>| label.as_deref() == Some(text);
-    conference.participants.iter().find(|other| own(&other.label)).map(|other| other.call)
+/// Whom of a conference a text means that is no SID. Hook of the faults that read it wrongly.
+pub(super) fn find(server: &Server, conference: &Conference, text: &str) -> Option<Uuid> {
+    let has = |defect| server.faults.has(defect);
+    if has(Defect::LabelNeverFound) {
+        return None;
+    }
+    let mut text = text.to_owned();
+    if has(Defect::LabelCaseFolded) {
+        text = text.to_lowercase();
+    }
+    if has(Defect::LabelDecodedTwice) {
+        text = read_segment(&text).ok()?;
+    }
+    if has(Defect::LabelDecodedAsLatin1) {
+        text = text.bytes().map(char::from).collect();
+    }
+    let own = |label: &Option<String>| label.as_deref() == Some(text.as_str());
+    let all = &conference.participants;
+    let place = all.iter().position(|other| own(&other.label))?;
+    let further = usize::from(has(Defect::LabelNamesNext));
+    Some(all[(place + further) % all.len()].call)
 }
 
 /// The label of a participant that the provider hands over: where several are, the first and the third have one.

@@ -3,7 +3,10 @@
 mod answer;
 mod conference;
 mod create;
+mod early;
 mod label;
+mod spoil;
+mod vary;
 
 use uuid::Uuid;
 
@@ -47,11 +50,13 @@ pub(super) const DIALECT: Dialect = Dialect {
         any_word_is_false: Some("Muted"),
         coaches_by_name: true,
         coaching_filter: true,
+        arrive_in_turn: true,
         page_needs_token: false,
     },
     code,
     words: Words { participant: answer::participant, page: answer::page, error: answer::error },
     hooks: Hooks {
+        before: early::before,
         more: |server, call, scope, operation| match operation {
             Operation::Create => create::create(server, call, scope),
             Operation::RetrieveConference => conference::retrieve(server, scope),
@@ -59,8 +64,9 @@ pub(super) const DIALECT: Dialect = Dialect {
             _ => Err(Refusal::not_found()),
         },
         removed: conference::removed,
-        vary: |_, _, _| {},
-        spoil: |_, _, _| {},
+        updated: conference::updated,
+        vary: vary::vary,
+        spoil: spoil::spoil,
     },
 };
 
