@@ -4,10 +4,6 @@ use serde_json::Value;
 
 /// How many members are named that read differently.
 const NAMED: usize = 3;
-/// How much of an exception's message is told.
-const MESSAGE: usize = 90;
-/// How a path begins that is too long to tell.
-const LONG_PATH: &str = "/Accounts/the account";
 
 /// In words, or nothing where the client notices nothing. Each is a line of a probe's: it holds `returned` or `raised`.
 pub(super) fn effect(lawful: &Value, deviant: &Value) -> Option<String> {
@@ -22,20 +18,16 @@ pub(super) fn effect(lawful: &Value, deviant: &Value) -> Option<String> {
     }
 }
 
-/// An exception's kind, and its message where it has one.
+/// An exception's kind, and the status that it tells or else its message. A server's own words are its own affair.
 fn exception(raised: &Value) -> String {
     let kind = raised["kind"].as_str().unwrap_or("something");
-    let message = raised["message"].as_str().unwrap_or_default();
-    let line = message.lines().next().unwrap_or_default();
-    // The path that was asked for says nothing about what went wrong, unless it is all that did.
-    let line = match (line.find(LONG_PATH), line.find(" was not found")) {
-        (Some(from), Some(until)) if from < until => {
-            format!("{}…{}", &line[..from], &line[until..])
-        }
-        _ => line.to_owned(),
-    };
-    let message: String = line.chars().take(MESSAGE).collect();
-    if message.is_empty() { kind.to_owned() } else { format!("{kind}: {message}") }
+    if raised["status"].is_number() {
+        return format!("{kind} with the status {}", raised["status"]);
+    }
+    match raised["message"].as_str() {
+        Some(message) => format!("{kind}: {message}"),
+        None => kind.to_owned(),
+    }
 }
 
 /// Two refusals, one as it should be.
@@ -147,7 +139,7 @@ mod tests {
         let fine = json!({"returned": true});
         let refused =
             json!({"raised": {"kind": "E", "status": 404, "code": 20404, "message": "Nobody."}});
-        assert_eq!(effect(&fine, &refused).unwrap(), "raises E: Nobody.");
+        assert_eq!(effect(&fine, &refused).unwrap(), "raises E with the status 404");
         assert_eq!(effect(&refused, &fine).unwrap(), "takes a refusal for a success");
         let poor = json!({"raised": {"kind": "E", "status": 404, "code": "20404", "message": ""}});
         let told = effect(&refused, &poor).unwrap();

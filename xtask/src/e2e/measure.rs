@@ -31,9 +31,9 @@ const HEAD: &str = "\
 # ROLLCALL_BLESS=1 it writes the file. An entry holds
 #   check      the check that finds it
 #   operation  where the client breaks: list, fetch, update or delete
-#   message    words of the finding's message, where the check finds other things as well
+#   message    words of what the finding says is wrong and what came, where the check finds other things as well
 #   client     the client and its version
-#   effect     what becomes of it, and in brackets at what, where it is not the plain operation
+#   effect     what becomes of it; behind it, at what, where that is not the plain operation
 ";
 
 /// What a client saw: by server, then by operation and step in the order in which they were taken.
@@ -139,8 +139,8 @@ fn render(clients: &[&Client], sights: &[Sights]) -> anyhow::Result<String> {
             for (client, sights) in clients.iter().zip(sights) {
                 let lawful = sights.get(LAWFUL).context("nobody looked at the lawful server")?;
                 let deviant = sights.get(&name(deviation)).context("a server was not looked at")?;
-                if let Some(effect) = first_effect(operation, lawful, deviant)? {
-                    entry(&mut entries, deviation, operation, &words_of(client), &effect)?;
+                if let Some((effect, step)) = first_effect(operation, lawful, deviant)? {
+                    entry(&mut entries, deviation, operation, &words_of(client), &effect, step)?;
                 }
             }
         }
@@ -159,29 +159,31 @@ fn entry(
     operation: &str,
     client: &str,
     effect: &str,
+    step: Option<&str>,
 ) -> std::fmt::Result {
     let quoted = |value: &str| format!("'{}'", value.replace('\'', "''"));
     writeln!(text, "- check: {}\n  operation: {operation}", deviation.check)?;
     if let Some(message) = deviation.message {
         writeln!(text, "  message: {}", quoted(message))?;
     }
-    writeln!(text, "  client: {client}\n  effect: {}", quoted(effect))
+    write!(text, "  client: {client}\n  effect: {}", quoted(effect))?;
+    step.map_or(Ok(()), |step| write!(text, " # at: {step}"))?;
+    writeln!(text)
 }
 
-/// The first step of an operation at which a client notices something.
-fn first_effect(
+/// What a client notices first at an operation, and the step at which it does, unless it is the plain one.
+fn first_effect<'a>(
     operation: &str,
     lawful: &[Value],
-    deviant: &[Value],
-) -> anyhow::Result<Option<String>> {
+    deviant: &'a [Value],
+) -> anyhow::Result<Option<(String, Option<&'a str>)>> {
     if lawful.len() != deviant.len() {
         bail!("a probe took {} steps of {}", deviant.len(), lawful.len());
     }
     let of_it = lawful.iter().zip(deviant).filter(|(own, _)| own["operation"] == operation);
     for (place, (expected, own)) in of_it.enumerate() {
         if let Some(told) = effect(expected, own) {
-            let step = own["step"].as_str().unwrap_or_default();
-            return Ok(Some(if place == 0 { told } else { format!("{told} ({step})") }));
+            return Ok(Some((told, own["step"].as_str().filter(|_| place > 0))));
         }
     }
     Ok(None)
@@ -219,7 +221,7 @@ mod tests {
         let later =
             [step("list", "list", true), step("delete", "a", true), step("delete", "b", false)];
         let told = first_effect("delete", &lawful, &later).unwrap();
-        assert_eq!(told.as_deref(), Some("returns false in place of true (b)"));
+        assert_eq!(told, Some(("returns false in place of true".to_owned(), Some("b"))));
         assert_eq!(first_effect("list", &lawful, &later).unwrap(), None);
         assert!(first_effect("list", &lawful, &later[..1]).is_err());
     }

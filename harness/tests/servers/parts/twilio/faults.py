@@ -43,6 +43,7 @@ FAULTS = COMMON | {
     "page-from-one": "pages are counted from one",
     "links-without-suffix": "links lack the suffix, without which nothing is found",
     "links-without-version": "links lack /2010-04-01",
+    "page-size-capped": "a PageSize above 1000 is taken for 1000",
     "large-page-refused": "a PageSize above 100 is refused",
     "page-zero-refused": "Page=0 is refused",
     # SIDs.

@@ -257,7 +257,8 @@ class Request:
             member |= {"muted": False, "hold": False}
         if faulty("muted-absent-unmutes"):
             member["muted"] = False
-        forgotten = ("coaching", "call_sid_to_coach") if faulty("coach-not-stored") else ()
+        older = self.options.optional == "older"
+        forgotten = ("coaching", "call_sid_to_coach") if faulty("coach-not-stored") or older else ()
         forgotten += ("end_conference_on_exit",) if faulty("exit-flag-not-stored") else ()
         member |= {name: value for name, value in wish.items() if name not in forgotten}
         if not member["coaching"] and not self.target_kept(wish):

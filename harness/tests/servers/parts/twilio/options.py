@@ -5,7 +5,6 @@ CHOICES = {
     "malformed": ((404, 400), "what a malformed SID is answered with"),
     "digits": (("either", "exact"), "whether the digits of a SID are read in either case"),
     "suffix": (("required", "optional", "xml"), "what becomes of a path without .json"),
-    "page-size-over": (("refused", "capped"), "what becomes of a PageSize above 1000"),
     "page-alone": (("counts", "ignored"), "what Page means without a PageToken: a place, or nothing to the server"),
     "unknown-fields": (("ignored", "refused"), "what becomes of a field of a form that is not known"),
     "twice": (("refused", "first", "last"), "what becomes of a field that is given twice"),

@@ -31,7 +31,7 @@ class Listing:
         size = self.reader.integer("PageSize", self.given.get("PageSize", "50"), 1, 20007)
         largest = 100 if self.world.faulty("large-page-refused") else LARGEST
         if size > largest and not self.world.faulty("page-size-unbounded"):
-            if self.options.page_size_over == "refused":
+            if not self.world.faulty("page-size-capped"):
                 raise self.reader.bad_input(20007, "PageSize is too large.")
             return LARGEST
         return size
