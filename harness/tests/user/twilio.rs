@@ -13,9 +13,9 @@ const VARIATIONS: &[(&str, &[&str])] = &[
     ("--malformed 400 --unknown-method 404 --foreign 401 --detail absent", &[]),
     ("--foreign 403 --media-type 415 --digits exact --codes one --words terse", &[]),
     ("--looks-first-at existence --page-alone ignored --limits --end-twice 400", &[]),
-    ("--looks-first-at input --boolean-case lower --other-flags false --coach-alone ignored", &[]),
+    ("--looks-first-at input --boolean-case lower --other-flags false --coach-alone ignored", &["loose-input-refused"]),
     ("--suffix optional --unknown-fields refused --twice first --escapes literal", &[]),
-    ("--suffix xml --twice last --other-flags ignored --coach-alone kept --coach-stopped kept", &[]),
+    ("--suffix xml --twice last --other-flags ignored --coach-alone kept --coach-stopped kept", &["loose-input-refused"]),
     ("--lenient --detail everywhere", &["loose-input-refused"]),
     // Who asks, and connections that end.
     ("--user key --challenge two-fields --credentials loose --per-connection 3 --head 404", &[]),

@@ -22,7 +22,7 @@ CHOICES = {
     "order": (("oldest", "newest", "call", "updated"), "the order of the list"),
     "envelope": (("new", "old"), "whether a page has total, num_pages and last_page_uri as well"),
     # The participant.
-    "labels": (("some", "none", "all"), "who has a label"),
+    "labels": (("some", "none", "all", "apart"), "who has a label, and whether somebody elsewhere has the same one"),
     "optional": (("null", "absent", "older"), "what is written for what is not there; an older server knows no label and no coaching"),
     "status": (("connected", "moving"), "whether the status of a participant changes by itself"),
     "dates": (("utc", "gmt", "east", "wandering", "frozen", "bare", "comment"), "how dates are written"),

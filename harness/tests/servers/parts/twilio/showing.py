@@ -4,7 +4,9 @@ import datetime
 import email.utils
 
 ROOT = "/2010-04-01"
-MOVING = ("connecting", "connected", "ringing", "connected")
+# A call comes further with every few requests, and never goes back.
+MOVING = ("queued", "connecting", "ringing", "connected")
+REQUESTS = 4
 
 
 def show_participant(world, conference, call, member, segment):
@@ -19,7 +21,7 @@ def show_participant(world, conference, call, member, segment):
     updated = member["date_created" if options.dates == "frozen" else "date_updated"]
     path = f"{ROOT}/Accounts/{world.account}/Conferences/{conference.id}/Participants/{call}"
     shown |= {
-        "status": MOVING[(world.requests // 5 + member["place"]) % len(MOVING)] if moving else member["status"],
+        "status": MOVING[min((world.requests - member["since"]) // REQUESTS, len(MOVING) - 1)] if moving else member["status"],
         "date_created": date(world, member["date_created"]), "date_updated": date(world, updated),
         "uri": path + (".json" if options.uri == "suffixed" else ""),
     }

@@ -39,16 +39,18 @@ class World(world.World):
     def open(self, count, friendly_name="desk"):
         conference = Conference(self, self.sid("CF"), friendly_name)
         for place in range(count):
-            conference.enter(self.label(place))
+            conference.enter(self.label(place, len(self.conferences)))
         self.conferences[conference.id] = conference
         return conference
 
-    def label(self, place):
+    def label(self, place, conference):
         labels = self.options.labels
         if labels == "none" or labels == "some" and place % 2 == 0:
             return None
-        round, which = divmod(place, len(LABELS))
-        return LABELS[which][len(str(round)):] + str(round) if round else LABELS[which]
+        if labels == "apart":
+            return f"é {place} in {conference}"
+        turn, which = divmod(place, len(LABELS))
+        return LABELS[which][len(str(turn)):] + str(turn) if turn else LABELS[which]
 
     def handed(self, conference):
         return {
@@ -86,7 +88,7 @@ class Conference(world.Conference):
         self.members[call] = {
             "muted": mixed and place % 2 == 0, "hold": mixed and place % 3 == 2, "coaching": False, "call_sid_to_coach": None,
             "end_conference_on_exit": False, "start_conference_on_enter": not mixed or place % 2 == 1,
-            "label": label, "status": "connected", "queue_time": None,
+            "label": label, "status": "connected", "queue_time": None, "since": self.world.requests,
             # Who came first came an hour ago, the others minute by minute.
             "date_created": now - 60 * max(0, 60 - place), "date_updated": now, "place": place,
         } | given
