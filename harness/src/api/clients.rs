@@ -1,17 +1,9 @@
 //! What breaks real clients, as somebody measured it with the clients themselves.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Dialect;
-
-/// What a finding does to a real client.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Breakage {
-    /// The client and its version.
-    pub client: String,
-    /// What becomes of it.
-    pub effect: String,
-}
+use crate::record::Breakage;
 
 /// One entry of `spec/API/clients.yaml`.
 #[derive(Debug, Deserialize)]
@@ -21,7 +13,7 @@ struct Entry {
     check: String,
     /// The operation at which the client breaks, by its role (`list`, `fetch`, …) or by `operationId`.
     operation: String,
-    /// Words of the finding's message, where the check finds other things as well that break nobody.
+    /// Words of the finding's message or of what came, where the check finds other things as well.
     #[serde(default)]
     message: Option<String>,
     /// The client and its version.
@@ -30,13 +22,14 @@ struct Entry {
     effect: String,
 }
 
-/// The real clients that a finding breaks, each once, sorted; empty where none is known.
-pub fn breakages(dialect: &Dialect, check: &str, operation: &str, message: &str) -> Vec<Breakage> {
+/// The real clients that a finding breaks, each once, sorted; empty where none is known. `words` are what the finding says is
+/// wrong, and what came.
+pub fn breakages(dialect: &Dialect, check: &str, operation: &str, words: &str) -> Vec<Breakage> {
     let entries = read(dialect).unwrap_or_default().into_iter();
     let fits = |own: &Entry| {
-        let words = own.message.as_deref().unwrap_or_default();
+        let own_words = own.message.as_deref().unwrap_or_default();
         let here = operation_id(dialect, &own.operation) == Some(operation);
-        own.check == check && here && message.contains(words)
+        own.check == check && here && words.contains(own_words)
     };
     let mut all: Vec<Breakage> = entries
         .filter(fits)

@@ -99,6 +99,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         to: "To",
         from: "From",
         label: Some("Label"),
+        ready: ("status", "connected"),
         besides: &[("EndConferenceOnExit", "false"), ("Beep", "false"), ("Record", "false")],
     }),
     label: Some(LabelWords { handed: "Label", member: "label" }),

@@ -64,6 +64,8 @@ pub struct Creation {
     pub from: &'static str,
     /// The form field that gives a label.
     pub label: Option<&'static str>,
+    /// The member that says how far somebody's call is, and what it says of one who takes part.
+    pub ready: (&'static str, &'static str),
     /// Further form fields, each with its value: nobody is recorded, and nobody ends the conference.
     pub besides: &'static [(&'static str, &'static str)],
 }

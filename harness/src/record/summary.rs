@@ -40,7 +40,7 @@ pub struct Summary {
     pub counts: Counts,
     /// One line a check, sorted by family and id.
     pub checks: Vec<CheckLine>,
-    /// Sorted by severity, check and operation.
+    /// Sorted by what they break: first what breaks the most real clients, then by severity, check and operation.
     pub findings: Vec<Finding>,
     /// Every normative sentence of the api.
     pub requirements: &'static [&'static rollcall_spec::Requirement],
