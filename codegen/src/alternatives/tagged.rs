@@ -206,6 +206,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "tests write the values in place")]
     fn document(mapping: Value, one_of: Value) -> Value {
         let animal = |kind: Value| json!({"required": ["kind"], "properties": {"kind": kind}});
         json!({"components": {"schemas": {

@@ -23,9 +23,8 @@ pub(super) fn tokens(package: &Package) -> TokenStream {
         let name = &event.name;
         quote!(#name)
     });
-    let channels = arms(events, |event| match &event.channel {
-        Some(channel) => quote!(Some(#channel)),
-        None => quote!(None),
+    let channels = arms(events, |event| {
+        event.channel.as_ref().map_or(quote!(None), |channel| quote!(Some(#channel)))
     });
     let decode = decode(events);
     let name_doc = docs::line("Its name in the document.");
@@ -60,10 +59,8 @@ fn arms<'e>(
     events.iter().map(move |event| {
         let ident = words::ident(&event.ident);
         let value = value(event);
-        match event.payload {
-            Some(_) => quote!(Self::#ident(_) => #value),
-            None => quote!(Self::#ident => #value),
-        }
+        let held = event.payload.as_ref().map(|_| quote!((_)));
+        quote!(Self::#ident #held => #value)
     })
 }
 
@@ -79,9 +76,10 @@ fn decode(events: &[Event]) -> TokenStream {
         })
         .map(|event| {
             let (name, ident) = (&event.name, words::ident(&event.ident));
-            match event.payload {
-                Some(_) => quote!(#name => serde_json::from_slice(payload).map(Self::#ident)),
-                None => quote!(#name => Ok(Self::#ident)),
+            if event.payload.is_some() {
+                quote!(#name => serde_json::from_slice(payload).map(Self::#ident))
+            } else {
+                quote!(#name => Ok(Self::#ident))
             }
         })
         .collect();

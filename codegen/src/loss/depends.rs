@@ -56,8 +56,8 @@ pub(super) fn webhook(kind: Kind, at: &str, key: &str) -> Option<&'static str> {
 }
 
 /// The content of an event.
-fn event(context: &Context<'_>, content: &Value) -> Lost {
-    let mut media = content.as_object().into_iter().flat_map(|map| map.keys());
+fn event(context: &Context<'_>, written: &Value) -> Lost {
+    let mut media = written.as_object().into_iter().flat_map(|map| map.keys());
     (is_in_webhook(context.at) && !media.any(|one| is_json(one)))
         .then_some((Reach::Types, "only the JSON of an event becomes a type"))
 }

@@ -71,8 +71,8 @@ pub(super) fn integers(
             let number = variant.value.to_string();
             let plain = identifier(Role::Value, &split(&number), &number);
             let titled = if variant.title.is_empty() { Vec::new() } else { value(&variant.title) };
-            let named = renamed(input, &variant.doc.pointer);
-            let names = named.into_iter().chain(titled).chain([plain]).collect();
+            let asked = renamed(input, &variant.doc.pointer);
+            let names = asked.into_iter().chain(titled).chain([plain]).collect();
             Candidate { names, spelling: number, pointer: variant.doc.pointer.clone() }
         })
         .collect();
