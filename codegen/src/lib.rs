@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
+mod alternatives;
 mod diagnostic;
 mod emit;
 mod findings;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::pointer;
 use crate::report::{At, Reporter};
 use crate::shape::{self, Honour, Kind};
+use crate::verify::CHANNEL;
 
 mod depends;
 
@@ -136,7 +137,7 @@ impl Walk<'_> {
                 continue;
             }
             if key.starts_with("x-") {
-                if key != "x-rollcall-name" {
+                if key != "x-rollcall-name" && !(key == CHANNEL && depends::is_in_webhook(at)) {
                     self.lost(kind, key, &below, Reach::Everything, "extensions are not read");
                 }
                 continue;
@@ -184,6 +185,9 @@ impl Walk<'_> {
             }
             return;
         };
+        if let Some(why) = depends::webhook(kind, at, key) {
+            return self.lost(kind, key, below, Reach::Everything, why);
+        }
         match field.honour {
             Honour::Yes => {}
             // What stands below goes with it.

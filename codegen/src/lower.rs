@@ -7,6 +7,7 @@ use crate::model::Package;
 use crate::normalise::Normalised;
 use crate::report::Reporter;
 
+mod events;
 mod facets;
 mod judged;
 mod naming;
@@ -15,6 +16,7 @@ mod recursion;
 mod routes;
 mod types;
 
+pub(crate) use operations::is_json;
 pub(crate) use routes::WITHOUT_CONTENT;
 
 /// A document after overlay and checks, as the stages of lowering see it.
@@ -34,11 +36,13 @@ pub(crate) fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Package
     let api = routes::api(input);
     let mut types = types::Types::new(input);
     let mut operations = operations::operations(input, &api, &mut types, diagnostics);
+    let mut events = events::events(input, &api, &mut types);
     types.components();
     let mut types = types.finish(diagnostics);
     recursion::box_cycles(&mut types);
     naming::settle(&mut types, &mut operations, input, diagnostics);
-    Package { api, types, operations, requirements: Vec::new() }
+    naming::events(&mut events, input, diagnostics);
+    Package { api, types, operations, events, requirements: Vec::new() }
 }
 
 /// The route table alone.

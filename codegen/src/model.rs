@@ -1,13 +1,16 @@
 //! What is emitted, as plain data: no openapiv3 and no tokens inside.
 
+mod event;
 mod operation;
 mod types;
 
+pub(crate) use event::Event;
 pub(crate) use operation::{
     Answer, Body, Content, Field as Argument, Operation, Payload, Spread, StatusKey,
 };
 pub(crate) use types::{
-    Additional, Doc, Field, Presence, Shape, Type, TypeDef, TypeId, UnionVariant, Variant,
+    Additional, Doc, Field, IntegerVariant, Presence, Shape, Tagged, Type, TypeDef, TypeId,
+    UnionVariant, Variant,
 };
 
 /// Everything that is emitted for one document.
@@ -16,6 +19,7 @@ pub(crate) struct Package {
     pub(crate) api: rollcall_spec::Api,
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) events: Vec<Event>,
     pub(crate) requirements: Vec<rollcall_spec::Requirement>,
 }
 

@@ -28,6 +28,8 @@ pub(crate) type Schemas = IndexMap<String, Map<String, Value>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Normalised {
     pub(crate) openapi: openapiv3::OpenAPI,
+    /// The document's webhooks, which OpenAPI 3.0 does not know.
+    pub(crate) webhooks: IndexMap<String, openapiv3::PathItem>,
 }
 
 /// Why a document that passed every check of ours is still not what openapiv3 reads.
@@ -52,7 +54,9 @@ pub(crate) fn normalise(document: &Value, version: Version) -> Result<Normalised
     let table: Map<String, Value> =
         schemas.into_iter().map(|(pointer, schema)| (pointer, Value::Object(schema))).collect();
     root["components"]["schemas"] = Value::Object(table);
-    Ok(Normalised { openapi: serde_json::from_value(root)? })
+    let webhooks = root.get_mut("webhooks").map(Value::take);
+    let webhooks = webhooks.map(serde_json::from_value).transpose()?.unwrap_or_default();
+    Ok(Normalised { openapi: serde_json::from_value(root)?, webhooks })
 }
 
 /// The pointer that a lifted schema's part refers to.

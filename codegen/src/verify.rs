@@ -8,11 +8,15 @@ use crate::report::{At, Reporter};
 use crate::shape::Version;
 
 mod cycles;
+mod discriminators;
 mod forms;
 mod objects;
 mod operations;
 mod references;
 mod schemas;
+mod webhooks;
+
+pub(crate) use webhooks::CHANNEL;
 
 /// What the checks share.
 struct Check<'a> {
@@ -87,6 +91,7 @@ pub(crate) fn verify(
     }
     references::check(&check, diagnostics);
     operations::check(&check, diagnostics);
+    discriminators::check(&check, diagnostics);
     if !diagnostics.has_errors() {
         cycles::check(&check, diagnostics);
     }

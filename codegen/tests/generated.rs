@@ -155,3 +155,98 @@ fn what_rfcs_say_is_said_once_for_every_api_that_includes_it() {
     let said_again = own.filter(|one| one.source.kind == rollcall_spec::SourceKind::Rfc).count();
     assert_eq!(said_again, 2, "two are judged in another way, as a path may hold a label");
 }
+
+#[test]
+fn an_operation_of_genesys_is_told_by_its_name_and_an_unknown_one_survives() {
+    use generated::genesys::operations::OperateCall;
+    use generated::genesys::types::{
+        CallOperation, RemoveParticipantFromConference,
+        RemoveParticipantFromConferenceOperationName as Name,
+    };
+    let remove =
+        RemoveParticipantFromConference::new(Name::RemoveParticipantFromConference, "15001");
+    let request = OperateCall::new(
+        "01RCC3N118B1V0SL807GK2LAES000000".parse().expect("an id"),
+        CallOperation::RemoveParticipantFromConference(Box::new(remove)),
+    );
+    assert_eq!(request.path(), "/api/v2/me/calls/01RCC3N118B1V0SL807GK2LAES000000");
+    let (media, body) = request.content().expect("a body");
+    let sent = br#"{"operationName":"RemoveParticipantFromConference","participant":"15001"}"#;
+    assert_eq!((media, body.as_slice()), ("application/json", sent.as_slice()));
+    assert_eq!(serde_json::from_slice::<CallOperation>(sent).expect("lawful"), request.body);
+    let read = |text: &str| serde_json::from_str::<CallOperation>(text);
+    let of_tomorrow = r#"{"operationName":"MuteParticipant","participant":"15001"}"#;
+    let kept = read(of_tomorrow).expect("kept");
+    assert!(matches!(kept, CallOperation::Other(_)));
+    assert_eq!(serde_json::to_string(&kept).expect("JSON"), of_tomorrow);
+    let error = read(r#"{"operationName":"RemoveParticipantFromConference"}"#).expect_err("short");
+    assert!(error.to_string().contains("missing field `participant`"), "{error}");
+    assert!(read(r#"{"participant":"15001"}"#).is_err(), "an operation has a name");
+}
+
+#[test]
+fn a_return_value_of_genesys_keeps_codes_of_other_releases() {
+    use generated::genesys::responses::OperateCallResponse as Response;
+    use generated::genesys::types::StatusCode;
+    use rollcall_spec::value::IntegerEnum;
+    let json = Some("application/json;charset=UTF-8");
+    for (status, body, code) in [
+        (200, r#"{"statusCode":0}"#, StatusCode::Success),
+        (200, r#"{"statusCode":6,"statusMessage":"no such call"}"#, StatusCode::NotFound),
+        (404, r#"{"statusCode":6,"statusMessage":"no such call"}"#, StatusCode::NotFound),
+        (200, r#"{"statusCode":99,"statusMessage":"new"}"#, StatusCode::Other(99)),
+    ] {
+        let answer = Response::decode(status, json, body.as_bytes()).expect("documented");
+        let value = match answer {
+            Response::Ok(value) | Response::ClientError { body: value, .. } => value,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(value.status_code, code);
+        assert_eq!(value.status_message.is_some(), code != StatusCode::Success);
+    }
+    assert_eq!(StatusCode::KNOWN, (0..=20).collect::<Vec<i64>>());
+    let refused = Response::decode(403, Some("text/html"), b"Missing or invalid Csrf token");
+    assert!(matches!(refused, Ok(Response::Forbidden)), "nobody says what its content is");
+}
+
+#[test]
+fn a_notification_of_genesys_is_read_in_both_shapes_of_its_participants() {
+    use generated::genesys::events::Event;
+    use generated::genesys::types::{CallParticipantsItem, CallState, NotificationType};
+    let genesys = find("genesys").expect("the third api");
+    let names: Vec<&str> =
+        genesys.api.events_on("/v2/me/calls").map(|event| event.name.as_ref()).collect();
+    assert_eq!(names, ["callStateChange"]);
+    let notification = |kind: &str, participants: &str| {
+        format!(
+            r#"{{"messageType":"CallStateChangeMessage","notificationType":"{kind}","phoneNumber":"15000",
+            "extensions":{{"BusinessCall":0}},"of_tomorrow":1,"call":{{"id":"01RCC3","state":"Established",
+            "participants":{participants},"capabilities":["Hold","Levitate"],"duration":"43","mute":"Off"}}}}"#
+        )
+    };
+    for (kind, participants) in [
+        ("ParticipantsUpdated", r#"["15002"]"#),
+        ("ParticipantsUpdated", r#"[{"digits":"15002","phoneNumber":"15002","e164Number":""}]"#),
+        ("Astonished", "[]"),
+    ] {
+        let text = notification(kind, participants);
+        let event = Event::decode("callStateChange", text.as_bytes()).expect("known");
+        let Event::CallStateChange(event) = event.expect(participants) else { panic!("{text}") };
+        let known = event.notification_type == NotificationType::ParticipantsUpdated;
+        assert_eq!(known, kind == "ParticipantsUpdated", "{kind}");
+        assert_eq!(event.call.state, CallState::Established);
+        let numbers: Vec<&str> = event
+            .call
+            .participants
+            .iter()
+            .flatten()
+            .map(|one| match one {
+                CallParticipantsItem::Text(number) => number.as_str(),
+                CallParticipantsItem::Participant(one) => one.digits.as_str(),
+            })
+            .collect();
+        assert_eq!(numbers, if known { vec!["15002"] } else { vec![] });
+    }
+    let nameless = notification("StatusChange", r#"[{"phoneNumber":"15002"}]"#);
+    assert!(Event::decode("callStateChange", nameless.as_bytes()).expect("known").is_err());
+}

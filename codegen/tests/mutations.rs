@@ -8,7 +8,8 @@ use rollcall_codegen::{Failure, Input, Source, generate};
 
 fn documents() -> Vec<String> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let names = ["names", "nullable_3_1", "responses", "forms", "composition"];
+    let names =
+        ["names", "nullable_3_1", "responses", "forms", "composition", "alternatives", "events"];
     names
         .iter()
         .map(|name| tests.join("golden").join(name).join("input.yaml"))
@@ -58,6 +59,10 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         "%20",
         "~1",
         "enum: []",
+        "oneOf:",
+        "discriminator: {propertyName: kind}",
+        "mapping: {a: A}",
+        "const: 1",
         "-9223372036854775809",
     ];
     prop_oneof![

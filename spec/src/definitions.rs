@@ -97,6 +97,7 @@ mod tests {
             digest: "sha256:0".into(),
             servers: Cow::Owned(vec![]),
             routes: Cow::Owned(vec![]),
+            events: Cow::Owned(vec![]),
             definitions: Cow::Owned(definitions),
             security_schemes: Cow::Owned(vec![]),
             findings: Cow::Owned(vec![]),

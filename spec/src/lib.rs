@@ -5,16 +5,19 @@
 //!
 //! - [`route`]: operations as a table: method, path template, parameters, bodies, responses, security; and the schemas that
 //!   they share.
+//! - [`event`]: what a server sends unasked.
 //! - [`requirement`]: normative sentences with a stable id, a keyword and a source.
 //! - [`finding`]: what is wrong with a document itself.
 //! - [`value`]: the types that generated code speaks in: absent versus null, open enums, dates, forms, path segments.
 
 mod definitions;
+pub mod event;
 pub mod finding;
 pub mod requirement;
 pub mod route;
 pub mod value;
 
+pub use event::Event;
 pub use finding::DocumentFinding;
 pub use requirement::{Keyword, Link, Requirement, Source, SourceKind};
 pub use route::{

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DocumentFinding, List, Text};
+use crate::{DocumentFinding, Event, List, Text};
 
 /// One document, read: everything the harness and the reference server need to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Api {
     pub servers: List<Server>,
     /// Every operation, in the document's order.
     pub routes: List<Route>,
+    /// Every webhook, in the document's order.
+    pub events: List<Event>,
     /// The schemas that a `$ref` leads to, once each: the name and the JSON text of each, sorted by name.
     pub definitions: List<(Text, Text)>,
     /// `components.securitySchemes`.

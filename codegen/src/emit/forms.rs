@@ -16,6 +16,7 @@ pub(super) fn shown(package: &Package, ty: &Type, value: &TokenStream) -> TokenS
             }
         },
         Type::Named(_) if words::is_enumeration(package, ty) => quote!((#value).as_str()),
+        Type::Named(_) if words::is_integer_enumeration(package, ty) => quote!((#value).as_i64()),
         Type::Named(_) if is_plain_union(package, ty) => quote!((#value).to_text()),
         Type::Named(_) | Type::Map(_) | Type::List(_) | Type::Nullable(_) => {
             quote!(serde_json::to_string(#value).unwrap_or_default())
@@ -84,6 +85,9 @@ pub(super) fn reader(package: &Package, ty: &Type, path: &TokenStream) -> TokenS
         Type::Named(_) if words::is_enumeration(package, ty) => {
             quote!(rollcall_spec::value::read::listed::<#tokens>)
         }
+        Type::Named(_) if words::is_integer_enumeration(package, ty) => {
+            quote!(rollcall_spec::value::read::listed_integer::<#tokens>)
+        }
         Type::Named(_) if is_plain_union(package, ty) => quote!(#tokens::from_text),
         Type::Named(_) | Type::Map(_) | Type::List(_) | Type::Nullable(_) => quote! {
             |text: &str| serde_json::from_str::<#tokens>(text).map_err(|error| {
@@ -133,7 +137,9 @@ fn is_plain_union(package: &Package, ty: &Type) -> bool {
 fn is_one_text(package: &Package, ty: &Type) -> bool {
     match ty {
         Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
-        Type::Named(_) => words::is_enumeration(package, ty),
+        Type::Named(_) => {
+            words::is_enumeration(package, ty) || words::is_integer_enumeration(package, ty)
+        }
         _ => true,
     }
 }

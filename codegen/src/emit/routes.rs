@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use rollcall_spec::{
-    Api, DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody, Response,
-    Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
+    Api, DocumentFinding, Event, Header, Location, MediaType, Method, Parameter, RequestBody,
+    Response, Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
 };
 
 use super::docs;
@@ -17,7 +17,7 @@ pub(super) fn tokens(package: &Package) -> TokenStream {
         use std::borrow::Cow;
         #[allow(unused_imports, reason = "a document may have none of some kinds")]
         use rollcall_spec::{
-            Api, DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody, Response,
+            Api, DocumentFinding, Event, Header, Location, MediaType, Method, Parameter, RequestBody, Response,
             Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
         };
         #doc
@@ -48,6 +48,7 @@ fn api(api: &Api) -> TokenStream {
         digest,
         servers,
         routes,
+        events,
         definitions,
         security_schemes,
         findings,
@@ -56,6 +57,7 @@ fn api(api: &Api) -> TokenStream {
         [id, title, version, openapi, digest].map(|one| text(one));
     let servers = list(servers, server);
     let routes = list(routes, route);
+    let events = list(events, event);
     let definitions = list(definitions, |(name, json)| {
         let (name, json) = (text(name), text(json));
         quote!((#name, #json))
@@ -65,7 +67,7 @@ fn api(api: &Api) -> TokenStream {
     quote! {
         Api {
             id: #id, title: #title, version: #version, openapi: #openapi, digest: #digest,
-            servers: #servers, routes: #routes, definitions: #definitions, security_schemes: #schemes,
+            servers: #servers, routes: #routes, events: #events, definitions: #definitions, security_schemes: #schemes,
             findings: #findings,
         }
     }
@@ -103,7 +105,24 @@ fn schema(schema: &Schema) -> TokenStream {
 
 fn route(route: &Route) -> TokenStream {
     let id = text(&route.operation_id);
-    let method = match route.method {
+    let method = method(route.method);
+    let [template, summary, tag, pointer] =
+        [&route.template, &route.summary, &route.tag, &route.pointer].map(|one| text(one));
+    let parameters = list(&route.parameters, parameter);
+    let body = option(route.request_body.as_ref(), request_body);
+    let responses = list(&route.responses, response);
+    let security = list(&route.security, security);
+    quote! {
+        Route {
+            operation_id: #id, method: #method, template: #template, summary: #summary, tag: #tag,
+            parameters: #parameters, request_body: #body, responses: #responses, security: #security,
+            pointer: #pointer,
+        }
+    }
+}
+
+fn method(method: Method) -> TokenStream {
+    let name = match method {
         Method::Get => quote!(Get),
         Method::Put => quote!(Put),
         Method::Post => quote!(Post),
@@ -113,16 +132,18 @@ fn route(route: &Route) -> TokenStream {
         Method::Patch => quote!(Patch),
         Method::Trace => quote!(Trace),
     };
-    let [template, summary, tag, pointer] =
-        [&route.template, &route.summary, &route.tag, &route.pointer].map(|one| text(one));
-    let parameters = list(&route.parameters, parameter);
-    let body = option(route.request_body.as_ref(), request_body);
-    let responses = list(&route.responses, response);
-    let security = list(&route.security, security);
+    quote!(Method::#name)
+}
+
+fn event(event: &Event) -> TokenStream {
+    let [name, summary, pointer] =
+        [&event.name, &event.summary, &event.pointer].map(|one| text(one));
+    let method = method(event.method);
+    let channel = option(event.channel.as_ref(), |channel| text(channel));
+    let payload = option(event.payload.as_ref(), request_body);
     quote! {
-        Route {
-            operation_id: #id, method: Method::#method, template: #template, summary: #summary, tag: #tag,
-            parameters: #parameters, request_body: #body, responses: #responses, security: #security,
+        Event {
+            name: #name, method: #method, channel: #channel, summary: #summary, payload: #payload,
             pointer: #pointer,
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, forms, words};
+use super::{docs, forms, integers, tagged, words};
 use crate::model::{
     Additional, Field, Package, Presence, Shape, Spread, TypeDef, UnionVariant, Variant,
 };
@@ -12,7 +12,11 @@ pub(super) fn tokens(package: &Package) -> TokenStream {
     let items = package.types.iter().map(|definition| match &definition.shape {
         Shape::Struct { fields, additional } => structure(package, definition, fields, additional),
         Shape::Enum { variants, catch_all } => enumeration(definition, variants, catch_all),
+        Shape::Integers { variants, catch_all } => {
+            integers::tokens(definition, variants, catch_all)
+        }
         Shape::Union { variants } => union(package, definition, variants),
+        Shape::Tagged(tagged) => tagged::tokens(package, definition, tagged),
     });
     quote! { #(#items)* }
 }

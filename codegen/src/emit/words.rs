@@ -62,6 +62,11 @@ pub(super) fn is_enumeration(package: &Package, ty: &Type) -> bool {
     matches!(ty, Type::Named(id) if matches!(package.definition(*id).shape, Shape::Enum { .. }))
 }
 
+/// Whether a type is an enumeration of integers.
+pub(super) fn is_integer_enumeration(package: &Package, ty: &Type) -> bool {
+    matches!(ty, Type::Named(id) if matches!(package.definition(*id).shape, Shape::Integers { .. }))
+}
+
 /// A type as a parameter of a function, and the expression that turns the parameter into it.
 pub(super) fn parameter(
     package: &Package,

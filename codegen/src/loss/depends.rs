@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::Reach;
+use crate::alternatives::{annotated, open, owner, tagging};
+use crate::lower::is_json;
 use crate::pointer;
 use crate::shape::Kind;
 
@@ -21,7 +23,7 @@ type Lost = Option<(Reach, &'static str)>;
 
 /// Whether the loss of a keyword takes everything below it along.
 pub(super) fn takes_all(key: &str) -> bool {
-    matches!(key, "content" | "not")
+    matches!(key, "content" | "not" | "discriminator")
 }
 
 /// Why a keyword is not honoured in this object; none where it is.
@@ -29,6 +31,7 @@ pub(super) fn lost(context: &Context<'_>, key: &str, value: &Value) -> Lost {
     match context.kind {
         Kind::Schema => schema(context, key, value),
         Kind::Parameter => parameter(context, key, value),
+        Kind::RequestBody => event(context, value),
         Kind::Operation => (value.as_array().is_some_and(|tags| tags.len() > 1))
             .then_some((Reach::Everything, "only the first tag is carried over")),
         Kind::Response => {
@@ -38,6 +41,25 @@ pub(super) fn lost(context: &Context<'_>, key: &str, value: &Value) -> Lost {
         }
         _ => None,
     }
+}
+
+/// Whether an object belongs to a webhook.
+pub(super) fn is_in_webhook(at: &str) -> bool {
+    at.starts_with("/webhooks/")
+}
+
+/// Why a keyword of a webhook is not honoured, where that of an operation would be.
+pub(super) fn webhook(kind: Kind, at: &str, key: &str) -> Option<&'static str> {
+    let answers = matches!(key, "parameters" | "responses" | "security" | "tags" | "callbacks");
+    (is_in_webhook(at) && matches!(kind, Kind::Operation | Kind::PathItem) && answers)
+        .then_some("of an event, only what it carries is read")
+}
+
+/// The content of an event.
+fn event(context: &Context<'_>, written: &Value) -> Lost {
+    let mut media = written.as_object().into_iter().flat_map(|map| map.keys());
+    (is_in_webhook(context.at) && !media.any(|one| is_json(one)))
+        .then_some((Reach::Types, "only the JSON of an event becomes a type"))
 }
 
 fn parameter(context: &Context<'_>, key: &str, value: &Value) -> Lost {
@@ -74,8 +96,7 @@ fn schema(context: &Context<'_>, key: &str, value: &Value) -> Lost {
     let is = |name: &str| types == [name];
     let has_values = map.contains_key("enum") || map.contains_key("const");
     match key {
-        "title" => map
-            .contains_key("description")
+        "title" => (map.contains_key("description") && !is_annotated(context))
             .then_some((Reach::Everything, "only the description becomes a doc comment")),
         "type" if is_alternative(context.at) && types.is_empty() => None,
         "type" => several_types(&types),
@@ -88,13 +109,18 @@ fn schema(context: &Context<'_>, key: &str, value: &Value) -> Lost {
             let texts = value.as_array().is_some_and(|values| {
                 values.iter().all(|value| value.is_string() || value.is_null())
             });
-            (!texts || !is("string"))
-                .then_some((Reach::Types, "only values of type `string` become an enumeration"))
+            let integers = value
+                .as_array()
+                .is_some_and(|values| values.iter().all(|value| value.is_i64() || value.is_null()));
+            (!(texts && is("string") || integers && is("integer"))).then_some((
+                Reach::Types,
+                "only values of type `string` or `integer` become an enumeration",
+            ))
         }
         "const" if value.is_null() && is_alternative(context.at) => None,
-        "const" => {
-            (!value.is_string()).then_some((Reach::Types, "only a text becomes an enumeration"))
-        }
+        "const" if value.is_i64() && (types.is_empty() || is("integer")) => None,
+        "const" => (!value.is_string())
+            .then_some((Reach::Types, "only a text or an integer becomes an enumeration")),
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => (!is("integer"))
             .then_some((Reach::Types, "only the bounds of integers become part of a type")),
         "minLength" | "maxLength" => {
@@ -119,6 +145,10 @@ fn schema(context: &Context<'_>, key: &str, value: &Value) -> Lost {
             .then_some((Reach::Types, "the Rust type takes any other members"))
         }
         "anyOf" | "oneOf" => alternatives(context, value),
+        "discriminator" => (!is_told_apart(context)).then_some((
+            Reach::Everything,
+            "it tells apart nothing but alternatives that are components",
+        )),
         "allOf" => two_descriptions(context, value),
         "not" => {
             let parent = pointer::last(context.at);
@@ -180,7 +210,22 @@ fn format(format: &str, types: &[&str], has_values: bool) -> Lost {
     }
 }
 
+/// Whether the discriminator of the schema is read.
+fn is_told_apart(context: &Context<'_>) -> bool {
+    !context.map.contains_key("properties") && tagging(context.document, context.at).is_some()
+}
+
+/// Whether the schema is a value of an enumeration that is written as alternatives.
+fn is_annotated(context: &Context<'_>) -> bool {
+    owner(context.at).is_some_and(|at| annotated(context.document, at).is_some())
+}
+
 fn alternatives(context: &Context<'_>, value: &Value) -> Lost {
+    if is_told_apart(context) {
+        return None;
+    }
+    let (document, at) = (context.document, context.at);
+    let is_enumeration = annotated(document, at).is_some() || open(document, at).is_some();
     let is_more_than_null = |part: &&Value| {
         let part = resolved(context.document, part);
         let lists_null_alone = part
@@ -193,7 +238,8 @@ fn alternatives(context: &Context<'_>, value: &Value) -> Lost {
     if context.map.contains_key("properties") && count > 0 {
         return Some((Reach::Types, "alternatives beside properties take any JSON"));
     }
-    (count > 1).then_some((Reach::Types, "the first alternative that decodes is taken"))
+    (count > 1 && !is_enumeration)
+        .then_some((Reach::Types, "the first alternative that decodes is taken"))
 }
 
 /// A member that two parts of an `allOf` describe.

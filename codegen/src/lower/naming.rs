@@ -9,14 +9,15 @@ use serde_json::Value;
 use super::Input;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Additional, Operation, Shape, TypeDef, Variant};
-use crate::pointer;
 use crate::report::At;
 
 mod answers;
 mod schemas;
+mod variants;
 mod words;
 
 pub(super) use schemas::{Words, is_name, types};
+pub(super) use variants::events;
 use words::{Role, identifier, letter_case, spelt, split};
 
 /// A thing to be named: the names it may have, the preferred one first.
@@ -60,20 +61,14 @@ pub(super) fn settle(
                     variants.iter().any(|variant| variant.ident == own)
                 });
             }
+            Shape::Integers { variants, catch_all } => {
+                *catch_all = variants::integers(variants, &definition.ident, input, diagnostics);
+            }
             Shape::Union { variants } => {
-                let candidates: Vec<Candidate> = variants
-                    .iter()
-                    .map(|variant| Candidate {
-                        names: vec![alternative(&variant.ty, &idents, &variant.pointer)],
-                        spelling: pointer::last(&variant.pointer),
-                        pointer: variant.pointer.clone(),
-                    })
-                    .collect();
-                let scope = format!("alternatives of `{}`", definition.ident);
-                let names = distinct(&candidates, &scope, input, diagnostics);
-                for (variant, name) in variants.iter_mut().zip(names) {
-                    variant.ident = name;
-                }
+                variants::union(variants, &definition.ident, &idents, input, diagnostics);
+            }
+            Shape::Tagged(tagged) => {
+                variants::tagged(tagged, &definition.ident, &idents, input, diagnostics);
             }
         }
     }
@@ -170,29 +165,6 @@ fn values(
     let names = distinct(&candidates, &format!("values of `{ident}`"), input, diagnostics);
     for (variant, name) in variants.iter_mut().zip(names) {
         variant.ident = name;
-    }
-}
-
-/// An alternative of a union is named by what it holds.
-fn alternative(ty: &crate::model::Type, idents: &[String], at: &str) -> String {
-    use crate::model::Type;
-    match ty {
-        Type::Named(id) => idents[id.0].clone(),
-        Type::Any => identifier(Role::Value, &["any".into(), pointer::last(at)], "any"),
-        Type::Bool => "Boolean".into(),
-        Type::Text | Type::BoundedText { .. } => "Text".into(),
-        Type::Int32 | Type::Int64 | Type::BoundedInt32 { .. } | Type::BoundedInt64 { .. } => {
-            "Integer".into()
-        }
-        Type::Number => "Number".into(),
-        Type::Uuid => "Uuid".into(),
-        Type::Uri => "Uri".into(),
-        Type::UriReference => "UriReference".into(),
-        Type::DateTime => "DateTime".into(),
-        Type::Rfc2822 => "Rfc2822".into(),
-        Type::List(item) => format!("{}List", alternative(item, idents, at)),
-        Type::Map(item) => format!("{}Map", alternative(item, idents, at)),
-        Type::Nullable(inner) => alternative(inner, idents, at),
     }
 }
 

@@ -137,21 +137,38 @@ fn answers(route: &Route, response: &Response, types: &mut Types<'_>) -> Vec<Ans
 
 /// How the payload of a media type is written, and as what type.
 fn payload(at: &str, media: &MediaType, types: &mut Types<'_>, words: &[&str]) -> Payload {
-    let essence = media.essence.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let at = pointer::join(&pointer::join(&format!("{at}/content"), &media.essence), "schema");
-    let mut ty = || {
-        if media.schema.is_none() {
-            return Type::Any;
-        }
-        types.payload(&at, words)
-    };
-    if essence == "application/json" || essence.ends_with("+json") {
-        return Payload::Json(ty());
+    if is_json(&media.essence) {
+        return Payload::Json(payload_type(at, media, types, words));
     }
+    let essence = essence(&media.essence);
     if essence == "application/x-www-form-urlencoded" {
-        let ty = ty();
+        let ty = payload_type(at, media, types, words);
         types.mark_form(&ty);
         return Payload::Form(ty);
     }
     if essence.starts_with("text/") { Payload::Text } else { Payload::Bytes }
+}
+
+/// The type of what a media type holds. `at` is where its `content` stands.
+pub(super) fn payload_type(
+    at: &str,
+    media: &MediaType,
+    types: &mut Types<'_>,
+    words: &[&str],
+) -> Type {
+    if media.schema.is_none() {
+        return Type::Any;
+    }
+    let at = pointer::join(&format!("{at}/content"), &media.essence);
+    types.payload(&pointer::join(&at, "schema"), words)
+}
+
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

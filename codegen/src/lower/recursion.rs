@@ -27,7 +27,9 @@ fn contained(definition: &TypeDef) -> Vec<usize> {
                 _ => None,
             })
             .collect(),
-        Shape::Enum { .. } | Shape::Union { .. } => Vec::new(),
+        Shape::Enum { .. } | Shape::Integers { .. } | Shape::Union { .. } | Shape::Tagged(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -13,11 +13,11 @@ use rollcall_spec::{
 };
 use serde_json::Value;
 
-use super::Input;
 use super::judged::Judge;
+use super::{Input, events};
 use crate::pointer;
 
-const METHODS: [(&str, Method); 8] = [
+pub(super) const METHODS: [(&str, Method); 8] = [
     ("get", Method::Get),
     ("put", Method::Put),
     ("post", Method::Post),
@@ -32,7 +32,7 @@ const METHODS: [(&str, Method); 8] = [
 pub(crate) const WITHOUT_CONTENT: [u16; 3] = [204, 205, 304];
 
 /// What every part of the table is read from.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     openapi: &'a openapiv3::OpenAPI,
     judge: Judge<'a>,
 }
@@ -55,6 +55,7 @@ pub(super) fn api(input: &Input<'_>) -> Api {
             }
         }
     }
+    let events = events::table(input, &reading);
     Api {
         id: text(input.id),
         title: text(&openapi.info.title),
@@ -63,6 +64,7 @@ pub(super) fn api(input: &Input<'_>) -> Api {
         digest: text(input.digest),
         servers: list(openapi.servers.iter().map(server).collect()),
         routes: list(routes),
+        events: list(events),
         definitions: list(reading.judge.definitions()),
         security_schemes: list(security_schemes(input.document)),
         findings: list(Vec::new()),
@@ -102,15 +104,7 @@ fn route(
         summary: text(operation.summary.as_deref().unwrap_or_default()),
         tag: text(operation.tags.first().map(String::as_str).unwrap_or_default()),
         parameters: list(parameters(reading, path, item, operation, &item_at, at)),
-        request_body: operation.request_body.as_ref().and_then(|body| {
-            let table = components(reading).map(|components| &components.request_bodies);
-            let (body, at) = resolve(body, pointer::join(at, "requestBody"), table)?;
-            Some(RequestBody {
-                required: body.required,
-                content: list(content(reading, &body.content, &at)),
-                pointer: at.into(),
-            })
-        }),
+        request_body: request_body(reading, operation, at),
         responses: list(responses(reading, operation, at)),
         security: list(
             operation
@@ -133,6 +127,22 @@ fn route(
         ),
         pointer: text(at),
     }
+}
+
+/// What an operation takes as content.
+pub(super) fn request_body(
+    reading: &Reading<'_>,
+    operation: &openapiv3::Operation,
+    at: &str,
+) -> Option<RequestBody> {
+    let table = components(reading).map(|components| &components.request_bodies);
+    let at = pointer::join(at, "requestBody");
+    let (body, at) = resolve(operation.request_body.as_ref()?, at, table)?;
+    Some(RequestBody {
+        required: body.required,
+        content: list(content(reading, &body.content, &at)),
+        pointer: at.into(),
+    })
 }
 
 /// The name of an operation that the document leaves nameless: `get /a/{b}` is `get_a_b`.
@@ -343,7 +353,7 @@ fn security_schemes(document: &Value) -> Vec<SecurityScheme> {
         .collect()
 }
 
-fn text(text: &str) -> rollcall_spec::Text {
+pub(super) fn text(text: &str) -> rollcall_spec::Text {
     Cow::Owned(text.to_owned())
 }
 

@@ -9,10 +9,11 @@ use super::Input;
 use super::facets::{Additional as Rest, Facets, facets};
 use super::naming;
 use crate::diagnostic::Diagnostics;
-use crate::model::{
-    Additional, Doc, Field, Presence, Shape, Type, TypeDef, TypeId, UnionVariant, Variant,
-};
+use crate::model::{Additional, Doc, Field, Presence, Shape, Type, TypeDef, TypeId, Variant};
 use crate::pointer;
+
+mod alternatives;
+mod integers;
 
 /// A type, and whether `null` may stand in its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +123,7 @@ impl<'a> Types<'a> {
 
     fn made(&mut self, at: &str, words: &[&str]) -> Typed {
         let facets = self.facets_at(at);
-        if let Some(alias) = alias(&facets) {
+        if let Some(alias) = self.alias(&facets) {
             let mut typed = self.typed(alias, words);
             typed.nullable |= facets.nullable;
             self.known.insert(at.to_owned(), typed.clone());
@@ -161,15 +162,11 @@ impl<'a> Types<'a> {
     fn shape(&mut self, at: &str, facets: &Facets, words: &[&str]) -> Type {
         let alternatives = if facets.one_of.is_empty() { &facets.any_of } else { &facets.one_of };
         if !alternatives.is_empty() {
-            return if facets.properties.is_empty() {
-                self.union(at, facets, alternatives, words)
-            } else {
-                Type::Any
-            };
+            return self.alternatives(at, facets, alternatives, words);
         }
         match facets.typ.as_deref() {
             Some("string") => self.string(at, facets, words),
-            Some("integer") => integer(facets),
+            Some("integer") => self.integer(at, facets, words),
             Some("number") => Type::Number,
             Some("boolean") => Type::Bool,
             Some("array") => {
@@ -263,21 +260,6 @@ impl<'a> Types<'a> {
         Type::Named(id)
     }
 
-    fn union(&mut self, at: &str, facets: &Facets, parts: &[String], words: &[&str]) -> Type {
-        let id = self.reserve(words);
-        self.known.insert(at.to_owned(), Typed { ty: Type::Named(id), nullable: facets.nullable });
-        let mut variants = Vec::new();
-        for (index, part) in parts.iter().enumerate() {
-            let number = (index + 1).to_string();
-            let mut words = words.to_vec();
-            words.extend(["alternative", &number]);
-            let ty = self.typed(part, &words).whole();
-            variants.push(UnionVariant { ident: String::new(), ty, pointer: part.clone() });
-        }
-        self.fill(id, at, facets, Shape::Union { variants });
-        Type::Named(id)
-    }
-
     fn define(&mut self, at: &str, facets: &Facets, words: &[&str], shape: Shape) -> Type {
         let id = self.reserve(words);
         self.fill(id, at, facets, shape);
@@ -321,28 +303,15 @@ impl<'a> Types<'a> {
             if doc.remark.is_empty() {
                 doc.remark = own.remark;
             }
-            let next =
-                alias(&facets).and_then(|next| table.and_then(|table| table.get_key_value(next)));
+            let next = self
+                .alias(&facets)
+                .and_then(|next| table.and_then(|table| table.get_key_value(next)));
             match next {
                 Some((next, _)) => target = next,
                 None => break,
             }
         }
         doc
-    }
-}
-
-/// The one schema that stands for this one, save for `null`.
-fn alias(facets: &Facets) -> Option<&str> {
-    let lists = [&facets.all_of, &facets.any_of, &facets.one_of];
-    let mut said = lists.into_iter().filter(|list| !list.is_empty());
-    match (said.next(), said.next()) {
-        (Some(list), None)
-            if list.len() == 1 && facets.typ.is_none() && facets.properties.is_empty() =>
-        {
-            Some(&list[0])
-        }
-        _ => None,
     }
 }
 
@@ -356,29 +325,4 @@ fn described(facets: &Facets, at: &str) -> Doc {
         remarks.push(format!("Default: `{default}`."));
     }
     Doc { text: text.clone(), remark: remarks.join(" "), pointer: at.to_owned() }
-}
-
-/// `int32` by its format, else 64 bits; limits inside the width become part of the type.
-fn integer(facets: &Facets) -> Type {
-    let bounded = facets.minimum.is_some() || facets.maximum.is_some();
-    if facets.format.as_deref() == Some("int32") {
-        if !bounded {
-            return Type::Int32;
-        }
-        let clamp = |bound: i64| {
-            i32::try_from(bound).unwrap_or(if bound < 0 { i32::MIN } else { i32::MAX })
-        };
-        return Type::BoundedInt32 {
-            min: facets.minimum.map_or(i32::MIN, clamp),
-            max: facets.maximum.map_or(i32::MAX, clamp),
-        };
-    }
-    if bounded {
-        Type::BoundedInt64 {
-            min: facets.minimum.unwrap_or(i64::MIN),
-            max: facets.maximum.unwrap_or(i64::MAX),
-        }
-    } else {
-        Type::Int64
-    }
 }

@@ -64,9 +64,25 @@ pub(crate) struct TypeDef {
 /// What a definition defines.
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
-    Struct { fields: Vec<Field>, additional: Additional },
-    Enum { variants: Vec<Variant>, catch_all: String },
-    Union { variants: Vec<UnionVariant> },
+    Struct {
+        fields: Vec<Field>,
+        additional: Additional,
+    },
+    Enum {
+        variants: Vec<Variant>,
+        catch_all: String,
+    },
+    /// An enumeration of integers.
+    Integers {
+        variants: Vec<IntegerVariant>,
+        catch_all: String,
+    },
+    /// Alternatives that are tried in turn.
+    Union {
+        variants: Vec<UnionVariant>,
+    },
+    /// Alternatives that a member tells apart.
+    Tagged(Tagged),
 }
 
 /// What becomes of members that a struct does not name.
@@ -106,6 +122,29 @@ pub(crate) struct Field {
 pub(crate) struct Variant {
     pub(crate) ident: String,
     pub(crate) wire: String,
+}
+
+/// A value of an enumeration of integers.
+#[derive(Debug, Clone)]
+pub(crate) struct IntegerVariant {
+    pub(crate) ident: String,
+    pub(crate) value: i64,
+    /// What the document calls it; may be empty.
+    pub(crate) title: String,
+    pub(crate) doc: Doc,
+}
+
+/// Alternatives that a member tells apart.
+#[derive(Debug, Clone)]
+pub(crate) struct Tagged {
+    /// The member.
+    pub(crate) property: String,
+    /// Whether a value without the member is refused; else it is kept as one of an unknown tag.
+    pub(crate) is_required: bool,
+    pub(crate) variants: Vec<UnionVariant>,
+    /// The values of the member that mean each variant.
+    pub(crate) tags: Vec<Vec<String>>,
+    pub(crate) catch_all: String,
 }
 
 /// An alternative of a union.

@@ -4,11 +4,18 @@ use serde_json::{Map, Value};
 
 use crate::pointer;
 
-/// Replaces every path item's `$ref`.
+/// Replaces the `$ref` of every path item, among the webhooks as well.
 pub(crate) fn inline(document: &mut Value) {
     let source = document.clone();
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
-    for item in paths.values_mut() {
+    for section in ["paths", "webhooks"] {
+        if let Some(items) = document.get_mut(section).and_then(Value::as_object_mut) {
+            replace(&source, items);
+        }
+    }
+}
+
+fn replace(source: &Value, items: &mut Map<String, Value>) {
+    for item in items.values_mut() {
         // A chain of references; a circle ends after as many steps as there can be items.
         for _ in 0..32 {
             let Some(target) =

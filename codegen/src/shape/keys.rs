@@ -58,7 +58,7 @@ const OPEN_API: &[Field] = &[
     may("jsonSchemaDialect", Text, V31, No("only the dialect of draft 2020-12 is spoken")),
     may("servers", Each(Kind::Server), Both, Yes),
     may("paths", One(Kind::Paths), Both, Yes),
-    may("webhooks", Map(Kind::PathItem), V31, No("webhooks are not generated")),
+    may("webhooks", Map(Kind::PathItem), V31, Yes),
     may("components", One(Kind::Components), Both, Yes),
     may("security", Each(Kind::SecurityRequirement), Both, Yes),
     may("tags", Each(Kind::Tag), Both, No("tags are taken from the operations alone")),
@@ -170,7 +170,7 @@ const PARAMETER: &[Field] = &[
 
 const REQUEST_BODY: &[Field] = &[
     may("description", Text, Both, No("descriptions of request bodies are not carried over")),
-    must("content", Map(Kind::MediaType), Both, Yes),
+    must("content", Map(Kind::MediaType), Both, Depends),
     may("required", Flag, Both, Yes),
 ];
 
@@ -314,12 +314,7 @@ const SCHEMA: &[Field] = &[
     may("contentEncoding", Text, V31, Table("the Rust type holds the encoded text")),
     may("contentMediaType", Text, V31, Table("the Rust type holds the encoded text")),
     may("contentSchema", One(Kind::Schema), V31, Table("the Rust type holds the encoded text")),
-    may(
-        "discriminator",
-        One(Kind::Discriminator),
-        Both,
-        No("alternatives are told apart by trying them in turn"),
-    ),
+    may("discriminator", One(Kind::Discriminator), Both, Depends),
     may("readOnly", Flag, Both, No("requests and responses share one type")),
     may("writeOnly", Flag, Both, No("requests and responses share one type")),
     may("xml", One(Kind::Xml), Both, No("XML is not read or written")),

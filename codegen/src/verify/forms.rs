@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Check, brief};
 use crate::diagnostic::Diagnostics;
+use crate::pointer;
 use crate::report::At;
 use crate::shape::{Field, Form, Version};
 
@@ -34,11 +35,7 @@ pub(super) fn check(
         Form::Texts => return texts(check, field.name, at, value, diagnostics),
         Form::List | Form::Each(_) if !value.is_array() => "a list",
         Form::Map(_) if !value.is_object() => "a mapping",
-        Form::TextMap
-            if !value.as_object().is_some_and(|map| map.values().all(Value::is_string)) =>
-        {
-            "a mapping from names to texts"
-        }
+        Form::TextMap => return text_map(check, field.name, at, value, diagnostics),
         Form::Exclusive => match (check.version, value) {
             (Version::V30, Value::Bool(_)) | (Version::V31, Value::Number(_)) => return,
             (Version::V30, _) => "`true` or `false` in OpenAPI 3.0",
@@ -68,6 +65,16 @@ pub(super) fn texts(
         if !item.is_string() {
             wrong(check, name, "a list of texts", &format!("{at}/{index}"), item, diagnostics);
         }
+    }
+}
+
+/// A mapping from names to texts.
+fn text_map(check: &Check<'_>, name: &str, at: &str, value: &Value, diagnostics: &mut Diagnostics) {
+    let Value::Object(members) = value else {
+        return wrong(check, name, "a mapping from names to texts", at, value, diagnostics);
+    };
+    for (key, member) in members.iter().filter(|(_, member)| !member.is_string()) {
+        wrong(check, key, "a text", &pointer::join(at, key), member, diagnostics);
     }
 }
 

@@ -4,16 +4,22 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Check, nearest};
+use super::{Check, nearest, webhooks};
 use crate::diagnostic::Diagnostics;
 use crate::pointer;
 use crate::report::At;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 pub(super) fn check(check: &Check<'_>, diagnostics: &mut Diagnostics) {
-    let Some(Value::Object(paths)) = check.document.get("paths") else { return };
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    paths(check, &mut ids, diagnostics);
+    webhooks::check(check, &mut ids, diagnostics);
+}
+
+fn paths(check: &Check<'_>, ids: &mut BTreeMap<String, String>, diagnostics: &mut Diagnostics) {
+    let Some(Value::Object(paths)) = check.document.get("paths") else { return };
     let mut templates: BTreeMap<String, String> = BTreeMap::new();
     for (path, item) in paths.iter().filter(|(path, _)| path.starts_with('/')) {
         let at = pointer::join("/paths", path);
@@ -23,7 +29,7 @@ pub(super) fn check(check: &Check<'_>, diagnostics: &mut Diagnostics) {
         for method in METHODS {
             let Some(operation) = item.get(method) else { continue };
             let here = format!("{at}/{method}");
-            id(check, operation, &here, &mut ids, diagnostics);
+            id(check, operation, &here, ids, diagnostics);
             let mut own = parameters(check, operation, &here, diagnostics);
             for parameter in &shared {
                 if !own
@@ -39,7 +45,8 @@ pub(super) fn check(check: &Check<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn id(
+/// Ids are told apart in the whole document.
+pub(super) fn id(
     check: &Check<'_>,
     operation: &Value,
     at: &str,

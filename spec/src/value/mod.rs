@@ -10,7 +10,7 @@
 //! | [`Uuid`] | a UUID, in the one form that RFC 9562 writes |
 //! | [`Uri`], [`UriReference`] | a URI, absolute or also relative |
 //! | [`BoundedI32`], [`BoundedI64`], [`BoundedString`] | a value inside its limits |
-//! | [`StringEnum`] | an enumeration that keeps values it does not know |
+//! | [`StringEnum`], [`IntegerEnum`] | an enumeration that keeps values it does not know |
 //! | [`FormEncoder`], [`FormPairs`] | an `application/x-www-form-urlencoded` body |
 //! | [`path_segment`], [`decode_path_segment`] | one segment of a path |
 
@@ -22,6 +22,7 @@ mod decode_error;
 mod error;
 mod form_encoder;
 mod form_pairs;
+pub mod integer_enum;
 mod maybe;
 mod path;
 mod percent;
@@ -41,6 +42,7 @@ pub use decode_error::{DecodeError, media_type};
 pub use error::ValueError;
 pub use form_encoder::FormEncoder;
 pub use form_pairs::FormPairs;
+pub use integer_enum::IntegerEnum;
 pub use maybe::Maybe;
 pub use path::{decode_path_segment, path_segment};
 pub use rfc2822::Rfc2822;

@@ -6,7 +6,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{FormPairs, StringEnum, ValueError};
+use super::{FormPairs, IntegerEnum, StringEnum, ValueError};
 
 /// Reads by the type's own parser.
 pub fn parsed<T>(text: &str) -> Result<T, ValueError>
@@ -30,13 +30,26 @@ pub fn listed<T: StringEnum>(text: &str) -> Result<T, ValueError> {
     if value.is_known() {
         return Ok(value);
     }
-    let known = T::KNOWN.join("`, `");
-    Err(ValueError::new(
+    Err(unlisted(text, &T::KNOWN.join("`, `")))
+}
+
+/// Reads an integer that the document lists; one that it does not list is an error.
+pub fn listed_integer<T: IntegerEnum>(text: &str) -> Result<T, ValueError> {
+    let value = T::from_wire(parsed(text)?);
+    if value.is_known() {
+        return Ok(value);
+    }
+    let known: Vec<String> = T::KNOWN.iter().map(i64::to_string).collect();
+    Err(unlisted(text, &known.join("`, `")))
+}
+
+fn unlisted(text: &str, known: &str) -> ValueError {
+    ValueError::new(
         text,
         "a listed value",
         "the document does not list it",
         format!("use one of `{known}`"),
-    ))
+    )
 }
 
 /// Applies a reader and puts the field's name into its error.

@@ -30,7 +30,7 @@ pub(in crate::lower) fn types(
 ) {
     let candidate = |(definition, words): (&TypeDef, &Words), owners: &Owners| {
         let at = &definition.doc.pointer;
-        let is_enum = matches!(definition.shape, Shape::Enum { .. });
+        let is_enum = matches!(definition.shape, Shape::Enum { .. } | Shape::Integers { .. });
         let mut names = match renamed(input, at) {
             Some(name) => vec![reserved(name)],
             None => names(words, is_enum, owners),

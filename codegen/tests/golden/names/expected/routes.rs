@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 #[allow(unused_imports, reason = "a document may have none of some kinds")]
 use rollcall_spec::{
-    Api, DocumentFinding, Header, Location, MediaType, Method, Parameter, RequestBody,
-    Response, Route, Schema, SecurityRequirement, SecurityScheme, Server, Status,
+    Api, DocumentFinding, Event, Header, Location, MediaType, Method, Parameter,
+    RequestBody, Response, Route, Schema, SecurityRequirement, SecurityScheme, Server,
+    Status,
 };
 
 /// Every operation of the document.
@@ -472,6 +473,7 @@ pub const API: Api = Api {
             },
         ],
     ),
+    events: Cow::Borrowed(&[]),
     definitions: Cow::Borrowed(
         &[
             (
