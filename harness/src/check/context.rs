@@ -1,8 +1,8 @@
 //! What every check may look up: the api, and its schemas compiled.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jsonschema::Validator;
 use rollcall_spec::Status;
@@ -12,6 +12,11 @@ use thiserror::Error;
 use super::At;
 use crate::api::Dialect;
 use crate::record::Answer;
+use crate::record::json::Json;
+
+/// So many contents are kept as they were read, of at most so many bytes each.
+const READ: usize = 200;
+const SMALL: usize = 8 * 1024;
 
 /// So many good contents are remembered, each by eight bytes.
 const REMEMBERED: usize = 100_000;
@@ -25,6 +30,7 @@ pub struct Context {
     schemas: BTreeMap<(String, Status, String), usize>,
     validators: Vec<Validator>,
     good: Mutex<HashSet<u64>>,
+    read: Mutex<HashMap<u64, Arc<Json>>>,
     hasher: RandomState,
 }
 
@@ -72,8 +78,8 @@ impl Context {
                 }
             }
         }
-        let (good, hasher) = (Mutex::default(), RandomState::new());
-        Ok(Self { dialect, schemas, validators, good, hasher })
+        let (good, read, hasher) = Default::default();
+        Ok(Self { dialect, schemas, validators, good, read, hasher })
     }
 
     /// Whether a check holds for an answer's content, where that follows from nothing but the operation, the status, the media
@@ -101,6 +107,26 @@ impl Context {
             good.insert(digest);
         }
         holds
+    }
+
+    /// Reads an answer's content as JSON, unless an equal one was read a short while ago.
+    pub fn read(&self, answer: &Answer) {
+        answer.read_once(|body| {
+            let digest = self.hasher.hash_one(body);
+            let known =
+                self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+            known.unwrap_or_else(|| {
+                let json = Arc::new(Json::read(body));
+                if body.len() <= SMALL {
+                    let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+                    if read.len() >= READ {
+                        read.clear();
+                    }
+                    read.insert(digest, Arc::clone(&json));
+                }
+                json
+            })
+        });
     }
 
     fn good(&self) -> MutexGuard<'_, HashSet<u64>> {

@@ -4,7 +4,7 @@ use super::{At, Context, Judged, Rule, Scope};
 use crate::api;
 use crate::lifecycle::{self, Id};
 use crate::record::verdict::Failing;
-use crate::record::{Class, Trace, Verdict};
+use crate::record::{Class, Exchange, Trace, Verdict};
 
 /// A check that failed on a trace.
 #[derive(Debug, Clone)]
@@ -24,6 +24,9 @@ pub fn judge(
     trace: &Trace,
     tally: &mut [usize],
 ) -> Vec<Failed> {
+    for answer in trace.exchanges.iter().filter_map(Exchange::answer) {
+        context.read(answer);
+    }
     let moments = api::observe(context.dialect, trace);
     let present: Vec<Id> = trace
         .world

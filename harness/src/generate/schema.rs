@@ -1,5 +1,7 @@
 //! What a schema takes, and every way to break exactly one of its constraints.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use rollcall_spec::{Api, Keyword, Schema};
 use serde_json::Value;
@@ -251,7 +253,13 @@ fn bounds(minimum: Option<i64>, maximum: Option<i64>) -> (i64, i64) {
 }
 
 /// An absolute URL as a real client would send it.
-fn uri() -> impl Strategy<Value = String> {
+/// Absolute URLs. Their patterns are read once: every random update draws some.
+fn uri() -> SBoxedStrategy<String> {
+    static URI: LazyLock<SBoxedStrategy<String>> = LazyLock::new(|| new_uri().sboxed());
+    URI.clone()
+}
+
+fn new_uri() -> impl Strategy<Value = String> {
     let scheme = proptest::sample::select(vec!["http", "https"]);
     let path = "(/[a-z0-9._~-]{1,12}){0,4}";
     let query = proptest::option::of(

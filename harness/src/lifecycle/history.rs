@@ -25,7 +25,9 @@ pub fn contradictions(present: &[Id], moments: &[Moment]) -> Vec<Contradiction> 
             continue;
         }
         for moment in group {
-            for (who, outcome) in looks(moment) {
+            // Without a contest there is nothing to settle, and most lives have none.
+            let looks = if contests.is_empty() { vec![] } else { looks(moment) };
+            for (who, outcome) in looks {
                 settle(&mut model, &mut contests, who, Some(&(moment.step, outcome)));
             }
             if let Some(who) = moment.action.changes() {

@@ -44,7 +44,7 @@ pub struct Answer {
 
 /// A content as JSON, kept so that a dozen readers parse it once. It says nothing of its own.
 #[derive(Debug, Clone, Default)]
-pub struct Parsed(OnceLock<Json>);
+pub struct Parsed(OnceLock<Arc<Json>>);
 
 impl PartialEq for Parsed {
     fn eq(&self, _: &Self) -> bool {
@@ -88,7 +88,12 @@ impl Answer {
     }
 
     fn read(&self) -> &Json {
-        self.parsed.0.get_or_init(|| Json::read(&self.body))
+        self.parsed.0.get_or_init(|| Arc::new(Json::read(&self.body)))
+    }
+
+    /// Takes over what somebody else knows of an equal content, where nobody has read this one yet; what is known of it then.
+    pub fn read_once(&self, known: impl FnOnce(&[u8]) -> Arc<Json>) -> &Arc<Json> {
+        self.parsed.0.get_or_init(|| known(&self.body))
     }
 
     /// Whether the status is a 2xx.

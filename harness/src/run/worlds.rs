@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::generate::build::NEEDS;
 use crate::record::World;
-use crate::target::{Provider, ProviderError};
+use crate::target::{Provider, ProviderError, Target};
 
 /// So many used-up worlds go back at once: a command is not started for each, and neither side ever holds many.
 const BATCH: usize = 32;
@@ -63,6 +63,13 @@ impl Worlds {
             }
             Err(ProviderError::UsedUp(_)) => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Lets a provider that the target itself serves use the target's connections.
+    pub(super) fn share_connections(&self, target: &Target) {
+        if let Some(provider) = &self.provider {
+            provider.share_connections(target);
         }
     }
 

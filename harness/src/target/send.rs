@@ -284,6 +284,15 @@ impl Target {
         self.send_raw(step, prepared, world, connection, limit).await
     }
 
+    /// The pooled client, for whoever else speaks to the same host and port; none where the target does not take as many
+    /// connections as would be kept.
+    pub fn lend_client(&self, url: &str) -> Option<reqwest::Client> {
+        let same =
+            Url::parse(url).ok()?.origin() == Url::parse(self.address.origin()).ok()?.origin();
+        let pooled = self.pooled.read().unwrap_or_else(PoisonError::into_inner);
+        (same && self.seats.are_kept()).then(|| pooled.clone())
+    }
+
     /// Finds out whether the target takes one connection at a time, which is lawful: a request on a connection of its own,
     /// while a pooled one is idle. From then on requests are sent one by one, and no connection is kept. Where it takes
     /// several, also finds out whether it takes as many as so many lanes would keep; else raw ones are not kept.
