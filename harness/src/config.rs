@@ -20,6 +20,12 @@ pub struct File {
     pub account: Option<String>,
     /// `--fixtures`.
     pub fixtures: Option<String>,
+    /// `--allow-calls`.
+    pub allow_calls: Option<usize>,
+    /// `--to`.
+    pub to: Option<String>,
+    /// `--from`.
+    pub from: Option<String>,
     /// `--rate`, requests a second.
     pub rate: Option<f64>,
     /// `--timeout`, such as `10s`.
@@ -53,6 +59,9 @@ const NAMES: &[&str] = &[
     "password-file",
     "account",
     "fixtures",
+    "allow-calls",
+    "to",
+    "from",
     "rate",
     "timeout",
     "ca-file",

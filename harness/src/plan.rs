@@ -106,10 +106,14 @@ impl Plan {
 }
 
 /// Whether a case is of a selected operation. A removal is never a means to something else: where removing was not
-/// selected, nobody is removed.
+/// selected, nobody is removed, and where changing conferences was not, none is ended.
 fn is_wanted(dialect: &Dialect, selection: &Selection, case: &Case) -> bool {
     let selected = |operation: &str| selection.operations.contains(&operation);
-    let remove = dialect.roles.remove;
-    selected(&case.operation)
-        && (selected(remove) || case.steps.iter().all(|step| step.call.operation != remove))
+    let remove = Some(dialect.roles.remove);
+    let end = dialect.conference.as_ref().map(|own| own.update);
+    let spared = |operation: Option<&str>| {
+        operation.is_none_or(selected)
+            || case.steps.iter().all(|step| Some(step.call.operation.as_str()) != operation)
+    };
+    selected(&case.operation) && spared(remove) && spared(end)
 }

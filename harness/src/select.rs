@@ -58,13 +58,13 @@ impl Selection {
     /// Where a pattern is malformed or matches nothing, or where nothing is left.
     pub fn new(dialect: &Dialect, only: &[String], skip: &[String]) -> Result<Self, SelectError> {
         let mut selection = Self {
-            rules: RULES.to_vec(),
-            operations: dialect.operations().to_vec(),
+            rules: judging(dialect).collect(),
+            operations: dialect.operations(),
             every_operation: true,
         };
         let all = selection.operations.len();
         let patterns = compile(dialect, "--only", only)?;
-        if patterns.iter().any(|own| RULES.iter().any(|rule| own.takes(rule))) {
+        if patterns.iter().any(|own| judging(dialect).any(|rule| own.takes(rule))) {
             selection.rules.retain(|rule| patterns.iter().any(|own| own.takes(rule)));
         }
         if patterns.iter().any(|own| dialect.operations().iter().any(|name| own.matches(name))) {
@@ -80,6 +80,11 @@ impl Selection {
         selection.every_operation = selection.operations.len() == all;
         Ok(selection)
     }
+}
+
+/// The checks that have something to say about an api.
+fn judging(dialect: &Dialect) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().copied().filter(|rule| dialect.leaves_out(rule.card.id).is_none())
 }
 
 struct Pattern(GlobMatcher);
@@ -110,12 +115,12 @@ fn compile(
             })?;
             let own = Pattern(glob.compile_matcher());
             let operations = dialect.operations();
-            if RULES.iter().any(|rule| own.takes(rule))
+            if judging(dialect).any(|rule| own.takes(rule))
                 || operations.iter().any(|name| own.matches(name))
             {
                 return Ok(own);
             }
-            let names = RULES.iter().map(|rule| rule.card.id).chain(operations);
+            let names = judging(dialect).map(|rule| rule.card.id).chain(operations.iter().copied());
             Err(SelectError::Nothing {
                 flag,
                 pattern: pattern.clone(),
@@ -145,7 +150,8 @@ mod tests {
         assert!(wire.every_operation);
         let list = select(&["list_*"], &[]).unwrap();
         assert_eq!(list.operations, ["list_all_participants"]);
-        assert_eq!(list.rules.len(), RULES.len());
+        let api = crate::api::dialect("signalwire").unwrap();
+        assert_eq!(list.rules.len(), judging(api).count());
         let both = select(&["delete_participant", "wire/*"], &["answer-in-time"]).unwrap();
         assert_eq!((both.rules.len(), both.operations.len()), (family - 1, 1));
     }
@@ -154,6 +160,7 @@ mod tests {
     fn a_typing_error_is_told_with_what_was_meant() {
         let message = select(&["no-server-eror"], &[]).unwrap_err().to_string();
         assert!(message.contains("did you mean `no-server-error`"), "{message}");
+        assert!(select(&["conference-ends"], &[]).is_err(), "it has nothing to say there");
         assert!(select(&["[x"], &[]).is_err());
         assert_eq!(select(&[], &["*"]).unwrap_err(), SelectError::Empty);
     }

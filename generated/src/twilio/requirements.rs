@@ -23,7 +23,11 @@ pub const RFC_0002: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// RFC-0003: A field value holds no CR, LF or NUL.
@@ -35,7 +39,9 @@ pub const RFC_0003: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.5"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0004: A field name is a token.
@@ -47,7 +53,9 @@ pub const RFC_0004: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0005: A 204 answer has no content.
@@ -89,7 +97,9 @@ pub const RFC_0007: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.6"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// RFC-0008: A 400 answer says that the server will not process the request, so nothing has changed after it.
@@ -285,7 +295,11 @@ pub const RFC_0020: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "a server of one API may do without HEAD; so 404, 405 and 501 are taken for an answer to it",
+        ),
+    ),
 };
 
 /// RFC-0021: An answer to HEAD has no content.
@@ -297,7 +311,9 @@ pub const RFC_0021: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.3.2"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
 };
 
 /// RFC-0022: An answer to OPTIONS tells what the resource can do, with Allow among it.
@@ -495,7 +511,11 @@ pub const RFC_0034: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 4"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// RFC-0035: No white space stands between a field's name and its colon.
@@ -507,7 +527,9 @@ pub const RFC_0035: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0036: A field line is not folded over several lines.
@@ -519,7 +541,9 @@ pub const RFC_0036: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0037: A bare CR does not end a line of a message's head.
@@ -531,7 +555,9 @@ pub const RFC_0037: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 2.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0038: A 204 answer carries no Transfer-Encoding.
@@ -557,7 +583,9 @@ pub const RFC_0039: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// RFC-0040: Content-Length is one decimal number, not several that differ.
@@ -571,7 +599,9 @@ pub const RFC_0040: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// RFC-0041: Chunked content is a row of sized chunks that ends with one of size zero.
@@ -968,6 +998,102 @@ pub const RFC_0069: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
+/// RFC-0070: HEAD means the same as GET, so it is answered with the same status.
+pub const RFC_0070: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0070"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "HEAD means the same as GET, so it is answered with the same status.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 9.3.2"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// RFC-0071: Content-Length of an answer to HEAD is that of the answer to the same GET.
+pub const RFC_0071: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0071"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Content-Length of an answer to HEAD is that of the answer to the same GET.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 8.6"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// RFC-0072: Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.
+pub const RFC_0072: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0072"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 6.3"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("connection-in-step"), Cow::Borrowed("content-length-true")],
+        ),
+    ),
+};
+
+/// RFC-0073: A status line has the space behind its code, whether or not a reason follows.
+pub const RFC_0073: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0073"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A status line has the space behind its code, whether or not a reason follows.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 4"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// RFC-0074: Each line of a message's head ends with CR and LF.
+pub const RFC_0074: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0074"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed("Each line of a message's head ends with CR and LF."),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 2.1"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// RFC-0075: No control character but the tab stands in a field value or a reason.
+pub const RFC_0075: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0075"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "No control character but the tab stands in a field value or a reason.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 5.5"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
 /// TW-0001: A lawful request for the participants of an existing conference is answered with 200.
 pub const TW_0001: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0001"),
@@ -1061,9 +1187,7 @@ pub const TW_0006: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{Sid}.json/get/responses/200",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("valid-succeeds")])),
 };
 
 /// TW-0007: A lawful update of an existing conference is answered with 200.
@@ -1079,9 +1203,7 @@ pub const TW_0007: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{Sid}.json/post/responses/200",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("valid-succeeds")])),
 };
 
 /// TW-0008: A request that is read gets a success that the document names, or an error that the vendor's pages name, and nothing else.
@@ -1439,9 +1561,7 @@ pub const TW_0029: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}.json/get/parameters/2/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case addresses a participant by its label yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("label-names-one")])),
 };
 
 /// TW-0030: A participant that has a label is updated by it as by its call's SID.
@@ -1457,9 +1577,7 @@ pub const TW_0030: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}.json/post/parameters/2/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case addresses a participant by its label yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("label-names-one")])),
 };
 
 /// TW-0031: A participant that has a label is deleted by it as by its call's SID.
@@ -1475,9 +1593,7 @@ pub const TW_0031: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}.json/delete/parameters/2/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case addresses a participant by its label yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("label-names-one")])),
 };
 
 /// TW-0032: A label stands percent-encoded in the path, a space as %20.
@@ -1491,9 +1607,7 @@ pub const TW_0032: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}.json/get/parameters/2/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case addresses a participant by its label yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("label-names-one")])),
 };
 
 /// TW-0033: label of a participant is the label that it was created with, or null.
@@ -1509,8 +1623,8 @@ pub const TW_0033: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/api.v2010.account.conference.participant/properties/label/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("a creation places a call, so none is sent without an allowance"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("answer-names-target")]),
     ),
 };
 
@@ -1528,18 +1642,18 @@ pub const TW_0034: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
-/// TW-0035: A label holds no slash (16023, 16024).
+/// TW-0035: A label holds no slash (16023, 16024), so what is two segments of a path names nobody.
 pub const TW_0035: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0035"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed("A label holds no slash (16023, 16024)."),
+    text: Cow::Borrowed(
+        "A label holds no slash (16023, 16024), so what is two segments of a path names nobody.",
+    ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Error dictionary"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("a creation places a call, so none is sent without an allowance"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("label-names-one")])),
 };
 
 /// TW-0036: A label does not look like the SID of a call, or else it would be unclear who is meant (16023, 16024).
@@ -1574,20 +1688,18 @@ pub const TW_0037: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
-/// TW-0038: A label that nobody in the conference has is answered with 404, also where someone in another conference has it.
+/// TW-0038: A label that nobody in the conference has names nobody (20404), also where someone in another conference has it.
 pub const TW_0038: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0038"),
-    keyword: rollcall_spec::Keyword::Should,
+    keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
-        "A label that nobody in the conference has is answered with 404, also where someone in another conference has it.",
+        "A label that nobody in the conference has names nobody (20404), also where someone in another conference has it.",
     ),
     source: rollcall_spec::Source {
-        kind: rollcall_spec::SourceKind::Inferred,
-        locator: Cow::Borrowed("Labels are told apart within a conference only"),
+        kind: rollcall_spec::SourceKind::Vendor,
+        locator: Cow::Borrowed("Error dictionary"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case addresses a participant by its label yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("label-names-one")])),
 };
 
 /// TW-0039: A path that ends in .json is answered with JSON.
@@ -1681,10 +1793,8 @@ pub const TW_0044: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Support article 360037479633"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "the article tells of a change in 2019, and no check compares the order yet",
-        ),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("list-in-date-order")]),
     ),
 };
 
@@ -1736,12 +1846,12 @@ pub const TW_0047: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("filter-honoured")])),
 };
 
-/// TW-0048: Muted, Hold and Coaching of a list are true or false, in whatever case.
+/// TW-0048: Muted, Hold and Coaching of a list are true or false, in whatever case; another value is refused.
 pub const TW_0048: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0048"),
     keyword: rollcall_spec::Keyword::Should,
     text: Cow::Borrowed(
-        "Muted, Hold and Coaching of a list are true or false, in whatever case.",
+        "Muted, Hold and Coaching of a list are true or false, in whatever case; another value is refused.",
     ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
@@ -1843,9 +1953,7 @@ pub const TW_0054: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Twilio API responses"),
     },
-    link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("page-envelope")])),
 };
 
 /// TW-0055: The answer has exactly one member that does not describe the page, or the vendor's own client for Python fails.
@@ -1859,9 +1967,7 @@ pub const TW_0055: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("The client twilio for Python, 9.13.0"),
     },
-    link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("page-envelope")])),
 };
 
 /// TW-0056: uri of the answer names the list that was asked for.
@@ -1891,9 +1997,7 @@ pub const TW_0057: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Twilio API responses"),
     },
-    link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("page-envelope")])),
 };
 
 /// TW-0058: next_page_uri leads to the next page, and following it to the end shows each participant once.
@@ -1996,10 +2100,8 @@ pub const TW_0063: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Twilio API responses"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "the samples show it, and no check compares numbers of entries yet",
-        ),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-places-count")]),
     ),
 };
 
@@ -2232,11 +2334,7 @@ pub const TW_0077: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/api.v2010.account.conference.participant/properties/date_created/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed(
-            "RFC 2822 allows every offset; the vendor's client for Python drops it and reads the clock as GMT",
-        ),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("dates-in-gmt")])),
 };
 
 /// TW-0078: date_updated tells when the participant last changed.
@@ -2428,24 +2526,24 @@ pub const TW_0089: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}.json/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/Muted/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case sends such a value as one that is taken yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("valid-succeeds"), Cow::Borrowed("update-shows")]),
     ),
 };
 
-/// TW-0090: Any value of Hold, BeepOnExit, EndConferenceOnExit and Coaching but true and false is refused or counts as false.
+/// TW-0090: Any value of Hold, BeepOnExit, EndConferenceOnExit and Coaching but true and false is refused.
 pub const TW_0090: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0090"),
     keyword: rollcall_spec::Keyword::Should,
     text: Cow::Borrowed(
-        "Any value of Hold, BeepOnExit, EndConferenceOnExit and Coaching but true and false is refused or counts as false.",
+        "Any value of Hold, BeepOnExit, EndConferenceOnExit and Coaching but true and false is refused.",
     ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Inferred,
         locator: Cow::Borrowed("The description of Muted, which alone says it"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("nobody wrote it down, so no check judges it"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("loose-input-refused")]),
     ),
 };
 
@@ -2522,8 +2620,8 @@ pub const TW_0095: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Error dictionary"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case puts the one who is coached on hold yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
     ),
 };
 
@@ -2586,9 +2684,7 @@ pub const TW_0099: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants~1{CallSid}.json/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/WaitUrl/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case sends an empty value as one that is taken yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("valid-succeeds")])),
 };
 
 /// TW-0100: HoldMethod is GET or POST (21209, 21403).
@@ -2902,9 +2998,7 @@ pub const TW_0118: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/api.v2010.account.conference.participant/properties/end_conference_on_exit/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case lets such a participant leave yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("conference-ends")])),
 };
 
 /// TW-0119: A conference ends when a participant with end_conference_on_exit is removed, and the reason is participant- with-end-conference-on-exit-kicked.
@@ -2920,8 +3014,8 @@ pub const TW_0119: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "The names of the reasons, and what the page says of a participant that leaves",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("conference-end-told")]),
     ),
 };
 
@@ -2938,27 +3032,23 @@ pub const TW_0120: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "The names of the reasons, and what the page says of a last participant that leaves",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("conference-end-told")]),
     ),
 };
 
-/// TW-0121: A conference ends by Status=completed, and the reason is conference-ended-via-api.
+/// TW-0121: A conference ends by Status=completed.
 pub const TW_0121: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0121"),
     keyword: rollcall_spec::Keyword::Must,
-    text: Cow::Borrowed(
-        "A conference ends by Status=completed, and the reason is conference-ended-via-api.",
-    ),
+    text: Cow::Borrowed("A conference ends by Status=completed."),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed(
             "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{Sid}.json/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/Status",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("conference-ends")])),
 };
 
 /// TW-0122: Status of an update of a conference is completed and nothing else (21475).
@@ -2972,8 +3062,8 @@ pub const TW_0122: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/schemas/conference_enum_update_status"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
     ),
 };
 
@@ -2990,9 +3080,7 @@ pub const TW_0123: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/api.v2010.account.conference/properties/reason_conference_ended",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("conference-ends")])),
 };
 
 /// TW-0124: call_sid_ending_conference is the call whose leaving ended the conference, or null.
@@ -3008,9 +3096,7 @@ pub const TW_0124: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
             "/components/schemas/api.v2010.account.conference/properties/call_sid_ending_conference/description",
         ),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("conference-ends")])),
 };
 
 /// TW-0125: status of a conference is init, in-progress or completed.
@@ -3022,8 +3108,8 @@ pub const TW_0125: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Document,
         locator: Cow::Borrowed("/components/schemas/conference_enum_status"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -3038,9 +3124,7 @@ pub const TW_0126: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Conference Participants subresource"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("conference-ends")])),
 };
 
 /// TW-0127: A conference is found by its SID after its end, too.
@@ -3052,9 +3136,7 @@ pub const TW_0127: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Vendor,
         locator: Cow::Borrowed("Conference resource"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case reads or changes a conference yet"),
-    ),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("conference-ends")])),
 };
 
 /// TW-0128: A conference has from 2 to 250 participants, as many as MaxParticipants says (16020).
@@ -3399,7 +3481,7 @@ pub const TW_0148: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("RFC 3986 2.3"),
     },
     link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case addresses a participant by its label yet"),
+        Cow::Borrowed("no case encodes what needs no encoding, and no client does"),
     ),
 };
 
@@ -3412,8 +3494,142 @@ pub const TW_0149: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 3986 3.3"),
     },
-    link: rollcall_spec::Link::Excluded(
-        Cow::Borrowed("no case addresses a participant by its label yet"),
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("label-names-one")])),
+};
+
+/// TW-0150: The reason of a conference that was ended by Status=completed is conference-ended-via-api.
+pub const TW_0150: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0150"),
+    keyword: rollcall_spec::Keyword::Should,
+    text: Cow::Borrowed(
+        "The reason of a conference that was ended by Status=completed is conference-ended-via-api.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Inferred,
+        locator: Cow::Borrowed("The names of the reasons"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("conference-end-told")]),
+    ),
+};
+
+/// TW-0151: The end of a conference ends the one that the path names, and touches no other.
+pub const TW_0151: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0151"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "The end of a conference ends the one that the path names, and touches no other.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{Sid}.json/post/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("conference-ends")])),
+};
+
+/// TW-0152: AnnounceUrl of a conference's update is an absolute URL, and AnnounceMethod is GET or POST (21205, 21209).
+pub const TW_0152: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0152"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "AnnounceUrl of a conference's update is an absolute URL, and AnnounceMethod is GET or POST (21205, 21209).",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{Sid}.json/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/AnnounceUrl/format",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("bad-input-refused")]),
+    ),
+};
+
+/// TW-0153: A method that the conference's path does not declare is not carried out there.
+pub const TW_0153: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0153"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A method that the conference's path does not declare is not carried out there.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{Sid}.json",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("wrong-method-refused")]),
+    ),
+};
+
+/// TW-0154: A conference is an object in which account_sid, date_created, date_updated, friendly_name, sid, status and uri are required.
+pub const TW_0154: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0154"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A conference is an object in which account_sid, date_created, date_updated, friendly_name, sid, status and uri are required.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Vendor,
+        locator: Cow::Borrowed("Conference resource"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
+    ),
+};
+
+/// TW-0155: account_sid, sid and uri of a conference are those of the one that was asked for.
+pub const TW_0155: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0155"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "account_sid, sid and uri of a conference are those of the one that was asked for.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/components/schemas/api.v2010.account.conference/properties/uri",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("answer-names-target")]),
+    ),
+};
+
+/// TW-0156: Pages are counted from zero, and without Page the first one is given.
+pub const TW_0156: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0156"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Pages are counted from zero, and without Page the first one is given.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed(
+            "/paths/~12010-04-01~1Accounts~1{AccountSid}~1Conferences~1{ConferenceSid}~1Participants.json/get/parameters/6/description",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
+    ),
+};
+
+/// TW-0157: page tells the number of the page, so the page that next_page_uri leads to is one further.
+pub const TW_0157: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("TW-0157"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "page tells the number of the page, so the page that next_page_uri leads to is one further.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Vendor,
+        locator: Cow::Borrowed("Twilio API responses"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("page-number-counts")]),
     ),
 };
 
@@ -3486,6 +3702,12 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     RFC_0067,
     RFC_0068,
     RFC_0069,
+    RFC_0070,
+    RFC_0071,
+    RFC_0072,
+    RFC_0073,
+    RFC_0074,
+    RFC_0075,
     TW_0001,
     TW_0002,
     TW_0003,
@@ -3635,4 +3857,12 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     TW_0147,
     TW_0148,
     TW_0149,
+    TW_0150,
+    TW_0151,
+    TW_0152,
+    TW_0153,
+    TW_0154,
+    TW_0155,
+    TW_0156,
+    TW_0157,
 ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rollcall_spec::value::Rfc2822;
 use serde_json::Value;
 
-use super::Dialect;
+use super::{ConferenceWords, Dialect};
 use crate::lifecycle::{Action, Id, Moment, Sighting};
 use crate::record::{Answer, Call, Class, Exchange, Place, Step, Trace, World};
 
@@ -33,8 +33,10 @@ pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
 pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
     let json = answer.json().filter(|_| answer.is_success())?;
     let link = json.get(dialect.next_page)?.as_str()?;
-    // An empty link ends the pages as `null` does.
-    (!link.is_empty()).then(|| link.to_owned())
+    // An empty link ends the pages as `null` does. Where the form of links has a check of its own, the text `null` is its
+    // affair, and following it would only say the same in other words.
+    let broken = link == "null" && dialect.envelope.is_some();
+    (!link.is_empty() && !broken).then(|| link.to_owned())
 }
 
 /// Whether a page says that there is no other behind it.
@@ -46,6 +48,9 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
     let call = &step.call;
     if !dialect.could_change(call) {
         return Action::Look;
+    }
+    if let Some(own) = dialect.of_conference(&call.operation) {
+        return action_on_conference(dialect, own, step, exchange);
     }
     let who = named(call);
     let Some(answer) = exchange.answer() else {
@@ -74,6 +79,28 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
     Action::Update { who, members, unsure }
 }
 
+/// What a change of the conference itself did.
+fn action_on_conference(
+    dialect: &Dialect,
+    own: &ConferenceWords,
+    step: &Step,
+    exchange: &Exchange,
+) -> Action {
+    let call = &step.call;
+    let Some(conference) = dialect.conference_of(call) else { return Action::Look };
+    let done = exchange.answer().is_none_or(|answer| answer.is_success() || answer.status >= 500);
+    if !done {
+        let nobody = exchange.status() == Some(404) && expects_success(step);
+        return if nobody { Action::Look } else { Action::Refused };
+    }
+    let plain = call.method.is_none() && expects_success(step) && own.update == call.operation;
+    if plain && !dialect.asks_to_end(call) {
+        return Action::Look;
+    }
+    // What another method did, or a request that had to be refused, is anybody's guess: nobody may be there any more.
+    Action::End { conference }
+}
+
 /// Whether nothing but the participant's absence is a reason to refuse a step.
 fn expects_success(step: &Step) -> bool {
     matches!(step.class, Class::Valid | Class::Contended)
@@ -87,11 +114,16 @@ fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Val
     for (field, member) in dialect.shows {
         let mut values = form.iter().filter(|(name, _)| name == field).map(|(_, place)| place);
         let (Some(place), rest) = (values.next(), values.next()) else { continue };
-        let value = trace.world.value(place).and_then(|text| match text {
+        let value = trace.world.value(place).and_then(|text| match text.as_ref() {
             _ if rest.is_some() => None,
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
-            _ if matches!(place, Place::Handed { .. }) => Some(told(&Value::from(text))),
+            text if matches!(place, Place::Handed { .. }) => {
+                Some(told(dialect, &Value::from(text)))
+            }
+            text if dialect.any_value.contains(field) && !text.eq_ignore_ascii_case("true") => {
+                Some(Value::Bool(false))
+            }
             _ => None,
         });
         match value {
@@ -142,17 +174,22 @@ fn sightings(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange)
             })
             .collect();
     }
-    if call.operation == dialect.roles.remove {
+    if call.operation == dialect.roles.remove || dialect.of_conference(&call.operation).is_some() {
         return vec![];
     }
-    named(call).map(|who| sighting(dialect, who, json)).into_iter().collect()
+    let who = named(call).filter(|who| {
+        let other = dialect.is_by_label(step)
+            && owner(dialect, &trace.world, who.conference, json) != Some(*who);
+        !other
+    });
+    who.map(|who| sighting(dialect, who, json)).into_iter().collect()
 }
 
 fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
     let members = dialect
         .followed
         .iter()
-        .filter_map(|name| item.get(name).map(|value| ((*name).to_owned(), told(value))))
+        .filter_map(|name| item.get(name).map(|value| ((*name).to_owned(), told(dialect, value))))
         .collect();
     let ends_conference = item.get(dialect.ends_conference) == Some(&Value::Bool(true));
     let changed = item.get(dialect.changed).and_then(Value::as_str);
@@ -161,12 +198,16 @@ fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
     Sighting { who, members, changed, ends_conference }
 }
 
-/// A member's value so that what means the same is the same: dates as instants, ids in small letters.
-fn told(value: &Value) -> Value {
+/// A member's value so that what means the same is the same: dates as instants, ids as they are compared.
+fn told(dialect: &Dialect, value: &Value) -> Value {
     let Some(text) = value.as_str() else { return value.clone() };
+    // No date is without white space; ids are, and there are many of them.
+    if !text.contains(char::is_whitespace) {
+        return Value::from(text.to_ascii_lowercase());
+    }
     match text.parse::<Rfc2822>() {
         Ok(date) => Value::from(date.instant().to_string()),
-        Err(_) => Value::from(text.to_ascii_lowercase()),
+        Err(_) => Value::from(dialect.id_key(text)),
     }
 }
 
@@ -178,7 +219,7 @@ fn owner(dialect: &Dialect, world: &World, conference: usize, item: &Value) -> O
     let participants = &world.conferences.get(conference)?.participants;
     let participant = participants
         .iter()
-        .position(|own| own.get(*parameter).is_some_and(|value| value.eq_ignore_ascii_case(id)))?;
+        .position(|own| own.get(*parameter).is_some_and(|value| dialect.same_id(value, id)))?;
     Some(Id { conference, participant })
 }
 
@@ -191,7 +232,8 @@ fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -
         return missing_from_list(dialect, trace, call, answer);
     }
     match (named(call), answer.status) {
-        (Some(who), 404) if call.method.is_none() => vec![who],
+        // Whoever is not found by a label may be there all the same.
+        (Some(who), 404) if call.method.is_none() && !dialect.is_by_label(step) => vec![who],
         _ => vec![],
     }
 }

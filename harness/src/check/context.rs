@@ -1,13 +1,20 @@
 //! What every check may look up: the api, and its schemas compiled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jsonschema::Validator;
 use rollcall_spec::Status;
 use serde_json::Value;
 use thiserror::Error;
 
+use super::At;
 use crate::api::Dialect;
+use crate::record::Answer;
+
+/// So many good contents are remembered, each by eight bytes.
+const REMEMBERED: usize = 100_000;
 
 /// What every check may look up.
 #[derive(Debug)]
@@ -17,6 +24,8 @@ pub struct Context {
     /// By operation, status and media type, the place of its validator.
     schemas: BTreeMap<(String, Status, String), usize>,
     validators: Vec<Validator>,
+    good: Mutex<HashSet<u64>>,
+    hasher: RandomState,
 }
 
 /// A schema of the document that cannot be compiled.
@@ -63,7 +72,39 @@ impl Context {
                 }
             }
         }
-        Ok(Self { dialect, schemas, validators })
+        let (good, hasher) = (Mutex::default(), RandomState::new());
+        Ok(Self { dialect, schemas, validators, good, hasher })
+    }
+
+    /// Whether a check holds for an answer's content, where that follows from nothing but the operation, the status, the media
+    /// type and the content: most contents come again and again, and what was good once is not judged again.
+    pub fn is_good(
+        &self,
+        check: &str,
+        at: &At<'_>,
+        answer: &Answer,
+        judge: impl FnOnce() -> bool,
+    ) -> bool {
+        let media_type = answer.header("content-type");
+        let operation = at.step.call.operation.as_str();
+        let digest =
+            self.hasher.hash_one((check, operation, answer.status, media_type, &answer.body));
+        if self.good().contains(&digest) {
+            return true;
+        }
+        let holds = judge();
+        if holds {
+            let mut good = self.good();
+            if good.len() >= REMEMBERED {
+                good.clear();
+            }
+            good.insert(digest);
+        }
+        holds
+    }
+
+    fn good(&self) -> MutexGuard<'_, HashSet<u64>> {
+        self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The schema that an answer of an operation must obey; none where the document has none for it.

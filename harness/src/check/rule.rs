@@ -1,6 +1,6 @@
 //! A check: who it is, what it looks at, how it judges.
 
-use crate::lifecycle::{Action, Contradiction, Id, Moment};
+use crate::lifecycle::{Action, Contradiction, Moment};
 use crate::record::{Answer, Card, Class, Exchange, Step, Trace, Verdict};
 
 use super::Context;
@@ -73,20 +73,25 @@ impl<'a> At<'a> {
         self.step.call.is_head()
     }
 
-    /// Whether nobody can say any more who is there: somebody vanished, a change was made that had to be refused, or somebody
-    /// has left who ends the conference by leaving, for all that was seen. Where that is a fault, other checks have said so; what follows from it is
-    /// not told twice.
+    /// Whether nobody can say any more who is there: somebody vanished, a change was made that had to be refused, a conference
+    /// was ended, or somebody has left who ends it by leaving, for all that was seen last. Where that is a fault, other checks
+    /// have said so; what follows from it is not told twice.
     pub fn presence_is_in_doubt(&self) -> bool {
         let vanished = |own: &Contradiction| own.step <= self.index && own.member == "presence";
-        let unclear = |own: &Moment| matches!(own.action, Action::Unclear { .. });
         let earlier = &self.judged.moments[..self.index];
-        let stays = |who: &Id| {
-            let sightings = earlier.iter().flat_map(|own| &own.sightings);
-            sightings.into_iter().any(|own| own.who == *who && !own.ends_conference)
+        let ended = |own: &Moment| match &own.action {
+            Action::Unclear { .. } | Action::End { .. } => true,
+            Action::Remove { who } => {
+                let before = earlier.iter().take_while(|moment| moment.step < own.step);
+                before
+                    .flat_map(|own| &own.sightings)
+                    .filter(|own| own.who == *who)
+                    .last()
+                    .is_none_or(|last| last.ends_conference)
+            }
+            Action::Look | Action::Update { .. } | Action::Refused => false,
         };
-        let ended = |own: &Moment| matches!(&own.action, Action::Remove { who } if !stays(who));
-        self.judged.contradictions.iter().any(vanished)
-            || earlier.iter().any(|own| unclear(own) || ended(own))
+        self.judged.contradictions.iter().any(vanished) || earlier.iter().any(ended)
     }
 }
 

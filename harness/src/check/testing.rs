@@ -6,6 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Context, Rule, judge};
+
+pub(crate) mod twilio;
+
 use crate::generate::build;
 use crate::record::world::Conference;
 use crate::record::{
@@ -185,6 +188,7 @@ fn says_timed(
             took: Duration::from_millis(took),
         });
     }
+    let world = if context.dialect.id == "twilio" { twilio::world() } else { world() };
     let case = Case {
         index: 0,
         title: String::new(),
@@ -193,7 +197,7 @@ fn says_timed(
         needs: vec![3, 1],
         steps,
     };
-    let trace = Trace { case, world: world(), exchanges };
+    let trace = Trace { case, world: world.into(), exchanges };
     let mut tally = [0];
     let failures = judge(context, &[rule], &trace, &mut tally);
     match failures.into_iter().next() {

@@ -88,9 +88,18 @@ pub(super) struct TargetArgs {
     /// The account's id, where it differs from the user name
     #[arg(long, value_name = "ID")]
     pub(super) account: Option<String>,
-    /// Who hands over what may be changed: a URL, a command, or a JSON file
+    /// Who hands over what may be changed: a URL, a command, a JSON file, or `api`: the API itself, which places calls
     #[arg(long, value_name = "PROVIDER")]
     pub(super) fixtures: Option<String>,
+    /// With --fixtures api: at most so many calls may be placed
+    #[arg(long, value_name = "N")]
+    pub(super) allow_calls: Option<usize>,
+    /// With --fixtures api: who is called
+    #[arg(long, value_name = "ENDPOINT", env = "ROLLCALL_TO")]
+    pub(super) to: Option<String>,
+    /// With --fixtures api: who calls
+    #[arg(long, value_name = "ENDPOINT", env = "ROLLCALL_FROM")]
+    pub(super) from: Option<String>,
     /// At most so many requests a second, such as 50 or 50/s
     #[arg(long, value_name = "N", value_parser = rate)]
     pub(super) rate: Option<f64>,

@@ -1,5 +1,6 @@
 //! `rollcall list`: apis, checks, requirements, faults, variations.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rollcall_spec::Link;
@@ -21,7 +22,7 @@ pub(super) fn run(args: &ListArgs) -> Done {
         What::Checks => checks(),
         What::Requirements => requirements(&dialects),
         What::Faults => faults(&dialects),
-        What::Variations => Variations::names().fold(String::new(), |all, name| all + name + "\n"),
+        What::Variations => variations(&dialects),
     };
     super::print(&text);
     Ok(0)
@@ -72,4 +73,10 @@ fn faults(dialects: &[&Dialect]) -> String {
         let _ = writeln!(text, "{:34} -> {}", "", fault.checks.join(", "));
     }
     text
+}
+
+fn variations(dialects: &[&Dialect]) -> String {
+    let names = dialects.iter().flat_map(|dialect| Variations::names(dialect.id));
+    let names: BTreeSet<&str> = names.collect();
+    names.into_iter().fold(String::new(), |all, name| all + name + "\n")
 }

@@ -7,17 +7,17 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::args::MockArgs;
-use super::{CliError, Done, setup};
+use super::{CliError, Done};
 use crate::mock::{self, Options, Variations};
 use crate::suggest::did_you_mean;
 
 /// Runs the reference server until the program is ended.
 pub(super) async fn run(args: MockArgs) -> Done {
-    let dialect = setup::dialect(&args.api)?;
+    let api = spoken(&args.api)?;
     let faults = args
         .fault
         .iter()
-        .map(|id| mock::find_fault(dialect.id, id))
+        .map(|id| mock::find_fault(api, id))
         .collect::<Result<Vec<_>, _>>()
         .map_err(CliError::usage)?;
     let tls = match (&args.tls_cert, &args.tls_key) {
@@ -27,12 +27,12 @@ pub(super) async fn run(args: MockArgs) -> Done {
     let options = Options {
         listen: args.listen,
         faults,
-        variations: variations(&args.variation)?,
+        variations: variations(api, &args.variation)?,
         seed: args.seed,
         fixed_clock: false,
         tls,
     };
-    let mut running = mock::start(dialect.id, options).await.map_err(CliError::could_not_run)?;
+    let mut running = mock::start(api, options).await.map_err(CliError::could_not_run)?;
     super::print(&format!("{}\n", running.json_line()));
     tokio::select! {
         () = running.ended() => {}
@@ -41,12 +41,24 @@ pub(super) async fn run(args: MockArgs) -> Done {
     Ok(0)
 }
 
-fn variations(names: &[String]) -> Result<Variations, CliError> {
+/// The api, if the reference server speaks it.
+fn spoken(id: &str) -> Result<&'static str, CliError> {
+    mock::APIS.iter().copied().find(|own| *own == id).ok_or_else(|| {
+        let hint = did_you_mean(id, mock::APIS.iter().copied());
+        let known = mock::APIS.join(", ");
+        CliError::usage(format!(
+            "there is no api `{id}`{hint}\n  help: the apis are {known}; see `rollcall list apis`"
+        ))
+    })
+}
+
+fn variations(api: &str, names: &[String]) -> Result<Variations, CliError> {
     names.iter().try_fold(Variations::default(), |all, name| {
-        all.and(name).ok_or_else(|| {
-            let hint = did_you_mean(name, Variations::names());
+        let lawful = Variations::names(api).any(|own| own == name);
+        all.and(name).filter(|_| lawful).ok_or_else(|| {
+            let hint = did_you_mean(name, Variations::names(api));
             CliError::usage(format!(
-                "there is no variation `{name}`{hint}\n  help: `rollcall list variations` shows them all"
+                "`{api}` has no variation `{name}`{hint}\n  help: `rollcall list variations {api}` shows them all"
             ))
         })
     })

@@ -1,14 +1,17 @@
 //! From what was typed to what is meant: the api, the target, the provider, the seed.
 
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::TargetArgs;
 use super::{CliError, args};
 use crate::api::{self, DIALECTS, Dialect};
 use crate::config::{File, duration};
+use crate::generate::build::NEEDS;
 use crate::mock::{self, Running};
 use crate::suggest::did_you_mean;
+use crate::target::fixtures::{API, Calls};
 use crate::target::{Account, Address, Provider, Target, TargetOptions, tls};
 
 /// How long an answer may take where nothing else was said.
@@ -28,8 +31,8 @@ pub(super) fn dialect(id: &str) -> Result<&'static Dialect, CliError> {
 
 /// A target ready to be spoken to, and who hands over its fixtures.
 pub(super) struct Ready {
-    pub(super) target: Target,
-    pub(super) provider: Option<Provider>,
+    pub(super) target: Arc<Target>,
+    pub(super) provider: Option<Arc<Provider>>,
     /// The built-in server, which lives as long as this.
     pub(super) built_in: Option<Running>,
 }
@@ -81,9 +84,52 @@ pub(super) async fn ready(
     let account = Account::new(username, password(args, file)?);
     let account_id = args.account.clone().or_else(|| file.account.clone());
     let fixtures = args.fixtures.as_ref().or(file.fixtures.as_ref());
-    let provider = fixtures.map(|text| provider(dialect, text, ca_file.as_deref())).transpose()?;
-    let target = target(dialect, &options(address, account, account_id, None))?;
+    let allowed = args.allow_calls.or(file.allow_calls);
+    let target = target(dialect, &options(address.clone(), account.clone(), account_id, None))?;
+    let provider = match fixtures {
+        Some(text) if text == API => {
+            let to = args.to.as_ref().or(file.to.as_ref());
+            let (to, from) = (to, args.from.as_ref().or(file.from.as_ref()));
+            let account_id = target.account_id().to_owned();
+            let (allowed, to, from) = allowance(allowed, to, from)?;
+            let calls = Calls { address, account, account_id, allowed, to, from };
+            let tls = tls::client_config(ca_file.as_deref()).map_err(CliError::usage)?;
+            Some(Arc::new(Provider::calling(dialect, calls, &tls).map_err(CliError::usage)?))
+        }
+        _ if allowed.is_some() => {
+            return Err(CliError::usage(
+                "`--allow-calls` goes with `--fixtures api`, which alone places calls\n  help: leave it out, or take the API for the provider",
+            ));
+        }
+        Some(text) => Some(provider(dialect, text, ca_file.as_deref())?),
+        None => None,
+    };
     Ok(Ready { target, provider, built_in: None })
+}
+
+/// How many calls may be placed, to whom and from whom: nothing of it goes without saying.
+fn allowance(
+    calls: Option<usize>,
+    to: Option<&String>,
+    from: Option<&String>,
+) -> Result<(usize, String, String), CliError> {
+    let least: usize = NEEDS.iter().sum();
+    let Some(calls) = calls else {
+        return Err(CliError::usage(format!(
+            "`--fixtures api` creates participants through the API that is judged: it places calls, which ring at somebody's and may cost money\n  help: say by --allow-calls N how many it may place; one set of fixtures takes {least}, a whole run some hundred sets"
+        )));
+    };
+    if calls < least {
+        return Err(CliError::usage(format!(
+            "`--allow-calls {calls}` is not enough for a single set of fixtures\n  help: one set takes {least} calls"
+        )));
+    }
+    match (to, from) {
+        (Some(to), Some(from)) => Ok((calls, to.clone(), from.clone())),
+        _ => Err(CliError::usage(
+            "`--fixtures api` has to know who is called and who calls\n  help: give both by --to and --from, or set ROLLCALL_TO and ROLLCALL_FROM",
+        )),
+    }
 }
 
 fn refuse_without_target(args: &TargetArgs, file: &File) -> Result<(), CliError> {
@@ -95,17 +141,17 @@ fn refuse_without_target(args: &TargetArgs, file: &File) -> Result<(), CliError>
     Ok(())
 }
 
-fn target(dialect: &'static Dialect, options: &TargetOptions) -> Result<Target, CliError> {
-    Target::new(dialect, options).map_err(CliError::usage)
+fn target(dialect: &'static Dialect, options: &TargetOptions) -> Result<Arc<Target>, CliError> {
+    Target::new(dialect, options).map(Arc::new).map_err(CliError::usage)
 }
 
 fn provider(
     dialect: &'static Dialect,
     text: &str,
     ca_file: Option<&std::path::Path>,
-) -> Result<Provider, CliError> {
+) -> Result<Arc<Provider>, CliError> {
     let tls = tls::client_config(ca_file).map_err(CliError::usage)?;
-    Provider::parse(dialect, text, &tls).map_err(CliError::usage)
+    Provider::parse(dialect, text, &tls).map(Arc::new).map_err(CliError::usage)
 }
 
 fn password(args: &TargetArgs, file: &File) -> Result<String, CliError> {

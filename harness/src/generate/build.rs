@@ -14,20 +14,17 @@ pub fn participant(dialect: &Dialect, conference: usize, participant: usize) -> 
     Place::Handed { name, conference, participant: Some(participant) }
 }
 
-/// A call of an operation on a handed-over participant (or, for a list, on its conference).
+/// A call of an operation on a handed-over participant (or, for a list and the like, on its conference).
 pub fn call(dialect: &Dialect, operation: &str, conference: usize, ordinal: usize) -> Call {
     let mut path = BTreeMap::new();
-    for parameter in [dialect.ids.account, dialect.ids.conference] {
-        let name = parameter.to_owned();
-        path.insert(name.clone(), Place::Handed { name, conference, participant: None });
+    for parameter in dialect.ids_of(operation) {
+        path.insert(parameter.to_owned(), handed(dialect, parameter, conference, ordinal));
     }
-    if operation != dialect.roles.list {
-        path.insert(dialect.ids.participant.to_owned(), participant(dialect, conference, ordinal));
-    }
-    let body = if operation == dialect.roles.update {
-        Body::Form(vec![(base_field(dialect).to_owned(), Place::text("false"))])
-    } else {
-        Body::None
+    let plain = |field: &str, value: &str| Body::Form(vec![(field.to_owned(), Place::text(value))]);
+    let body = match dialect.of_conference(operation) {
+        Some(own) if own.update == operation => plain(own.harmless.0, own.harmless.1),
+        _ if operation == dialect.roles.update => plain(base_field(dialect), "false"),
+        _ => Body::None,
     };
     Call {
         operation: operation.to_owned(),
@@ -38,6 +35,20 @@ pub fn call(dialect: &Dialect, operation: &str, conference: usize, ordinal: usiz
         body,
         credentials: Credentials::Right,
     }
+}
+
+/// What the provider handed over for a path parameter.
+pub fn handed(
+    dialect: &Dialect,
+    parameter: &'static str,
+    conference: usize,
+    ordinal: usize,
+) -> Place {
+    if parameter == dialect.ids.participant {
+        return participant(dialect, conference, ordinal);
+    }
+    let name = dialect.handed_as(parameter).to_owned();
+    Place::Handed { name, conference, participant: None }
 }
 
 /// The field that a plain update sends: the first that shows.
@@ -57,7 +68,8 @@ pub fn visible_update(dialect: &Dialect, ordinal: usize) -> Call {
 
 /// A step of a class.
 pub fn step(class: Class, note: &str, call: Call) -> Step {
-    Step { class, note: note.to_owned(), breaks: None, when: When::After, alone: false, call }
+    let note = note.to_owned();
+    Step { class, note, breaks: None, when: When::After, alone: false, bytes: false, call }
 }
 
 /// A valid step.
@@ -99,7 +111,12 @@ fn needs_of(steps: &[Step]) -> Vec<usize> {
     for call in steps.iter().map(|step| &step.call) {
         let pairs = call.query.iter().chain(call.form()).map(|(_, place)| place);
         for place in call.path.values().chain(pairs) {
-            let Place::Handed { conference, participant, .. } = place else { continue };
+            let (Place::Handed { conference, participant, .. }
+            | Place::SmallPrefix { conference, participant, .. }
+            | Place::Shortened { conference, participant, .. }) = place
+            else {
+                continue;
+            };
             if needs.len() <= *conference {
                 needs.resize(conference + 1, 0);
             }
@@ -117,27 +134,39 @@ pub fn consuming(operation: &str, title: impl Into<String>, steps: Vec<Step>) ->
 
 /// The valid request beside which a negative one of the same operation stands.
 ///
-/// A removal that is good can be sent only once, so a look at the same participant proves that path and credentials are
-/// right; the life cases send the removal itself.
+/// A removal that is good can be sent only once, and so can the end of a conference: so a look at the same thing proves that
+/// path and credentials are right; the life cases send the good request itself.
 pub fn twin(dialect: &Dialect, operation: &str) -> Step {
-    let operation =
-        if operation == dialect.roles.remove { dialect.roles.retrieve } else { operation };
+    let operation = match dialect.of_conference(operation) {
+        Some(own) => own.fetch,
+        None if operation == dialect.roles.remove => dialect.roles.retrieve,
+        None => operation,
+    };
     valid("the good twin", call(dialect, operation, 0, 0))
 }
 
 /// The request that a negative one is made from: valid, and seen if it were carried out.
 pub fn base(dialect: &Dialect, operation: &str) -> Call {
-    if operation == dialect.roles.update {
-        visible_update(dialect, 0)
-    } else {
-        call(dialect, operation, 0, 0)
+    match dialect.of_conference(operation) {
+        Some(own) if own.update == operation => end(dialect, 0),
+        _ if operation == dialect.roles.update => visible_update(dialect, 0),
+        _ => call(dialect, operation, 0, 0),
     }
+}
+
+/// The end of a conference; a look at its participants where the api has no words for it.
+pub fn end(dialect: &Dialect, conference: usize) -> Call {
+    let Some(own) = &dialect.conference else {
+        return call(dialect, dialect.roles.list, conference, 0);
+    };
+    let form = vec![(own.end.0.to_owned(), Place::text(own.end.1))];
+    with_body(call(dialect, own.update, conference, 0), Body::Form(form))
 }
 
 /// Twin, negative, and looks before and behind it where the operation would have changed something.
 pub fn beside_twin(dialect: &Dialect, operation: &str, negative: Step) -> Vec<Step> {
     let mut steps = vec![twin(dialect, operation)];
-    if operation == dialect.roles.update {
+    if dialect.changes(operation) && operation != dialect.roles.remove {
         steps.push(look(dialect, 0, 0));
     }
     steps.push(negative);

@@ -31,6 +31,7 @@ fn is_about(dialect: &Dialect, step: &Step) -> bool {
         look(dialect, 0, 0).note,
         look_at_all(dialect, 0).note,
         super::build::twin(dialect, dialect.roles.list).note,
+        super::coach::OFF_HOLD.to_owned(),
     ];
     step.when == When::After && !(step.class == Class::Valid && aside.contains(&step.note))
 }

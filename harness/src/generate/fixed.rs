@@ -3,7 +3,8 @@
 use super::build::{call, look, look_at_all, shared, update, valid};
 use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Shape;
-use super::{bytes, contest, draw::Draw, late, life, negative, pages, unusual};
+use super::{bytes, coach, conference, contest, draw::Draw};
+use super::{label, late, life, negative, pages, unusual};
 use crate::api::Dialect;
 use crate::record::{Call, Case, Class, Credentials, Phase, Place};
 
@@ -25,6 +26,7 @@ pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
     }
     cases.extend(good_queries(dialect));
     cases.extend(good_updates(dialect));
+    cases.extend(conference::good(dialect));
     cases.extend(scheme_in_small_letters(dialect));
     for operation in dialect.operations() {
         cases.extend(negative::unauthenticated(dialect, operation));
@@ -35,14 +37,23 @@ pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
     cases.extend(negative::wrong_methods(dialect));
     cases.extend(negative::bad_queries(dialect));
     cases.extend(negative::bad_updates(dialect, &mut draw));
+    cases.extend(negative::small_prefixes(dialect));
+    cases.extend(coach::of_the_held(dialect));
+    cases.extend(conference::bad(dialect));
+    cases.extend(label::shared(dialect, &mut draw));
     cases.extend(unusual::cases(dialect, &mut draw));
     cases.extend(pages::fixed(dialect));
     cases.extend(bytes::head_cases(dialect, &mut draw));
     cases.extend(contest::updates(dialect, &mut draw));
     cases.extend(late::cases(dialect));
     cases.extend(life::fixed(dialect));
+    cases.extend(label::lives(dialect));
+    cases.extend(conference::ends(dialect));
     cases.push(contest::removals(dialect, &mut draw));
     cases.extend(negative::coach_of_the_removed(dialect));
+    for case in &mut cases {
+        coach::take_off_hold(dialect, case);
+    }
     bytes::look_closely(dialect, &mut cases);
     cases.sort_by_key(|case| case.phase == Phase::Consuming);
     for (index, case) in cases.iter_mut().enumerate() {
@@ -96,8 +107,7 @@ fn filters(dialect: &Dialect) -> Vec<Case> {
         .iter()
         .map(|(parameter, _)| {
             let set = |ordinal, value: &str| {
-                let fields = vec![((*parameter).to_owned(), Place::text(value))];
-                valid("set apart", update(dialect, ordinal, fields))
+                valid("set apart", update(dialect, ordinal, form_with(dialect, parameter, value)))
             };
             let steps = vec![
                 set(0, "true"),
@@ -133,11 +143,26 @@ fn good_updates(dialect: &Dialect) -> Vec<Case> {
         if shape == Shape::Boolean {
             cases.push(to_and_fro(dialect, &name));
         }
+        if dialect.any_value.contains(&name.as_str()) {
+            cases.push(counts_as_false(dialect, &name));
+        }
     }
     cases.extend(kept_flags(dialect));
     cases.extend(all_flags(dialect));
     cases.extend(seen_again(dialect));
     cases
+}
+
+/// A flag that takes every value: what is not true counts as false.
+fn counts_as_false(dialect: &Dialect, name: &str) -> Case {
+    let set = |value: &str| valid("", update(dialect, 0, form_with(dialect, name, value)));
+    let values = ["banana", "0", "truefalse"];
+    let steps = values
+        .iter()
+        .flat_map(|value| [set("true"), look(dialect, 0, 0), set(value), look(dialect, 0, 0)])
+        .collect();
+    let title = format!("`{name}` that is neither true nor false");
+    shared(dialect.roles.update, title, steps)
 }
 
 /// Every combination of the flags' values in one update.

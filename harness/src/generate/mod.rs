@@ -5,10 +5,13 @@
 
 pub mod build;
 pub mod bytes;
+pub mod coach;
+pub mod conference;
 pub mod contest;
 pub mod draw;
 pub mod fixed;
 pub mod inputs;
+pub mod label;
 pub mod late;
 pub mod life;
 pub mod negative;

@@ -8,7 +8,7 @@ use super::build::{
 };
 use super::draw::Draw;
 use super::inputs::{form_shapes, form_with, query_shapes};
-use super::schema::Break;
+use super::schema::{Break, Shape};
 use crate::api::Dialect;
 use crate::record::{Broken, Call, Case, Class, Credentials, Place, Step};
 
@@ -31,12 +31,9 @@ pub fn unauthenticated(dialect: &Dialect, operation: &str) -> Vec<Case> {
 
 /// Well-formed ids of nothing, in the place of the conference and of the participant.
 pub fn unknown(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case> {
-    let mut places = vec![dialect.ids.conference];
-    if operation != dialect.roles.list {
-        places.push(dialect.ids.participant);
-    }
     let mut cases = Vec::new();
-    for parameter in places {
+    // Another account's things are no unknown ones.
+    for parameter in dialect.ids_of(operation).into_iter().skip(1) {
         for _ in 0..3 {
             let id = (dialect.fresh_id)(parameter, draw.id_bytes());
             let negative = with_path(base(dialect, operation), parameter, Place::Text(id));
@@ -51,21 +48,43 @@ pub fn unknown(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case>
 /// Malformed ids in each place of the path.
 pub fn malformed(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case> {
     let mut cases = Vec::new();
-    for parameter in [dialect.ids.account, dialect.ids.conference, dialect.ids.participant] {
-        if parameter == dialect.ids.participant && operation == dialect.roles.list {
-            continue;
-        }
+    for parameter in dialect.ids_of(operation) {
         let fresh = (dialect.fresh_id)(parameter, draw.id_bytes());
         for id in (dialect.malformed_ids)(&fresh) {
             let negative = with_path(base(dialect, operation), parameter, Place::Text(id.clone()));
-            let breaks = Broken {
-                location: "path".into(),
-                name: parameter.into(),
-                constraint: "format".into(),
-                keyword: Keyword::Must,
-            };
             let note = format!("`{parameter}` = `{id}`");
-            let negative = breaking(Class::MalformedId, &note, negative, breaks);
+            let negative = breaking(Class::MalformedId, &note, negative, no_id(parameter));
+            let steps = beside_twin(dialect, operation, negative);
+            cases.push(shared(operation, format!("{operation} with {note}"), steps));
+        }
+    }
+    cases
+}
+
+/// What a path breaks that names nothing in the place of an id.
+fn no_id(parameter: &str) -> Broken {
+    Broken {
+        location: "path".into(),
+        name: parameter.into(),
+        constraint: "format".into(),
+        keyword: Keyword::Must,
+    }
+}
+
+/// Handed-over ids whose prefix is in small letters, so that they are none: who reads ids in any case finds somebody.
+pub fn small_prefixes(dialect: &Dialect) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for operation in dialect.operations().into_iter().filter(|_| !dialect.ids_ignore_case) {
+        for parameter in dialect.ids_of(operation) {
+            let Place::Handed { name, conference, participant } =
+                super::build::handed(dialect, parameter, 0, 0)
+            else {
+                continue;
+            };
+            let small = Place::SmallPrefix { name, conference, participant };
+            let negative = with_path(base(dialect, operation), parameter, small);
+            let note = format!("`{parameter}` with a prefix in small letters");
+            let negative = breaking(Class::MalformedId, &note, negative, no_id(parameter));
             let steps = beside_twin(dialect, operation, negative);
             cases.push(shared(operation, format!("{operation} with {note}"), steps));
         }
@@ -84,7 +103,7 @@ pub fn foreign(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case>
         let steps = beside_twin(dialect, operation, step(Class::Foreign, note, negative));
         cases.push(shared(operation, format!("{operation} under {note}"), steps));
     }
-    if operation != dialect.roles.list {
+    if dialect.is_of_participant(operation) {
         let other =
             Place::Handed { name: dialect.ids.conference.into(), conference: 1, participant: None };
         let negative = with_path(base(dialect, operation), dialect.ids.conference, other);
@@ -98,7 +117,8 @@ pub fn foreign(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case>
 /// Methods that a path does not have.
 pub fn wrong_methods(dialect: &Dialect) -> Vec<Case> {
     let mut cases = Vec::new();
-    for operation in [dialect.roles.list, dialect.roles.retrieve] {
+    let conference = dialect.conference.as_ref().map(|own| own.fetch);
+    for operation in [dialect.roles.list, dialect.roles.retrieve].into_iter().chain(conference) {
         let template = &dialect.route(operation).template;
         for method in [Method::Put, Method::Patch, Method::Post, Method::Delete] {
             let documented = dialect
@@ -128,8 +148,12 @@ pub fn wrong_methods(dialect: &Dialect) -> Vec<Case> {
 pub fn bad_queries(dialect: &Dialect) -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, shape) in query_shapes(dialect) {
+        // What takes every value in a form is hardly read in another way in a query.
+        if dialect.any_value.contains(&name.as_str()) {
+            continue;
+        }
         for own in shape.breaks() {
-            cases.push(bad_query(dialect, &name, &own));
+            cases.push(bad_query(dialect, &name, &as_sure_as(dialect, &shape, own)));
         }
     }
     for name in dialect.opaque {
@@ -139,6 +163,12 @@ pub fn bad_queries(dialect: &Dialect) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// A break, as surely refused as the api says it is.
+pub fn as_sure_as(dialect: &Dialect, shape: &Shape, own: Break) -> Break {
+    let loose = dialect.loose_flags && *shape == Shape::Boolean;
+    if loose { Break { keyword: Keyword::Should, ..own } } else { own }
 }
 
 /// A list in which one query parameter breaks one constraint, beside its good twin.
@@ -155,8 +185,11 @@ pub fn bad_query(dialect: &Dialect, name: &str, own: &Break) -> Case {
 pub fn bad_updates(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, shape) in form_shapes(dialect) {
+        if dialect.any_value.contains(&name.as_str()) {
+            continue;
+        }
         for own in shape.breaks() {
-            cases.push(bad_update(dialect, &name, &own));
+            cases.push(bad_update(dialect, &name, &as_sure_as(dialect, &shape, own)));
         }
     }
     for name in dialect.names_participant {
@@ -265,7 +298,8 @@ fn update_pair(
     shared(dialect.roles.update, format!("an update with {note}"), steps)
 }
 
-fn broken_step(note: &str, call: Call, location: &str, name: &str, own: &Break) -> Step {
+/// A step that breaks one constraint, of the class that its keyword makes it.
+pub fn broken_step(note: &str, call: Call, location: &str, name: &str, own: &Break) -> Step {
     let class = match own.keyword {
         Keyword::Must => Class::BadInput,
         Keyword::Should => Class::LooseInput,

@@ -6,9 +6,9 @@ use super::build::{
 use super::draw::Draw;
 use super::inputs::{form_shapes, query_shapes};
 use super::schema::Shape;
-use super::{contest, negative, pages, random_life};
+use super::{coach, contest, negative, pages, random_life};
 use crate::api::Dialect;
-use crate::record::{Call, Case, Class, Credentials, Phase, Place};
+use crate::record::{Call, Case, Class, Credentials, Phase, Place, Step};
 
 /// What kind of case stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,11 @@ pub fn random_case(dialect: &Dialect, seed: u64, ordinal: usize, index: usize) -
             _ => nobody(dialect, &mut draw),
         },
     };
-    Case { index, ..case }
+    // Fixed cases show what an HTTP client sees; of these every byte is seen.
+    let steps = case.steps.into_iter().map(|step| Step { bytes: true, ..step }).collect();
+    let mut case = Case { index, steps, ..case };
+    coach::take_off_hold(dialect, &mut case);
+    case
 }
 
 /// A random subset of fields with random values, seen behind it.
@@ -121,9 +125,10 @@ fn bad_update(dialect: &Dialect, draw: &mut Draw) -> Case {
     let shapes: Vec<(String, Shape)> =
         form_shapes(dialect).into_iter().filter(|(_, own)| own.bad_strategy().is_some()).collect();
     let (name, shape) = draw.pick(&shapes).clone();
-    match shape.bad_strategy() {
+    let strategy = shape.bad_strategy().filter(|_| !dialect.any_value.contains(&name.as_str()));
+    match strategy {
         Some(strategy) => {
-            let own = draw.one(strategy);
+            let own = negative::as_sure_as(dialect, &shape, draw.one(strategy));
             negative::bad_update(dialect, &name, &own)
         }
         None => good_update(dialect, draw),
@@ -133,9 +138,9 @@ fn bad_update(dialect: &Dialect, draw: &mut Draw) -> Case {
 fn bad_query(dialect: &Dialect, draw: &mut Draw) -> Case {
     let shapes = query_shapes(dialect);
     let (name, shape) = draw.pick(&shapes).clone();
-    match shape.bad_strategy() {
+    match shape.bad_strategy().filter(|_| !dialect.any_value.contains(&name.as_str())) {
         Some(strategy) => {
-            let own = draw.one(strategy);
+            let own = negative::as_sure_as(dialect, &shape, draw.one(strategy));
             negative::bad_query(dialect, &name, &own)
         }
         None => good_list(dialect, draw),
@@ -154,13 +159,7 @@ fn unauthenticated(dialect: &Dialect, draw: &mut Draw) -> Case {
 /// A random id of nothing, in a random place of the path.
 fn nobody(dialect: &Dialect, draw: &mut Draw) -> Case {
     let operation = *draw.pick(&dialect.operations());
-    let ids = &dialect.ids;
-    let places: &[&str] = if operation == dialect.roles.list {
-        &[ids.conference]
-    } else {
-        &[ids.conference, ids.participant]
-    };
-    let parameter = *draw.pick(places);
+    let parameter = *draw.pick(&dialect.ids_of(operation)[1..]);
     let id = Place::Text((dialect.fresh_id)(parameter, draw.id_bytes()));
     let negative = super::build::with_path(base(dialect, operation), parameter, id);
     let note = format!("a `{parameter}` of nothing");

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::build::{NEEDS, call, consuming, participant, step};
+use super::build::{NEEDS, call, consuming, end, participant, step};
 use super::draw::Draw;
 use crate::api::Dialect;
 use crate::lifecycle::{Expected, Id, State, Transition};
@@ -11,7 +11,9 @@ use crate::record::{Body, Call, Case, Class, Place, Step};
 /// A random life of everybody in two conferences.
 pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
     let turns = draw.one(proptest::collection::vec(turn(dialect), 4..14));
-    let mut state = State::new(NEEDS);
+    let held = dialect.names_one_without.first().map(|(_, flag, _)| *flag);
+    let hold = plain_flags(dialect).iter().position(|flag| Some(*flag) == held);
+    let mut state = State::new(NEEDS).with_hold(hold);
     let both = [Transition::List(0), Transition::List(1)];
     let mut steps = Vec::new();
     for transition in both.iter().chain(&turns) {
@@ -20,19 +22,47 @@ pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
     let everybody = NEEDS.iter().enumerate().flat_map(|(conference, size)| {
         (0..*size).map(move |participant| Transition::Retrieve(Id { conference, participant }))
     });
-    for transition in both.iter().cloned().chain(everybody) {
+    let conferences = (0..NEEDS.len()).map(Transition::Conference);
+    for transition in both.iter().cloned().chain(everybody).chain(conferences) {
         steps.extend(live(dialect, &transition, &mut state));
     }
     consuming(dialect.roles.remove, "a random life", steps)
 }
 
-fn turn(dialect: &Dialect) -> impl Strategy<Value = Transition> + use<> {
-    let flags = dialect.free_flags().len();
-    let filters = dialect.filters.len();
-    let who = prop_oneof![
+/// The flags that can be set apart from each other, and do no more than show.
+fn plain_flags(dialect: &Dialect) -> Vec<&'static str> {
+    let ends = dialect.ends_flag();
+    dialect.free_flags().into_iter().filter(|flag| Some(*flag) != ends).collect()
+}
+
+fn somebody() -> BoxedStrategy<Id> {
+    prop_oneof![
         4 => (0..NEEDS[0]).prop_map(|participant| Id { conference: 0, participant }),
         1 => Just(Id { conference: 1, participant: 0 }),
-    ];
+    ]
+    .boxed()
+}
+
+fn turn(dialect: &Dialect) -> BoxedStrategy<Transition> {
+    let of_all = turn_of_all(dialect);
+    if dialect.conference.is_none() {
+        return of_all;
+    }
+    let who = (somebody(), any::<bool>());
+    prop_oneof![
+        20 => of_all,
+        4 => who.prop_map(|(who, on)| Transition::SetEnds { who, on }),
+        2 => (0..NEEDS.len()).prop_map(Transition::Conference),
+        2 => (0..NEEDS.len()).prop_map(Transition::End),
+    ]
+    .boxed()
+}
+
+/// What every api has.
+fn turn_of_all(dialect: &Dialect) -> BoxedStrategy<Transition> {
+    let flags = plain_flags(dialect).len();
+    let filters = dialect.filters.len();
+    let who = somebody();
     let set = proptest::collection::btree_map(0..flags, any::<bool>(), 1..=flags);
     let first = Id { conference: 0, participant: 0 };
     prop_oneof![
@@ -48,6 +78,7 @@ fn turn(dialect: &Dialect) -> impl Strategy<Value = Transition> + use<> {
         2 => who.clone().prop_map(Transition::Remove),
         1 => who.prop_map(|who| Transition::Elsewhere { who, conference: 1 - who.conference }),
     ]
+    .boxed()
 }
 
 /// The step of a transition, which is done in the state; none where it is not possible there.
@@ -58,6 +89,7 @@ fn live(dialect: &Dialect, transition: &Transition, state: &mut State) -> Option
     let class = match transition.expected(state) {
         Expected::Success => Class::Valid,
         Expected::Gone => Class::Removed,
+        Expected::Ended => Class::Ended,
         Expected::Stranger => Class::Foreign,
     };
     let call = request(dialect, transition)?;
@@ -80,12 +112,19 @@ fn request(dialect: &Dialect, transition: &Transition) -> Option<Call> {
             Call { query, ..call(dialect, roles.list, *conference, 0) }
         }
         Transition::Set { who, flags } => {
-            let names = dialect.free_flags();
+            let names = plain_flags(dialect);
             let field = |(flag, on): &(usize, bool)| {
                 names.get(*flag).map(|name| ((*name).to_owned(), Place::text(on.to_string())))
             };
             update(who, flags.iter().filter_map(field).collect())
         }
+        Transition::SetEnds { who, on } => {
+            update(who, vec![(dialect.ends_flag()?.to_owned(), Place::text(on.to_string()))])
+        }
+        Transition::Conference(conference) => {
+            call(dialect, dialect.conference.as_ref()?.fetch, *conference, 0)
+        }
+        Transition::End(conference) => end(dialect, *conference),
         Transition::Coach { who, whom } => {
             let (field, on, needed) = dialect.demands.first()?;
             let value = if whom.is_some() { *on } else { "false" };

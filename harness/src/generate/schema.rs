@@ -22,8 +22,12 @@ pub enum Shape {
     Enum(Vec<String>),
     /// An absolute URL.
     Uri,
+    /// An absolute URL, or nothing.
+    UriOrEmpty,
     /// A UUID.
     Uuid,
+    /// This prefix and 32 hexadecimal digits.
+    Sid(String),
     /// Any other text.
     Text,
 }
@@ -83,12 +87,27 @@ impl Shape {
             },
             Some("string") if format == "uri" => Self::Uri,
             Some("string") if format == "uuid" => Self::Uuid,
-            _ if depth < 8 => ["allOf", "anyOf", "oneOf"]
-                .iter()
-                .filter_map(|key| schema.get(key).and_then(Value::as_array))
-                .flatten()
-                .find(|option| option.get("type").is_none_or(|kind| kind != "null"))
-                .map_or(Self::Text, |option| Self::read(option, root, depth + 1)),
+            Some("string") if sid_prefix(schema).is_some() => {
+                Self::Sid(sid_prefix(schema).unwrap_or_default().to_owned())
+            }
+            _ if depth < 8 => {
+                let lists = ["allOf", "anyOf", "oneOf"].iter();
+                let options = lists.filter_map(|key| schema.get(key).and_then(Value::as_array));
+                let options: Vec<&Value> = options.flatten().collect();
+                let is_empty = |option: &&Value| option.get("maxLength") == Some(&Value::from(0));
+                let of_value = |option: &&&Value| {
+                    let null = option.get("type").is_some_and(|kind| kind == "null");
+                    !null && !is_empty(option)
+                };
+                let shape = options
+                    .iter()
+                    .find(of_value)
+                    .map_or(Self::Text, |option| Self::read(option, root, depth + 1));
+                match shape {
+                    Self::Uri if options.iter().any(|own| is_empty(own)) => Self::UriOrEmpty,
+                    shape => shape,
+                }
+            }
             _ => Self::Text,
         }
     }
@@ -112,7 +131,8 @@ impl Shape {
             ]
             .map(str::to_owned)
             .to_vec(),
-            Self::Uuid | Self::Text => vec![],
+            Self::UriOrEmpty => [vec![String::new()], Self::Uri.good()].concat(),
+            Self::Uuid | Self::Sid(_) | Self::Text => vec![],
         }
     }
 
@@ -126,7 +146,8 @@ impl Shape {
             }
             Self::Enum(values) => proptest::sample::select(values.clone()).boxed(),
             Self::Uri => uri().boxed(),
-            Self::Uuid | Self::Text => return None,
+            Self::UriOrEmpty => prop_oneof![1 => Just(String::new()), 6 => uri()].boxed(),
+            Self::Uuid | Self::Sid(_) | Self::Text => return None,
         })
     }
 
@@ -160,12 +181,27 @@ impl Shape {
                 .filter(|text| !values.iter().any(|value| value == *text))
                 .map(|text| must("enum", text))
                 .collect(),
-            Self::Uri => ["not a url", "/relative/path", "hooks.rollcall.example/x", "http://"]
-                .map(|text| must("format", text))
-                .into(),
+            Self::Uri | Self::UriOrEmpty => {
+                ["not a url", "/relative/path", "hooks.rollcall.example/x", "http://"]
+                    .map(|text| must("format", text))
+                    .into()
+            }
             Self::Uuid => ["not-a-uuid", "0", "b3877c40-da60-4998-90ad"]
                 .map(|text| must("format", text))
                 .into(),
+            Self::Sid(prefix) => {
+                let digits = "0123456789abcdef0123456789abcdef";
+                let texts = [
+                    "not-a-sid".to_owned(),
+                    digits.to_owned(),
+                    format!("{prefix}{}", &digits[1..]),
+                    format!("{prefix}{digits}0"),
+                    format!("{prefix}{}g", &digits[1..]),
+                    format!("ZZ{digits}"),
+                    format!("{}{digits}", prefix.to_lowercase()),
+                ];
+                texts.iter().map(|text| must("pattern", text)).collect()
+            }
             Self::Text => vec![],
         }
     }
@@ -193,7 +229,16 @@ impl Shape {
             }
             // `Q` begins no method of HTTP, in whatever case it is read.
             Self::Enum(_) => "Q[A-Z]{2,8}".prop_map(must("enum")).boxed(),
-            Self::Uri => "[a-z]{1,10}( [a-z]{1,10}){1,3}".prop_map(must("format")).boxed(),
+            Self::Uri | Self::UriOrEmpty => {
+                "[a-z]{1,10}( [a-z]{1,10}){1,3}".prop_map(must("format")).boxed()
+            }
+            Self::Sid(prefix) => {
+                let prefix = prefix.clone();
+                "[0-9a-f]{0,31}[g-z]"
+                    .prop_map(move |text| prefix.clone() + &text)
+                    .prop_map(must("pattern"))
+                    .boxed()
+            }
             Self::Uuid => "[g-z]{1,36}".prop_map(must("format")).boxed(),
             Self::Text => return None,
         })
@@ -216,6 +261,14 @@ fn uri() -> impl Strategy<Value = String> {
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
         format!("{scheme}://{host}.rollcall.example{path}{query}")
     })
+}
+
+/// The prefix, where a schema's pattern is a prefix and 32 hexadecimal digits.
+fn sid_prefix(schema: &Value) -> Option<&str> {
+    let pattern = schema.get("pattern").and_then(Value::as_str)?;
+    let prefix = pattern.strip_prefix('^')?.strip_suffix("[0-9a-fA-F]{32}$")?;
+    let letters = !prefix.is_empty() && prefix.bytes().all(|own| own.is_ascii_uppercase());
+    letters.then_some(prefix)
 }
 
 /// The schema behind a `$ref` into the root's own `$defs`; at most sixteen hops, so that a circle ends.
@@ -247,6 +300,18 @@ mod tests {
         let text = r#"{"anyOf":[{"type":"null"},{"type":"boolean"}]}"#;
         assert_eq!(shape(text), Shape::Boolean);
         assert_eq!(shape(r#"{"type":["null","string"],"format":"uri"}"#), Shape::Uri);
+    }
+
+    #[test]
+    fn a_sid_is_told_by_its_pattern_and_a_url_may_be_empty() {
+        let sid = shape(r#"{"type":"string","minLength":34,"pattern":"^CA[0-9a-fA-F]{32}$"}"#);
+        assert_eq!(sid, Shape::Sid("CA".into()));
+        assert!(sid.breaks().iter().all(|own| own.constraint == "pattern"));
+        assert_eq!(shape(r#"{"type":"string","pattern":"^[^/]*$"}"#), Shape::Text);
+        let text =
+            r#"{"anyOf":[{"type":"string","format":"uri"},{"type":"string","maxLength":0}]}"#;
+        assert_eq!(shape(text), Shape::UriOrEmpty);
+        assert!(shape(text).good().contains(&String::new()));
     }
 
     #[test]

@@ -117,6 +117,9 @@ fn forms(dialect: &Dialect) -> Vec<Case> {
             shared(operation, format!("an update with {note}"), steps)
         })
         .collect();
+    if !dialect.closed_form {
+        return cases;
+    }
     let extra = vec![
         (flag.to_owned(), Place::text("false")),
         ("RollcallExtra".to_owned(), Place::text("1")),

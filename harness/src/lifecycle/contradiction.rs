@@ -30,6 +30,8 @@ pub enum Kind {
     RemovalIsFinal,
     /// A removal touches nobody else.
     RemovalSpares,
+    /// The end of a conference touches no other one.
+    EndSpares,
     /// A refused change changes nothing.
     RefusalChangesNothing,
     /// A read shows no older state than an earlier read.

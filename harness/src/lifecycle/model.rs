@@ -47,7 +47,7 @@ impl Belief {
             return Some(Kind::UpdateShows);
         }
         // Where several changes lie between two looks, an update is the likeliest to have touched a member.
-        [Kind::UpdateSpares, Kind::RefusalChangesNothing, Kind::RemovalSpares]
+        [Kind::UpdateSpares, Kind::RefusalChangesNothing, Kind::RemovalSpares, Kind::EndSpares]
             .into_iter()
             .find(|kind| self.suspects.contains(kind))
             .or_else(|| self.asked.contains(member).then_some(Kind::ReadsGoForward))
@@ -139,6 +139,7 @@ impl Model {
                 }
             }
             Action::Remove { who } => self.remove(*who),
+            Action::End { conference } => self.end(*conference),
             Action::Refused => self.suspect(Kind::RefusalChangesNothing),
             Action::Unclear { who } => {
                 self.beliefs.remove(who);
@@ -175,6 +176,16 @@ impl Model {
         }
         let belief = self.beliefs.entry(who).or_default();
         *belief = Belief { presence: Presence::Removed, ..Belief::default() };
+    }
+
+    /// Nobody can say who is in a conference that has ended: other checks do.
+    fn end(&mut self, conference: usize) {
+        self.suspect(Kind::EndSpares);
+        for (who, belief) in &mut self.beliefs {
+            if who.conference == conference {
+                *belief = Belief::default();
+            }
+        }
     }
 
     fn suspect(&mut self, kind: Kind) {
@@ -226,9 +237,10 @@ impl Model {
         }
         belief.presence = Presence::Unknown;
         // Where several changes lie between two looks, a removal is the likeliest to have removed.
-        let kind = [Kind::RemovalSpares, Kind::RefusalChangesNothing, Kind::UpdateSpares]
-            .into_iter()
-            .find(|kind| belief.suspects.contains(kind));
+        let kind =
+            [Kind::EndSpares, Kind::RemovalSpares, Kind::RefusalChangesNothing, Kind::UpdateSpares]
+                .into_iter()
+                .find(|kind| belief.suspects.contains(kind));
         // Without a change of ours nobody knows why: a call may end at any time.
         let Some(kind) = kind else { return };
         self.found.push(Contradiction {

@@ -49,6 +49,11 @@ pub enum Action {
         /// Whom.
         who: Id,
     },
+    /// The end of a conference, asked for and accepted; or what may have been one.
+    End {
+        /// Which, from 0.
+        conference: usize,
+    },
     /// A change that the server refused.
     Refused,
     /// A change of which nobody knows whether it was made.
@@ -62,7 +67,7 @@ impl Action {
     /// Who was changed, or may have been.
     pub(super) fn changes(&self) -> Option<Id> {
         match self {
-            Self::Look | Self::Refused => None,
+            Self::Look | Self::Refused | Self::End { .. } => None,
             Self::Update { who, .. } | Self::Remove { who } | Self::Unclear { who } => Some(*who),
         }
     }

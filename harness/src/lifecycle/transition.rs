@@ -32,6 +32,17 @@ pub enum Transition {
         /// Whom.
         whom: Option<usize>,
     },
+    /// Says whether somebody's leaving ends the conference.
+    SetEnds {
+        /// Whose.
+        who: Id,
+        /// Whether it does.
+        on: bool,
+    },
+    /// Looks at a conference itself.
+    Conference(usize),
+    /// Ends a conference.
+    End(usize),
     /// Removes one, there or not.
     Remove(Id),
     /// Looks for one in a conference that it is not in.
@@ -50,6 +61,8 @@ pub enum Expected {
     Success,
     /// Nobody is there any more.
     Gone,
+    /// The conference has ended, and took everybody along.
+    Ended,
     /// Nobody of that name is there.
     Stranger,
 }
@@ -58,9 +71,16 @@ impl Transition {
     /// Whether it may be done here, so that what comes of it is written down somewhere.
     pub fn is_possible(&self, state: &State) -> bool {
         match self {
-            Self::Retrieve(_) | Self::Set { .. } | Self::Remove(_) => true,
-            // What the list of a conference that everybody has left answers is nowhere said.
-            Self::List(conference) | Self::Filter { conference, .. } => {
+            Self::Retrieve(_) | Self::SetEnds { .. } | Self::Remove(_) => true,
+            // What becomes of a coach whose participant is put on hold is nowhere said.
+            Self::Set { who, flags } => {
+                state.hold_in(flags) != Some(true) || !state.is_coached(*who)
+            }
+            // What a conference that everybody has left answers is nowhere said.
+            Self::List(conference) | Self::Conference(conference) => {
+                state.is_over(*conference) || !state.present(*conference).is_empty()
+            }
+            Self::Filter { conference, .. } | Self::End(conference) => {
                 !state.present(*conference).is_empty()
             }
             Self::Coach { who, whom: None } => state.is_present(*who),
@@ -68,7 +88,8 @@ impl Transition {
             Self::Coach { who, whom: Some(whom) } => {
                 let other = Id { conference: who.conference, participant: *whom };
                 let both = state.is_present(*who) && state.is_present(other) && *who != other;
-                both && state.coaches(other).is_none() && !state.is_coached(*who)
+                let free = state.coaches(other).is_none() && !state.is_held(other);
+                both && free && !state.is_coached(*who)
             }
             Self::Elsewhere { who, conference } => {
                 who.conference != *conference && !state.present(*conference).is_empty()
@@ -79,16 +100,24 @@ impl Transition {
     /// What must come of it here.
     pub fn expected(&self, state: &State) -> Expected {
         match self {
-            Self::List(_) | Self::Filter { .. } => Expected::Success,
+            Self::List(conference) | Self::Conference(conference) if state.is_over(*conference) => {
+                Expected::Ended
+            }
+            Self::List(_) | Self::Filter { .. } | Self::Conference(_) | Self::End(_) => {
+                Expected::Success
+            }
             Self::Elsewhere { .. } => Expected::Stranger,
             Self::Retrieve(who)
             | Self::Set { who, .. }
+            | Self::SetEnds { who, .. }
             | Self::Coach { who, .. }
             | Self::Remove(who) => {
-                if state.is_present(*who) {
-                    Expected::Success
-                } else {
+                if state.is_removed(*who) {
                     Expected::Gone
+                } else if state.is_over(who.conference) {
+                    Expected::Ended
+                } else {
+                    Expected::Success
                 }
             }
         }
@@ -99,6 +128,13 @@ impl Transition {
         match self {
             Self::Remove(who) => state.remove(*who),
             Self::Coach { who, whom } => state.coach(*who, *whom),
+            Self::SetEnds { who, on } => state.ends(*who, *on),
+            Self::End(conference) => state.end(*conference),
+            Self::Set { who, flags } => {
+                if let Some(on) = state.hold_in(flags) {
+                    state.hold(*who, on);
+                }
+            }
             _ => {}
         }
     }
@@ -143,6 +179,40 @@ mod tests {
         Transition::Remove(A).apply(&mut state);
         assert!(!Transition::List(0).is_possible(&state));
         assert!(Transition::List(1).is_possible(&state));
+    }
+
+    #[test]
+    fn a_conference_ends_with_whoever_ends_it_or_by_itself_and_takes_everybody_along() {
+        let ends = |on| Transition::SetEnds { who: A, on };
+        let lives = [
+            (vec![ends(true), Transition::Remove(A)], Expected::Ended),
+            (vec![ends(true), ends(false), Transition::Remove(A)], Expected::Success),
+            (vec![Transition::End(0)], Expected::Ended),
+            (vec![Transition::Remove(B), Transition::End(0)], Expected::Gone),
+        ];
+        for (life, expected) in lives {
+            let mut state = State::new(&[2, 1]);
+            for transition in &life {
+                assert!(transition.is_possible(&state), "{transition:?}");
+                transition.apply(&mut state);
+            }
+            assert_eq!(Transition::Retrieve(B).expected(&state), expected, "{life:?}");
+            let other = Id { conference: 1, participant: 0 };
+            assert_eq!(Transition::Retrieve(other).expected(&state), Expected::Success);
+        }
+    }
+
+    #[test]
+    fn nobody_on_hold_is_coached_and_nobody_who_is_coached_is_put_on_hold() {
+        let mut state = State::new(&[2]).with_hold(Some(0));
+        let coach = Transition::Coach { who: A, whom: Some(1) };
+        set(B).apply(&mut state);
+        assert!(!coach.is_possible(&state));
+        Transition::Set { who: B, flags: vec![(0, false)] }.apply(&mut state);
+        assert!(coach.is_possible(&state));
+        coach.apply(&mut state);
+        assert!(!set(B).is_possible(&state));
+        assert!(set(A).is_possible(&state));
     }
 
     fn set(who: Id) -> Transition {

@@ -101,8 +101,10 @@ mod tests {
 
     #[test]
     fn only_the_exact_credentials_are_let_in() {
-        let own = Login::new(Uuid::from_u128(1), "secret".to_owned());
-        let other = Login::new(Uuid::from_u128(2), "hidden".to_owned());
+        let login = |id, name: &str, password: &str| {
+            Login::new(Uuid::from_u128(id), name.to_owned(), password.to_owned())
+        };
+        let (own, other) = (login(1, "one", "secret"), login(2, "two", "hidden"));
         let ask = |fields: &[&str]| {
             authenticate(&headers(fields), [&own, &other], &Active::default(), false).cloned()
         };

@@ -25,6 +25,18 @@ impl Clock {
             }
         }
     }
+
+    /// The instant at which somebody came in, by place, where so many did, one after the other.
+    pub(super) fn arrival(self, place: u32, all: u32) -> Timestamp {
+        match self {
+            Self::Real => {
+                let ago = SignedDuration::from_secs(i64::from(all.saturating_sub(place)));
+                let now = Timestamp::now();
+                now.saturating_sub(ago).unwrap_or(now)
+            }
+            Self::Fixed => self.instant(place),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -35,6 +47,16 @@ mod tests {
     fn the_fixed_clock_counts_revisions() {
         assert_eq!(Clock::Fixed.instant(0).to_string(), "2026-01-05T09:00:00Z");
         assert_eq!(Clock::Fixed.instant(61).to_string(), "2026-01-05T09:01:01Z");
+    }
+
+    #[test]
+    fn arrivals_follow_each_other_and_none_is_to_come() {
+        for clock in [Clock::Real, Clock::Fixed] {
+            assert!(clock.arrival(0, 3) < clock.arrival(1, 3));
+            assert!(clock.arrival(1, 3) < clock.arrival(2, 3));
+        }
+        assert!(Clock::Real.arrival(2, 3) < Timestamp::now());
+        assert_eq!(Clock::Fixed.arrival(2, 3), Clock::Fixed.instant(2));
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl Counts {
         digest(seed, &[self.occasion()]).is_multiple_of(times)
     }
 
+    /// Counts an occasion of no consequence.
+    pub(super) fn tick(&self) -> u64 {
+        self.occasion()
+    }
+
     fn occasion(&self) -> u64 {
         self.occasions.fetch_add(1, Ordering::Relaxed)
     }

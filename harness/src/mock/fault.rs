@@ -1,9 +1,12 @@
 //! Named defects that the reference server can be told to have, and which checks must see each.
 
 mod defect;
+mod laml;
 mod signalwire;
+mod twilio;
 
 use std::fmt;
+use std::sync::LazyLock;
 
 pub(super) use defect::Defect;
 
@@ -19,6 +22,32 @@ pub struct Fault {
     /// The ids of further checks which may see it too, rightly; any other that fires because of it fires falsely.
     pub also: &'static [&'static str],
     pub(super) defect: Defect,
+}
+
+/// Checks of an answer's form that may see the same defect.
+const FORM: &[&str] = &["body-matches-schema", "types-decode"];
+
+const fn fault(
+    id: &'static str,
+    title: &'static str,
+    checks: &'static [&'static str],
+    also: &'static [&'static str],
+    defect: Defect,
+) -> Fault {
+    Fault { id, title, checks, also, defect }
+}
+
+/// What the LaML dialects share with what is an api's own, in one sorted table each.
+static SIGNALWIRE: LazyLock<Vec<Fault>> = LazyLock::new(|| table(signalwire::FAULTS));
+static TWILIO: LazyLock<Vec<Fault>> = LazyLock::new(|| table(twilio::FAULTS));
+
+/// An api's own faults and the shared ones; where both tables know a defect, the api's own line holds.
+fn table(own: &[Fault]) -> Vec<Fault> {
+    let is_own = |fault: &&Fault| own.iter().any(|own| own.defect == fault.defect);
+    let shared = laml::FAULTS.iter().filter(|fault| !is_own(fault));
+    let mut all = shared.chain(own).copied().collect::<Vec<_>>();
+    all.sort_by_key(|fault| fault.id);
+    all
 }
 
 impl Fault {
@@ -55,7 +84,8 @@ pub struct UnknownFault {
 /// Every fault of an api's reference server, sorted by id; empty for an api that it does not speak.
 pub fn faults(api: &str) -> &'static [Fault] {
     match api {
-        "signalwire" => signalwire::FAULTS,
+        "signalwire" => &SIGNALWIRE,
+        "twilio" => &TWILIO,
         _ => &[],
     }
 }
@@ -107,13 +137,17 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_each_fault_has_a_check() {
-        let table = faults("signalwire");
-        assert!(table.windows(2).all(|pair| pair[0].id < pair[1].id));
-        for fault in table {
-            assert!(!fault.checks.is_empty(), "{fault}");
-            assert!(fault.checks.iter().all(|check| !fault.also.contains(check)), "{fault}");
-            let namesakes = table.iter().filter(|other| other.defect == fault.defect);
-            assert_eq!(namesakes.count(), 1, "{fault}");
+        for table in [laml::FAULTS, signalwire::FAULTS, twilio::FAULTS] {
+            assert!(table.windows(2).all(|pair| pair[0].id < pair[1].id));
+        }
+        for table in [faults("signalwire"), faults("twilio")] {
+            assert!(table.windows(2).all(|pair| pair[0].id < pair[1].id));
+            for fault in table {
+                assert!(!fault.checks.is_empty(), "{fault}");
+                assert!(fault.checks.iter().all(|check| !fault.also.contains(check)), "{fault}");
+                let namesakes = table.iter().filter(|other| other.defect == fault.defect);
+                assert_eq!(namesakes.count(), 1, "{fault}");
+            }
         }
     }
 
@@ -127,6 +161,6 @@ mod tests {
         assert_eq!(error.nearest, Some("list-omits-one"));
         assert!(error.to_string().contains("did you mean `list-omits-one`?"));
         assert_eq!(find_fault("signalwire", "xyz").unwrap_err().nearest, None);
-        assert_eq!(find_fault("twilio", "list-omits-one").unwrap_err().nearest, None);
+        assert_eq!(find_fault("genesys", "list-omits-one").unwrap_err().nearest, None);
     }
 }

@@ -42,6 +42,11 @@ impl Ids {
     pub(super) fn password(&mut self) -> String {
         format!("PT{:032x}{:016x}", self.double(), self.word())
     }
+
+    /// The next token of an account: 32 hexadecimal digits.
+    pub(super) fn token(&mut self) -> String {
+        format!("{:032x}", self.double())
+    }
 }
 
 /// A short name for some words, such that nobody guesses it without the seed by accident.
@@ -58,6 +63,13 @@ pub(super) fn digest(seed: u64, words: &[u64]) -> u128 {
 pub(super) fn read_uuid(text: &str) -> Option<Uuid> {
     // The length sets the hyphenated form apart from the braced, the plain and the URN one.
     if text.len() == 36 { Uuid::try_parse(text).ok() } else { None }
+}
+
+/// Reads a SID: its prefix to the letter, and 32 hexadecimal digits in either case.
+pub(super) fn read_sid(prefix: &str, text: &str) -> Option<Uuid> {
+    let digits = text.strip_prefix(prefix)?;
+    // The length sets the plain form apart from the hyphenated, the braced and the URN one.
+    if digits.len() == 32 { Uuid::try_parse(digits).ok() } else { None }
 }
 
 #[cfg(test)]
@@ -90,6 +102,25 @@ mod tests {
             "b3877c40-da60-4998-90ad-0b792e98472",
         ] {
             assert_eq!(read_uuid(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_sid_has_its_prefix_and_32_digits() {
+        let digits = "b3877c40da60499890ad0b792e98472c";
+        let sid = format!("CA{digits}");
+        assert_eq!(read_sid("CA", &sid).map(|id| id.simple().to_string()), Some(digits.to_owned()));
+        assert_eq!(read_sid("CA", &format!("CA{}", digits.to_uppercase())), read_sid("CA", &sid));
+        for other in [
+            format!("ca{digits}"),
+            format!("CF{digits}"),
+            digits.to_owned(),
+            format!("CA{}", &digits[1..]),
+            format!("CA{digits}0"),
+            format!("CA{}g", &digits[1..]),
+            "CAb3877c40-da60-4998-90ad-0b792e98472c".to_owned(),
+        ] {
+            assert_eq!(read_sid("CA", &other), None, "{other}");
         }
     }
 

@@ -5,7 +5,8 @@
 //! right in another way than by default ([`Variations`]).
 //!
 //! - [`start`] runs it inside this process, over real sockets, with TLS if wanted.
-//! - `serve` turns HTTP into a call and a reply into HTTP; `signalwire` answers; `store` holds what lives.
+//! - `serve` turns HTTP into a call and a reply into HTTP; `store` holds what lives.
+//! - `laml` answers, as far as the LaML dialects agree; `signalwire` and `twilio` hold what is theirs alone.
 //! - `provider` hands conferences out by the fixture protocol, version 1.
 //! - `counts` and `window` serve faults that need many requests, or two at once.
 //! - `listen` and `wire` are the sockets: what hyper refuses to send is written there.
@@ -15,6 +16,7 @@ mod clock;
 mod counts;
 mod fault;
 mod ids;
+mod laml;
 mod listen;
 mod pairs;
 mod provider;
@@ -22,6 +24,7 @@ mod reply;
 mod serve;
 mod signalwire;
 mod store;
+mod twilio;
 mod variation;
 mod window;
 mod wire;
@@ -32,12 +35,17 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use laml::dialect::Dialect;
+
 pub use fault::{Fault, UnknownFault, faults, find_fault};
 pub use store::Login;
 pub use variation::Variations;
 
 /// The apis that the reference server speaks.
-pub const APIS: &[&str] = &["signalwire"];
+pub const APIS: &[&str] = &["signalwire", "twilio"];
+
+/// Their tables.
+const DIALECTS: &[&Dialect] = &[&signalwire::DIALECT, &twilio::DIALECT];
 
 /// Where fixtures are handed out; outside of every api's own paths.
 const FIXTURES: &str = "/_rollcall/fixtures";
@@ -156,11 +164,10 @@ impl Drop for Running {
 
 /// Starts the reference server of an api; it listens when this returns.
 pub async fn start(api: &str, options: Options) -> Result<Running, StartError> {
-    if !APIS.contains(&api) {
-        return Err(StartError::UnknownApi { api: api.to_owned() });
-    }
+    let dialect = DIALECTS.iter().find(|own| own.id == api);
+    let dialect = *dialect.ok_or_else(|| StartError::UnknownApi { api: api.to_owned() })?;
     let (stop, stopped) = watch::channel(false);
-    let server = Arc::new(serve::Server::new(&options, stopped.clone()));
+    let server = Arc::new(serve::Server::new(dialect, &options, stopped.clone()));
     let listen = options.listen;
     let listener = listen::Listener::bind(listen, options.tls.clone(), server.wire.clone())
         .await
@@ -171,7 +178,7 @@ pub async fn start(api: &str, options: Options) -> Result<Running, StartError> {
     let other = server.other.clone();
     let serving = tokio::spawn(serve::run(listener, server, stopped));
     Ok(Running {
-        base: format!("{origin}{}", signalwire::BASE),
+        base: format!("{origin}{}", dialect.target),
         fixtures: format!("{origin}{FIXTURES}"),
         username: primary.username,
         password: primary.password,

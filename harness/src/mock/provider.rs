@@ -3,8 +3,9 @@
 use axum::http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
+use super::clock::Clock;
+use super::laml::dialect::{Dialect, Kind};
 use super::reply::{Reply, Subject};
 use super::serve::{Call, Server};
 use super::store::Conference;
@@ -27,7 +28,7 @@ struct Provision {
 struct Wanted {
     participants: usize,
     /// Whose it is to be; an extension of ours, for tests across accounts. The primary account's by default.
-    account: Option<Uuid>,
+    account: Option<String>,
 }
 
 /// What a client is done with.
@@ -46,7 +47,7 @@ struct Released {
 #[derive(Debug, Deserialize)]
 struct Parameters {
     #[serde(rename = "ConferenceSid")]
-    conference: Uuid,
+    conference: String,
 }
 
 /// Answers a request to the provider's URL. Faults and variations of the api leave it alone.
@@ -78,8 +79,9 @@ fn check_version(version: u64) -> Result<(), String> {
 fn provision(server: &Server, body: &[u8]) -> Result<Reply, String> {
     let wish: Provision = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     check_version(wish.version)?;
-    if wish.api != "signalwire" {
-        return Err(format!("`api` is `{}`, but this provider serves `signalwire`", wish.api));
+    let dialect = server.dialect;
+    if wish.api != dialect.id {
+        return Err(format!("`api` is `{}`, but this provider serves `{}`", wish.api, dialect.id));
     }
     let total = wish
         .conferences
@@ -89,34 +91,57 @@ fn provision(server: &Server, body: &[u8]) -> Result<Reply, String> {
     if total.is_none() {
         return Err(format!("more than {LIMIT} participants at once are not provided"));
     }
-    let primary = account_id(&server.primary.account);
-    let known = [primary, account_id(&server.other.account)];
-    if let Some(stranger) =
-        wish.conferences.iter().filter_map(|wanted| wanted.account).find(|id| !known.contains(id))
-    {
-        return Err(format!("`account` is `{stranger}`, which is no account of this server"));
-    }
+    let owner = |wanted: &Wanted| {
+        let Some(account) = &wanted.account else { return Ok(server.primary.id) };
+        let mut known = [&server.primary, &server.other].into_iter();
+        let login = known.find(|login| login.account == *account);
+        login
+            .map(|login| login.id)
+            .ok_or_else(|| format!("`account` is `{account}`, which is no account of this server"))
+    };
+    let owners = wish.conferences.iter().map(owner).collect::<Result<Vec<_>, _>>()?;
     let mut store = server.store();
     store.begin_batch();
-    let opened = wish.conferences.iter().map(|wanted| {
-        hand_over(store.open(wanted.account.unwrap_or(primary), wanted.participants))
+    let opened = wish.conferences.iter().zip(owners).map(|(wanted, owner)| {
+        let clock = store.clock();
+        let conference = store.open(owner, wanted.participants);
+        for place in 0..wanted.participants {
+            conference.participants[place].label = (dialect.ids.label)(conference, place);
+        }
+        if dialect.rules.arrive_in_turn {
+            come_in(conference, clock);
+        }
+        hand_over(dialect, conference)
     });
     let handed = json!({ "conferences": opened.collect::<Vec<_>>() });
     Ok(Reply::json(Subject::Aside, StatusCode::OK, handed.to_string().into_bytes()))
 }
 
-fn account_id(text: &str) -> Uuid {
-    Uuid::try_parse(text).unwrap_or_default()
+/// Has the participants come in one after the other.
+fn come_in(conference: &mut Conference, clock: Clock) {
+    let all = u32::try_from(conference.participants.len()).unwrap_or(u32::MAX);
+    for (place, own) in (0..).zip(&mut conference.participants) {
+        own.created = clock.arrival(place, all);
+        // The fixed clock counts on from there.
+        (own.updated, own.revision) = (own.created, place);
+    }
 }
 
-fn hand_over(conference: &Conference) -> Value {
+fn hand_over(dialect: &Dialect, conference: &Conference) -> Value {
+    let show = dialect.ids.show;
     let participants = conference
         .participants
         .iter()
-        .map(|participant| json!({ "CallSid": participant.call }))
+        .map(|own| match &own.label {
+            Some(label) => json!({ "CallSid": show(Kind::Call, own.call), "Label": label }),
+            None => json!({ "CallSid": show(Kind::Call, own.call) }),
+        })
         .collect::<Vec<_>>();
     json!({
-        "parameters": { "AccountSid": conference.account, "ConferenceSid": conference.id },
+        "parameters": {
+            "AccountSid": show(Kind::Account, conference.account),
+            "ConferenceSid": show(Kind::Conference, conference.id),
+        },
         "participants": participants,
     })
 }
@@ -124,9 +149,15 @@ fn hand_over(conference: &Conference) -> Value {
 fn release(server: &Server, body: &[u8]) -> Result<Reply, String> {
     let release: Release = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     check_version(release.version)?;
+    let read = |released: Released| {
+        let text = released.parameters.conference;
+        (server.dialect.ids.read)(Kind::Conference, &text)
+            .ok_or_else(|| format!("`ConferenceSid` is `{text}`, which is no id of a conference"))
+    };
+    let ids = release.conferences.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let mut store = server.store();
-    for released in release.conferences {
-        store.close(released.parameters.conference);
+    for id in ids {
+        store.close(id);
     }
     Ok(Reply::no_content(Subject::Aside))
 }

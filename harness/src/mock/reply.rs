@@ -13,6 +13,10 @@ pub(super) enum Subject {
     Retrieved,
     /// An updated participant.
     Updated,
+    /// A participant that has just been made.
+    Created,
+    /// A conference.
+    Conference,
     /// A page of participants.
     Page,
     /// A removal, without content.

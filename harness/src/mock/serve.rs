@@ -14,12 +14,13 @@ use super::clock::Clock;
 use super::counts::Counts;
 use super::fault::Active;
 use super::ids::Ids;
+use super::laml::dialect::{Dialect, Kind};
 use super::listen::Listener;
 use super::reply::{Reply, Subject};
 use super::store::{Login, Store};
 use super::window::Window;
 use super::wire::{Board, Dress, MARK};
-use super::{FIXTURES, Options, Variations, provider, signalwire};
+use super::{FIXTURES, Options, Variations, laml, provider};
 
 /// The longest body that is read, in bytes; no update comes near it.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -27,6 +28,7 @@ const BODY_LIMIT: usize = 256 * 1024;
 /// All that handlers share.
 #[derive(Debug)]
 pub(super) struct Server {
+    pub(super) dialect: &'static Dialect,
     pub(super) primary: Login,
     pub(super) other: Login,
     pub(super) faults: Active,
@@ -46,13 +48,22 @@ pub(super) struct Server {
 
 impl Server {
     /// A server with two accounts and no conference.
-    pub(super) fn new(options: &Options, stopped: watch::Receiver<bool>) -> Self {
+    pub(super) fn new(
+        dialect: &'static Dialect,
+        options: &Options,
+        stopped: watch::Receiver<bool>,
+    ) -> Self {
         let mut ids = Ids::new(options.seed);
-        let primary = Login::new(ids.uuid(), ids.password());
-        let other = Login::new(ids.uuid(), ids.password());
+        let forms = &dialect.ids;
+        let mut login = || {
+            let id = ids.uuid();
+            Login::new(id, (forms.show)(Kind::Account, id), (forms.password)(&mut ids))
+        };
+        let (primary, other) = (login(), login());
         let faults = Active::new(&options.faults);
         let clock = if options.fixed_clock { Clock::Fixed } else { Clock::Real };
         Self {
+            dialect,
             primary,
             other,
             tls: options.tls.is_some(),
@@ -65,6 +76,11 @@ impl Server {
             store: Mutex::new(Store::new(ids, clock)),
             stopped,
         }
+    }
+
+    /// The status that answers input which breaks a constraint.
+    pub(super) fn bad_input(&self) -> u16 {
+        self.variations.bad_input.unwrap_or(self.dialect.rules.bad_input)
     }
 
     /// What lives, for one caller at a time.
@@ -114,7 +130,7 @@ async fn handle(State(server): State<Arc<Server>>, request: Request<Body>) -> Re
     let reply = if call.path == FIXTURES {
         provider::answer(&server, &call)
     } else {
-        signalwire::answer(&server, &call).await
+        laml::answer(&server, &call).await
     };
     if let Some(delay) = reply.delay {
         tokio::time::sleep(delay).await;

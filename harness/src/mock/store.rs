@@ -17,12 +17,14 @@ pub struct Login {
     pub password: String,
     /// The account's id, as it stands in paths.
     pub account: String,
+    /// The same, as it is stored.
+    pub(super) id: Uuid,
 }
 
 impl Login {
     /// In LaML the account's id is the user name.
-    pub(super) fn new(account: Uuid, password: String) -> Self {
-        Self { username: account.to_string(), password, account: account.to_string() }
+    pub(super) fn new(id: Uuid, account: String, password: String) -> Self {
+        Self { username: account.clone(), password, account, id }
     }
 }
 
@@ -35,6 +37,12 @@ pub(super) struct Participant {
     pub(super) coaching: bool,
     /// Whom it coaches; something exactly while it coaches.
     pub(super) coached: Option<Uuid>,
+    /// Another name of it, which nobody else in the conference has.
+    pub(super) label: Option<String>,
+    /// Whether the conference ends when it leaves.
+    pub(super) ends: bool,
+    /// Whether the conference starts when it enters.
+    pub(super) starts: bool,
     pub(super) created: Timestamp,
     pub(super) updated: Timestamp,
     pub(super) revision: u32,
@@ -51,6 +59,9 @@ impl Participant {
             hold: false,
             coaching: false,
             coached: None,
+            label: None,
+            ends: false,
+            starts: true,
             created: now,
             updated: now,
             revision: 0,
@@ -90,12 +101,58 @@ pub(super) struct Conference {
     pub(super) account: Uuid,
     /// Conferences that were handed over together have the same number.
     pub(super) batch: u64,
+    /// How many were opened before it.
+    pub(super) number: usize,
     pub(super) participants: Vec<Participant>,
     /// Who was removed; only a faulty server asks for it.
     pub(super) removed: Vec<Gone>,
+    /// What people call it.
+    pub(super) name: String,
+    pub(super) created: Timestamp,
+    pub(super) updated: Timestamp,
+    /// Whether it has begun.
+    pub(super) started: bool,
+    /// How it ended, if it has.
+    pub(super) ended: Option<Ended>,
+}
+
+/// How a conference ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ended {
+    pub(super) reason: Reason,
+    /// Whose leaving ended it.
+    pub(super) by: Option<Uuid>,
+}
+
+/// Why a conference ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// Somebody asked for it.
+    Asked,
+    /// One with whom it was to end was removed.
+    EndingParticipantKicked,
+    /// The last one was removed.
+    LastParticipantKicked,
 }
 
 impl Conference {
+    /// A conference with nobody in it, in a batch of its own.
+    pub(super) fn new(id: Uuid, account: Uuid, now: Timestamp) -> Self {
+        Self {
+            id,
+            account,
+            batch: 0,
+            number: 0,
+            participants: Vec::new(),
+            removed: Vec::new(),
+            name: format!("Room {:04x}", id.as_u128() & 0xFFFF),
+            created: now,
+            updated: now,
+            started: true,
+            ended: None,
+        }
+    }
+
     /// The place of a call among those present.
     pub(super) fn position(&self, call: Uuid) -> Option<usize> {
         self.participants.iter().position(|participant| participant.call == call)
@@ -113,6 +170,7 @@ impl Conference {
 pub(super) struct Store {
     conferences: BTreeMap<Uuid, Conference>,
     batch: u64,
+    opened: usize,
     ids: Ids,
     clock: Clock,
 }
@@ -120,7 +178,7 @@ pub(super) struct Store {
 impl Store {
     /// An empty store that draws its ids from a sequence.
     pub(super) fn new(ids: Ids, clock: Clock) -> Self {
-        Self { conferences: BTreeMap::new(), batch: 0, ids, clock }
+        Self { conferences: BTreeMap::new(), batch: 0, opened: 0, ids, clock }
     }
 
     /// A conference by its id.
@@ -133,9 +191,14 @@ impl Store {
         self.conferences.get_mut(&id)
     }
 
+    /// The conferences of an account.
+    pub(super) fn conferences_of(&self, account: Uuid) -> impl Iterator<Item = &Conference> {
+        self.conferences.values().filter(move |own| own.account == account)
+    }
+
     /// The conference of an account in which a call is.
     pub(super) fn conference_of_call(&self, account: Uuid, call: Uuid) -> Option<Uuid> {
-        let mut owned = self.conferences.values().filter(|own| own.account == account);
+        let mut owned = self.conferences_of(account);
         owned.find(|own| own.position(call).is_some()).map(|own| own.id)
     }
 
@@ -154,13 +217,27 @@ impl Store {
     }
 
     /// Opens a conference with so many participants.
-    pub(super) fn open(&mut self, account: Uuid, participants: usize) -> &Conference {
+    pub(super) fn open(&mut self, account: Uuid, participants: usize) -> &mut Conference {
         let (id, batch) = (self.ids.uuid(), self.batch);
         let now = self.clock.instant(0);
         let participants =
             (0..participants).map(|_| Participant::new(self.ids.uuid(), now)).collect();
-        let conference = Conference { id, account, batch, participants, removed: Vec::new() };
+        let number = self.opened;
+        self.opened += 1;
+        let plain = Conference::new(id, account, now);
+        let conference = Conference { batch, number, participants, ..plain };
         self.conferences.entry(id).or_insert(conference)
+    }
+
+    /// The conference of an account that goes by a name and has not ended.
+    pub(super) fn conference_named(&self, account: Uuid, name: &str) -> Option<Uuid> {
+        let mut owned = self.conferences_of(account);
+        owned.find(|own| own.name == name && own.ended.is_none()).map(|own| own.id)
+    }
+
+    /// The id of a call that was not there before.
+    pub(super) fn new_call(&mut self) -> Uuid {
+        self.ids.uuid()
     }
 
     /// Forgets a conference and all who were in it.

@@ -9,10 +9,10 @@ pub struct Variations {
     pub unknown_method: u16,
     /// The status that answers another account's resources: 404, or 401, or 403.
     pub foreign: u16,
-    /// The status that answers input which breaks a constraint: 422, or 400.
-    pub bad_input: u16,
-    /// The status that answers a body in another media type: 422, or 415.
-    pub wrong_media_type: u16,
+    /// The status that answers input which breaks a constraint: 400 or 422; none for the dialect's own.
+    pub bad_input: Option<u16>,
+    /// The status that answers a body in another media type: 400, 415 or 422; none for the dialect's own.
+    pub wrong_media_type: Option<u16>,
     /// The status that answers the list of a conference which everybody has left: 200, or 404.
     pub ended_list: u16,
     /// Content-Type carries `; charset=utf-8`.
@@ -47,6 +47,30 @@ pub struct Variations {
     pub dates_in_other_zone: bool,
     /// Dates name the day only, so that hardly any update ever moves them.
     pub dates_frozen: bool,
+    /// Where a path must end in `.json`, it need not.
+    pub suffix_optional: bool,
+    /// Whom a participant coaches stands in a member of another name.
+    pub coaching_call_sid: bool,
+    /// Participants never show their labels.
+    pub label_absent: bool,
+    /// Members that would be null are left out where the document does not require them.
+    pub nulls_absent: bool,
+    /// Members that may be null are.
+    pub nulls: bool,
+    /// The status of a participant moves on by itself.
+    pub status_moves: bool,
+    /// Pages tell how many there are in all, as older servers do.
+    pub page_totals: bool,
+    /// Page without a token means nothing.
+    pub page_number_ignored: bool,
+    /// The detail of a 401 is empty.
+    pub detail_empty: bool,
+    /// A 401 has no detail.
+    pub detail_absent: bool,
+    /// Errors have codes of their own, beyond 31 bits.
+    pub other_codes: bool,
+    /// A form field that the document does not know is refused.
+    pub closed_form: bool,
 }
 
 impl Default for Variations {
@@ -55,8 +79,8 @@ impl Default for Variations {
             malformed_id: 404,
             unknown_method: 405,
             foreign: 404,
-            bad_input: 422,
-            wrong_media_type: 422,
+            bad_input: None,
+            wrong_media_type: None,
             ended_list: 200,
             charset: false,
             close: false,
@@ -74,39 +98,68 @@ impl Default for Variations {
             head_not_allowed: false,
             dates_in_other_zone: false,
             dates_frozen: false,
+            suffix_optional: false,
+            coaching_call_sid: false,
+            label_absent: false,
+            nulls_absent: false,
+            nulls: false,
+            status_moves: false,
+            page_totals: false,
+            page_number_ignored: false,
+            detail_empty: false,
+            detail_absent: false,
+            other_codes: false,
+            closed_form: false,
         }
     }
 }
 
-/// One variation by name, and what it changes.
-type Named = (&'static str, fn(&mut Variations));
+/// One variation by name, the apis in which it is lawful, and what it changes.
+type Named = (&'static str, &'static [&'static str], fn(&mut Variations));
+
+/// Lawful in every LaML dialect.
+const LAML: &[&str] = &["signalwire", "twilio"];
+const SIGNALWIRE: &[&str] = &["signalwire"];
+const TWILIO: &[&str] = &["twilio"];
 
 /// Every variation that [`Variations::from_name`] knows, sorted.
 const NAMED: &[Named] = &[
-    ("absolute-page-links", |own| own.absolute_page_links = true),
-    ("bad-input-400", |own| own.bad_input = 400),
-    ("charset", |own| own.charset = true),
-    ("chunked", |own| own.chunked = true),
-    ("close", |own| own.close = true),
-    ("date-frozen", |own| own.dates_frozen = true),
-    ("dates-in-other-zone", |own| own.dates_in_other_zone = true),
-    ("ended-list-404", |own| own.ended_list = 404),
-    ("extra-members", |own| own.extra_members = true),
-    ("foreign-401", |own| own.foreign = 401),
-    ("foreign-403", |own| own.foreign = 403),
-    ("head-not-allowed", |own| own.head_not_allowed = true),
-    ("header-case", |own| own.header_case = true),
-    ("http-1-0", |own| own.http_1_0 = true),
-    ("lenient", |own| own.lenient = true),
-    ("links-without-suffix", |own| own.links_without_suffix = true),
-    ("malformed-400", |own| own.malformed_id = 400),
-    ("malformed-422", |own| own.malformed_id = 422),
-    ("order-newest-first", |own| own.newest_first = true),
-    ("other-wording", |own| own.other_wording = true),
-    ("page-token-free", |own| own.page_token_free = true),
-    ("quoted-realm", |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
-    ("unknown-method-404", |own| own.unknown_method = 404),
-    ("wrong-media-type-415", |own| own.wrong_media_type = 415),
+    ("absolute-page-links", SIGNALWIRE, |own| own.absolute_page_links = true),
+    ("bad-input-400", SIGNALWIRE, |own| own.bad_input = Some(400)),
+    ("charset", LAML, |own| own.charset = true),
+    ("chunked", LAML, |own| own.chunked = true),
+    ("close", LAML, |own| own.close = true),
+    ("closed-form", TWILIO, |own| own.closed_form = true),
+    ("coaching-call-sid", TWILIO, |own| own.coaching_call_sid = true),
+    ("date-frozen", LAML, |own| own.dates_frozen = true),
+    ("dates-in-other-zone", SIGNALWIRE, |own| own.dates_in_other_zone = true),
+    ("detail-absent", TWILIO, |own| own.detail_absent = true),
+    ("detail-empty", TWILIO, |own| own.detail_empty = true),
+    ("ended-list-404", LAML, |own| own.ended_list = 404),
+    ("extra-members", LAML, |own| own.extra_members = true),
+    ("foreign-401", LAML, |own| own.foreign = 401),
+    ("foreign-403", LAML, |own| own.foreign = 403),
+    ("head-not-allowed", LAML, |own| own.head_not_allowed = true),
+    ("header-case", LAML, |own| own.header_case = true),
+    ("http-1-0", LAML, |own| own.http_1_0 = true),
+    ("label-absent", TWILIO, |own| own.label_absent = true),
+    ("lenient", LAML, |own| own.lenient = true),
+    ("links-without-suffix", LAML, |own| own.links_without_suffix = true),
+    ("malformed-400", LAML, |own| own.malformed_id = 400),
+    ("malformed-422", SIGNALWIRE, |own| own.malformed_id = 422),
+    ("nulls", TWILIO, |own| own.nulls = true),
+    ("nulls-absent", TWILIO, |own| own.nulls_absent = true),
+    ("order-newest-first", SIGNALWIRE, |own| own.newest_first = true),
+    ("other-codes", TWILIO, |own| own.other_codes = true),
+    ("other-wording", LAML, |own| own.other_wording = true),
+    ("page-number-ignored", TWILIO, |own| own.page_number_ignored = true),
+    ("page-token-free", SIGNALWIRE, |own| own.page_token_free = true),
+    ("page-totals", TWILIO, |own| own.page_totals = true),
+    ("quoted-realm", LAML, |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
+    ("status-moves", TWILIO, |own| own.status_moves = true),
+    ("suffix-optional", TWILIO, |own| own.suffix_optional = true),
+    ("unknown-method-404", LAML, |own| own.unknown_method = 404),
+    ("wrong-media-type-415", LAML, |own| own.wrong_media_type = Some(415)),
 ];
 
 impl Variations {
@@ -118,7 +171,7 @@ impl Variations {
     /// One variation more.
     #[must_use]
     pub fn and(mut self, name: &str) -> Option<Self> {
-        let (_, change) = NAMED.iter().find(|(own, _)| *own == name)?;
+        let (.., change) = NAMED.iter().find(|(own, ..)| *own == name)?;
         change(&mut self);
         Some(self)
     }
@@ -131,11 +184,19 @@ impl Variations {
             || self.links_without_suffix
             || self.dates_in_other_zone
             || self.dates_frozen
+            || self.coaching_call_sid
+            || self.label_absent
+            || self.nulls_absent
+            || self.nulls
+            || self.status_moves
+            || self.detail_empty
+            || self.detail_absent
+            || self.other_codes
     }
 
-    /// Every name that [`Variations::from_name`] takes, sorted.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        NAMED.iter().map(|(name, _)| *name)
+    /// Every name that [`Variations::from_name`] takes and that is lawful in an api, sorted.
+    pub fn names(api: &str) -> impl Iterator<Item = &'static str> {
+        NAMED.iter().filter(move |(_, apis, _)| apis.contains(&api)).map(|(name, ..)| *name)
     }
 }
 
@@ -145,8 +206,8 @@ mod tests {
 
     #[test]
     fn each_name_departs_from_the_default_and_they_are_sorted() {
-        assert!(Variations::names().is_sorted());
-        for name in Variations::names() {
+        assert!(NAMED.iter().map(|(name, ..)| name).is_sorted());
+        for (name, ..) in NAMED {
             assert_ne!(Variations::from_name(name), Some(Variations::default()), "{name}");
         }
         assert_eq!(Variations::from_name("closed"), None);

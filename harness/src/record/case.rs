@@ -74,6 +74,10 @@ pub struct Step {
     /// Whether it goes out on a raw connection of its own and is looked at byte by byte, whatever its method.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
+    /// Whether its answer is read byte by byte as well, but on a connection that goes on being used, and with nothing sent
+    /// behind it. Where the target does not take as many connections, it goes by the HTTP client.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bytes: bool,
     /// The request.
     #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     pub call: Call,
@@ -111,6 +115,8 @@ pub enum Class {
     Unknown,
     /// The id of a participant that was removed before.
     Removed,
+    /// About a conference that has ended, or about somebody who was in it.
+    Ended,
     /// A malformed id in the path.
     MalformedId,
     /// A query or a body that breaks one constraint without doubt.
@@ -149,6 +155,7 @@ impl Class {
             Self::Unauthenticated => "a request without right credentials",
             Self::Unknown => "a well-formed id of nothing",
             Self::Removed => "the id of a removed participant",
+            Self::Ended => "after the end of the conference",
             Self::MalformedId => "a malformed id in the path",
             Self::BadInput => "input that breaks one constraint",
             Self::LooseInput => "input that breaks a loosely stated constraint",

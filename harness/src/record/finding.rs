@@ -21,6 +21,8 @@ pub struct Finding {
     pub expected: String,
     /// What came.
     pub actual: String,
+    /// The real clients that it breaks, sorted; empty where none is known.
+    pub breaks: Vec<Breakage>,
     /// Why the case was made.
     pub case: String,
     /// How many cases failed in the same way.
@@ -33,6 +35,15 @@ pub struct Finding {
     pub curl: String,
     /// The replay file's name, or its text where no folder was named.
     pub replay: String,
+}
+
+/// What a finding does to a real client.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Breakage {
+    /// The client and its version.
+    pub client: String,
+    /// What becomes of it.
+    pub effect: String,
 }
 
 /// How often a failure showed again.

@@ -9,6 +9,7 @@ pub mod case;
 pub mod event;
 pub mod exchange;
 pub mod finding;
+pub mod json;
 pub mod summary;
 pub mod verdict;
 pub mod world;
@@ -18,7 +19,7 @@ pub use card::{Card, Family};
 pub use case::{Broken, Case, Class, Phase, Step, When};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
-pub use finding::{Finding, FindingStep};
+pub use finding::{Breakage, Finding, FindingStep};
 pub use summary::{
     CheckLine, CheckWord, Counts, FloorLine, OperationTiming, Summary, Timing, VerdictWord,
 };

@@ -65,6 +65,10 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     if let Some(sentence) = sentence(summary, own) {
         row(&sentence.keyword.to_string(), &sentence_line(sentence, own.requirements.len()));
     }
+    for (index, breakage) in own.breaks.iter().enumerate() {
+        let name = if index == 0 { "breaks" } else { "" };
+        row(name, &format!("{}: {}", paint(BOLD, &breakage.client), breakage.effect));
+    }
     row("expected", &own.expected);
     row("actual", &own.actual);
     let again = match own.reproduced {
@@ -99,9 +103,10 @@ fn others(group: &[Finding]) -> String {
         let times = plural(own.occurrences, "case");
         let _ = writeln!(
             text,
-            "      {name:<10} {}: {} {}",
+            "      {name:<10} {}: {} {}{}",
             own.operation,
             own.message,
+            broken(own),
             paint(DIM, &format!("({times}; {})", own.replay))
         );
     }
@@ -114,6 +119,14 @@ fn others(group: &[Finding]) -> String {
         );
     }
     text
+}
+
+/// How many real clients a finding breaks, in words; nothing where none is known.
+fn broken(own: &Finding) -> String {
+    match own.breaks.len() {
+        0 => String::new(),
+        count => format!("{} ", paint(BOLD, &format!("breaks {}", plural(count, "client")))),
+    }
 }
 
 /// The first sentence that the check judges.

@@ -4,13 +4,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::Runner;
 use super::confirm::Confirmed;
+use crate::api::breakages;
 use crate::generate::replay::Replay;
 use crate::record::{Credentials, Exchange, Finding, FindingStep, Step, Trace, When};
 
 /// An answer's content is cut here in a finding, in characters.
 const SHOWN: usize = 2000;
 
-impl Runner<'_> {
+impl Runner {
     /// The finding of a confirmed failure, and its replay's path and text.
     pub(super) fn finding(&self, own: &Confirmed) -> (Finding, (String, String)) {
         let dialect = self.context.dialect;
@@ -35,6 +36,7 @@ impl Runner<'_> {
             .nth(own.failing.step)
             .map(|(_, step, exchange)| curl(step, exchange, self.target.username()))
             .unwrap_or_default();
+        let words = format!("{}: {}", own.key.message, own.failing.actual);
         let finding = Finding {
             check: card.id.to_owned(),
             operation: own.key.operation.clone(),
@@ -43,6 +45,7 @@ impl Runner<'_> {
             message: own.key.message.clone(),
             expected: own.failing.expected.clone(),
             actual: own.failing.actual.clone(),
+            breaks: breakages(dialect, card.id, &own.key.operation, &words),
             case: own.trace.case.title.clone(),
             occurrences: own.occurrences,
             reproduced: own.reproduced,

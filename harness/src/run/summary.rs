@@ -1,5 +1,8 @@
 //! The end of a run: floor, verdict, summary.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::confirm::Confirmed;
 use super::tally::Tally;
 use super::{Outcome, Runner};
@@ -12,7 +15,22 @@ use crate::record::{
 use crate::target::ProviderError;
 use rollcall_spec::Keyword;
 
-impl Runner<'_> {
+/// What breaks the most real clients comes first, then a broken MUST, then a broken SHOULD. What one check found stays
+/// together, ranked by the worst of it.
+fn rank(findings: &mut [Finding]) {
+    let mut worst: BTreeMap<String, usize> = BTreeMap::new();
+    for own in findings.iter() {
+        let most = worst.entry(own.check.clone()).or_default();
+        *most = own.breaks.len().max(*most);
+    }
+    findings.sort_by_cached_key(|own| {
+        let most = worst.get(&own.check).copied().unwrap_or_default();
+        let names = (own.check.clone(), Reverse(own.breaks.len()), own.operation.clone());
+        (Reverse(most), own.severity, names)
+    });
+}
+
+impl Runner {
     /// What the run came to.
     pub(super) fn conclude(
         &self,
@@ -21,10 +39,7 @@ impl Runner<'_> {
     ) -> Outcome {
         let (mut findings, replays): (Vec<Finding>, Vec<_>) =
             confirmed.iter().map(|own| self.finding(own)).unzip();
-        findings.sort_by(|a, b| {
-            let key = |own: &Finding| (own.severity, own.check.clone(), own.operation.clone());
-            key(a).cmp(&key(b))
-        });
+        rank(&mut findings);
         let tally = self.tally();
         let checks = self.checks(&tally, &findings);
         let floor = self.floor(&tally);
@@ -109,7 +124,7 @@ impl Runner<'_> {
             demand("success", route.success_codes().collect());
             demand("without credentials", vec![401]);
             demand("an id of nothing", vec![404]);
-            if *operation == dialect.roles.list || *operation == dialect.roles.update {
+            if dialect.takes_input(operation) {
                 demand("input that breaks a constraint", vec![400, 422]);
             }
         }
@@ -186,7 +201,7 @@ impl Runner<'_> {
 
     fn timing(&self, tally: &Tally) -> Timing {
         let elapsed = self.started.elapsed();
-        let requests = tally.requests + tally.requests_shrinking;
+        let requests = tally.requests + tally.requests_behind + tally.requests_shrinking;
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
         let per = |sum: f64, count: usize| if count == 0 { 0.0 } else { sum / count as f64 };
         let operations = tally
@@ -203,6 +218,7 @@ impl Runner<'_> {
         let rate = requests as f64 / elapsed.as_secs_f64().max(1e-6);
         Timing {
             duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            requests_sent: requests,
             requests_per_second: rate.round(),
             operations,
             first_failures: tally
@@ -211,5 +227,47 @@ impl Runner<'_> {
                 .map(|(check, after)| ((*check).to_owned(), milliseconds(*after)))
                 .collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Breakage, finding::Reproduced};
+
+    fn finding(check: &str, operation: &str, severity: Keyword, breaks: usize) -> Finding {
+        let breakage =
+            |number| Breakage { client: format!("client {number}"), effect: String::new() };
+        Finding {
+            check: check.to_owned(),
+            operation: operation.to_owned(),
+            severity,
+            requirements: vec![],
+            message: String::new(),
+            expected: String::new(),
+            actual: String::new(),
+            breaks: (0..breaks).map(breakage).collect(),
+            case: String::new(),
+            occurrences: 1,
+            reproduced: Reproduced { times: 1, of: 1 },
+            steps: vec![],
+            curl: String::new(),
+            replay: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_breaks_clients_comes_first_and_what_one_check_found_stays_together() {
+        let mut findings = vec![
+            finding("a", "list", Keyword::Must, 0),
+            finding("b", "fetch", Keyword::Should, 0),
+            finding("b", "list", Keyword::Should, 1),
+            finding("c", "list", Keyword::Should, 0),
+            finding("d", "list", Keyword::Must, 2),
+        ];
+        rank(&mut findings);
+        let words = |own: &Finding| format!("{} {}", own.check, own.operation);
+        let order: Vec<String> = findings.iter().map(words).collect();
+        assert_eq!(order.join(", "), "d list, b list, b fetch, a list, c list");
     }
 }

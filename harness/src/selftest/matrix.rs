@@ -17,7 +17,7 @@ const BESIDES: &str = "○";
 /// The page of an api, in Markdown. It is true once a selftest of the same faults has ended well.
 pub fn markdown(dialect: &Dialect) -> String {
     let faults = mock::faults(dialect.id);
-    let variations: Vec<&str> = Variations::names().collect();
+    let variations: Vec<&str> = Variations::names(dialect.id).collect();
     let mut text = format!(
         "# The kill matrix of {id}\n\n\
          A check that has never failed is no check.\n\

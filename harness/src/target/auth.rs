@@ -10,6 +10,8 @@ use crate::record::Credentials;
 pub struct Account {
     username: String,
     password: String,
+    /// The right value of the `Authorization` field: nearly every request has it.
+    right: String,
 }
 
 impl std::fmt::Debug for Account {
@@ -21,7 +23,9 @@ impl std::fmt::Debug for Account {
 impl Account {
     /// User name and password as they were given.
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { username: username.into(), password: password.into() }
+        let (username, password) = (username.into(), password.into());
+        let right = format!("Basic {}", STANDARD.encode(format!("{username}:{password}")));
+        Self { username, password, right }
     }
 
     /// The user name, which is no secret.
@@ -79,7 +83,7 @@ impl Account {
             Some(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
         };
         match credentials {
-            Credentials::Right => basic(user, password),
+            Credentials::Right => Some(self.right.clone()),
             Credentials::RightLowerCaseScheme => {
                 basic(user, password).map(|value| value.replacen("Basic", "basic", 1))
             }

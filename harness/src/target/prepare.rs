@@ -38,8 +38,8 @@ pub fn prepare(
                 let place = call.path.get(name)?;
                 let value = world.value(place)?;
                 match place {
-                    Place::Encoded(_) => path.push_str(value),
-                    Place::Handed { .. } | Place::Text(_) => path.push_str(&path_segment(value)),
+                    Place::Encoded(_) => path.push_str(&value),
+                    _ => path.push_str(&path_segment(&value)),
                 }
                 path.push_str(suffix);
             }
@@ -85,7 +85,7 @@ fn content(call: &Call, world: &World) -> Option<(Option<String>, Option<Vec<u8>
 fn encode(pairs: &[(String, Place)], world: &World) -> Option<String> {
     let mut encoder = FormEncoder::new();
     for (name, place) in pairs {
-        encoder.pair(name, world.value(place)?);
+        encoder.pair(name, &world.value(place)?);
     }
     Some(encoder.finish())
 }

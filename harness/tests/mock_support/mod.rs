@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A reference server with fixtures: conference 0 with three participants, conference 1 with one, a foreign one with one.
 pub(crate) struct Site {
+    /// As the api is called.
+    pub(crate) api: &'static str,
     pub(crate) running: Running,
     pub(crate) conferences: Vec<Conference>,
 }
@@ -27,6 +29,8 @@ pub(crate) struct Conference {
     pub(crate) account: String,
     pub(crate) id: String,
     pub(crate) calls: Vec<String>,
+    /// The label of each, where it has one.
+    pub(crate) labels: Vec<Option<String>>,
 }
 
 /// An answer, taken apart.
@@ -82,20 +86,36 @@ pub(crate) async fn plain() -> Site {
 
 /// A server with one fault.
 pub(crate) async fn faulty(fault: &str) -> Site {
-    let fault = find_fault("signalwire", fault).unwrap();
-    with(Options { faults: vec![fault], ..Options::default() }).await
+    faulty_in("signalwire", fault).await
+}
+
+/// A server of an api with one fault.
+pub(crate) async fn faulty_in(api: &'static str, fault: &str) -> Site {
+    let fault = find_fault(api, fault).unwrap();
+    with_in(api, Options { faults: vec![fault], ..Options::default() }).await
 }
 
 /// A server with one lawful variation.
 pub(crate) async fn varied(name: &str) -> Site {
+    varied_in("signalwire", name).await
+}
+
+/// A server of an api with one lawful variation.
+pub(crate) async fn varied_in(api: &'static str, name: &str) -> Site {
     let variations = Variations::from_name(name).unwrap();
-    with(Options { variations, ..Options::default() }).await
+    with_in(api, Options { variations, ..Options::default() }).await
 }
 
 /// A server with these options, a fixed clock, and fixtures.
 pub(crate) async fn with(options: Options) -> Site {
-    let running = start("signalwire", Options { fixed_clock: true, ..options }).await.unwrap();
-    let conferences = provision(
+    with_in("signalwire", options).await
+}
+
+/// A server of an api with these options, a fixed clock, and fixtures.
+pub(crate) async fn with_in(api: &'static str, options: Options) -> Site {
+    let running = start(api, Options { fixed_clock: true, ..options }).await.unwrap();
+    let conferences = provision_in(
+        api,
         running.address,
         &json!([
             { "participants": 3 },
@@ -104,25 +124,34 @@ pub(crate) async fn with(options: Options) -> Site {
         ]),
     )
     .await;
-    Site { running, conferences }
+    Site { api, running, conferences }
 }
 
 /// Has conferences opened.
 pub(crate) async fn provision(address: SocketAddr, conferences: &Value) -> Vec<Conference> {
-    let wish = json!({ "version": 1, "api": "signalwire", "conferences": conferences });
+    provision_in("signalwire", address, conferences).await
+}
+
+/// Has conferences of an api opened.
+pub(crate) async fn provision_in(
+    api: &str,
+    address: SocketAddr,
+    conferences: &Value,
+) -> Vec<Conference> {
+    let wish = json!({ "version": 1, "api": api, "conferences": conferences });
     let answer = fixtures(address, "POST", wish.to_string().as_bytes()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let handed = answer.json();
-    let read = |conference: &Value| Conference {
-        account: text(&conference["parameters"]["AccountSid"]),
-        id: text(&conference["parameters"]["ConferenceSid"]),
-        calls: conference["participants"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|participant| text(&participant["CallSid"]))
-            .collect(),
+    let read = |conference: &Value| {
+        let participants = conference["participants"].as_array().unwrap().iter();
+        let label = |own: &Value| own.get("Label").map(text);
+        Conference {
+            account: text(&conference["parameters"]["AccountSid"]),
+            id: text(&conference["parameters"]["ConferenceSid"]),
+            calls: participants.clone().map(|own| text(&own["CallSid"])).collect(),
+            labels: participants.map(label).collect(),
+        }
     };
     handed["conferences"].as_array().unwrap().iter().map(read).collect()
 }
@@ -190,13 +219,33 @@ impl Site {
 
     /// The path of a conference's participants.
     pub(crate) fn list(&self, conference: usize) -> String {
-        let Conference { account, id, .. } = &self.conferences[conference];
-        format!("/api/laml/2010-04-01/Accounts/{account}/Conferences/{id}/Participants")
+        format!("{}/Participants{}", self.place(conference), self.suffix())
     }
 
     /// The path of one participant.
     pub(crate) fn one(&self, conference: usize, call: usize) -> String {
-        format!("{}/{}", self.list(conference), self.conferences[conference].calls[call])
+        self.named(conference, &self.conferences[conference].calls[call])
+    }
+
+    /// The path of the participant whom a segment names, as it stands there.
+    pub(crate) fn named(&self, conference: usize, segment: &str) -> String {
+        format!("{}/Participants/{segment}{}", self.place(conference), self.suffix())
+    }
+
+    /// The path of a conference, where the api has one.
+    pub(crate) fn conference(&self, conference: usize) -> String {
+        format!("{}{}", self.place(conference), self.suffix())
+    }
+
+    fn place(&self, conference: usize) -> String {
+        let Conference { account, id, .. } = &self.conferences[conference];
+        let base = if self.api == "signalwire" { "/api/laml" } else { "" };
+        format!("{base}/2010-04-01/Accounts/{account}/Conferences/{id}")
+    }
+
+    /// What paths end in.
+    fn suffix(&self) -> &'static str {
+        if self.api == "signalwire" { "" } else { ".json" }
     }
 
     /// An authenticated request without a body.

@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::api::Dialect;
 use crate::record::card::Occasion;
-use crate::record::{Card, Family};
+use crate::record::{Card, Family, Place};
 
 /// An answer is about what was asked for.
 pub const RULE: Rule = Rule {
@@ -43,59 +43,98 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     let value = at.answer().filter(|answer| answer.is_success())?.json()?;
-    let asked = |parameter: &str| {
-        call.path.get(parameter).and_then(|place| at.judged.trace.world.value(place))
-    };
+    let asked = Asked { dialect, at };
+    if let Some(own) = dialect.of_conference(&call.operation) {
+        return Some(asked.names(value, own.names).and_then(|()| asked.leads_to(value, own.names)));
+    }
     if call.operation != dialect.roles.list {
-        return Some(names(dialect, value, &asked));
+        return Some(asked.participant(value));
     }
     let items = value.get(dialect.items)?.as_array()?;
-    Some(items.iter().try_for_each(|item| names(dialect, item, &asked)))
+    Some(items.iter().try_for_each(|item| asked.participant(item)))
 }
 
-fn names<'a>(
-    dialect: &Dialect,
-    item: &Value,
-    asked: &dyn Fn(&str) -> Option<&'a str>,
-) -> Result<(), Complaint> {
-    for (member, parameter) in dialect.names {
-        let (Some(expected), Some(actual)) =
-            (asked(parameter), item.get(member).and_then(Value::as_str))
-        else {
-            continue;
-        };
-        if !actual.eq_ignore_ascii_case(expected) {
-            let message = format!("`{member}` does not name what the path named");
-            return Err(Complaint::new(message, expected, actual));
-        }
-    }
-    leads_to(dialect, item, asked)
+/// What a request asked for.
+struct Asked<'a> {
+    dialect: &'a Dialect,
+    at: &'a At<'a>,
 }
 
-/// Whether the participant's own `uri` leads to what its members name, in the order of the path.
-fn leads_to<'a>(
-    dialect: &Dialect,
-    item: &Value,
-    asked: &dyn Fn(&str) -> Option<&'a str>,
-) -> Result<(), Complaint> {
-    let Some(uri) = item.get("uri").and_then(Value::as_str) else { return Ok(()) };
-    let path = uri.split(['?', '#']).next().unwrap_or_default();
-    let path = path.strip_suffix(".json").unwrap_or(path).to_ascii_lowercase();
-    let segments: Vec<&str> = path.split('/').collect();
-    let mut from = 0;
-    for (member, parameter) in dialect.names {
-        let own = item.get(member).and_then(Value::as_str);
-        let Some(expected) = asked(parameter).or(own) else { continue };
-        if let Some(place) =
-            segments[from..].iter().position(|segment| expected.eq_ignore_ascii_case(segment))
-        {
-            from += place + 1;
-        } else {
-            let message = format!("`uri` does not lead to the `{member}` that was asked for");
-            return Err(Complaint::new(message, format!("a path with {expected}"), uri));
+impl Asked<'_> {
+    /// The id that the path named; where it named a participant in another way, that one's id.
+    fn id(&self, parameter: &str) -> Option<String> {
+        let world = &self.at.judged.trace.world;
+        match self.at.step.call.path.get(parameter)? {
+            Place::Handed { conference, participant: Some(ordinal), .. } => {
+                let own = world.conferences.get(*conference)?.participants.get(*ordinal)?;
+                own.get(self.dialect.ids.participant).cloned()
+            }
+            place => world.value(place).map(Into::into),
         }
     }
-    Ok(())
+
+    fn participant(&self, item: &Value) -> Result<(), Complaint> {
+        self.names(item, self.dialect.names)?;
+        self.has_its_label(item)?;
+        self.leads_to(item, self.dialect.names)
+    }
+
+    fn names(&self, item: &Value, names: &[(&str, &str)]) -> Result<(), Complaint> {
+        for (member, parameter) in names {
+            let (Some(expected), Some(actual)) =
+                (self.id(parameter), item.get(member).and_then(Value::as_str))
+            else {
+                continue;
+            };
+            if !self.dialect.same_id(actual, &expected) {
+                let message = format!("`{member}` does not name what the path named");
+                return Err(Complaint::new(message, expected, actual));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a participant shows the label with which it was handed over. Some servers know no labels: they leave them out.
+    fn has_its_label(&self, item: &Value) -> Result<(), Complaint> {
+        let Some(own) = &self.dialect.label else { return Ok(()) };
+        let member = self.dialect.names.iter().find(|(_, id)| *id == self.dialect.ids.participant);
+        let id = member.and_then(|(member, _)| item.get(member)).and_then(Value::as_str);
+        let world = &self.at.judged.trace.world;
+        let everybody = world.conferences.iter().flat_map(|own| &own.participants);
+        let mut one = everybody.filter(|one| {
+            let handed = one.get(self.dialect.ids.participant);
+            handed.zip(id).is_some_and(|(handed, id)| self.dialect.same_id(handed, id))
+        });
+        let label = one.next().and_then(|one| one.get(own.handed));
+        match (label, item.get(own.member)) {
+            (Some(expected), Some(actual)) if actual != expected => {
+                let message = format!("`{}` is not the one that the participant has", own.member);
+                Err(Complaint::new(message, expected, actual.to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the thing's own `uri` leads to what its members name, in the order of the path.
+    fn leads_to(&self, item: &Value, names: &[(&str, &str)]) -> Result<(), Complaint> {
+        let Some(uri) = item.get("uri").and_then(Value::as_str) else { return Ok(()) };
+        let path = uri.split(['?', '#']).next().unwrap_or_default();
+        let path = path.strip_suffix(".json").unwrap_or(path);
+        let segments: Vec<&str> = path.split('/').collect();
+        let mut from = 0;
+        for (member, parameter) in names {
+            let own = item.get(member).and_then(Value::as_str).map(str::to_owned);
+            let Some(expected) = self.id(parameter).or(own) else { continue };
+            let mut rest = segments[from..].iter();
+            if let Some(place) = rest.position(|own| self.dialect.same_id(&expected, own)) {
+                from += place + 1;
+            } else {
+                let message = format!("`uri` does not lead to the `{member}` that was asked for");
+                return Err(Complaint::new(message, format!("a path with {expected}"), uri));
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

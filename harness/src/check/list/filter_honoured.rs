@@ -50,7 +50,12 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         };
         let wanted = Value::Bool(value == "true");
         judged = true;
-        if let Some(other) = items.iter().find(|item| item.get(member) != Some(&wanted)) {
+        // Nothing said means not: a server may know a flag that the document does not require.
+        let is_other = |item: &&Value| match item.get(member) {
+            None | Some(Value::Null) => wanted == Value::Bool(true),
+            Some(own) => *own != wanted,
+        };
+        if let Some(other) = items.iter().find(is_other) {
             let message = format!("the filter `{parameter}` is not honoured");
             let actual = other.get(member).map_or("absent".to_owned(), ToString::to_string);
             let expected = format!("`{member}` = {wanted} in every entry");
@@ -83,8 +88,12 @@ fn known_to_be(at: &At<'_>, member: &str, wanted: &Value) -> Vec<Id> {
                 known.insert(sighting.who, value.clone());
             }
         }
-        if let Action::Remove { who } | Action::Unclear { who } = &moment.action {
-            known.remove(who);
+        match &moment.action {
+            Action::Remove { who } | Action::Unclear { who } => {
+                known.remove(who);
+            }
+            Action::End { conference } => known.retain(|who, _| who.conference != *conference),
+            Action::Look | Action::Update { .. } | Action::Refused => {}
         }
     }
     known
@@ -104,7 +113,7 @@ fn shows(dialect: &crate::api::Dialect, items: &[Value], at: &At<'_>, id: Id) ->
     let member = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant);
     items.iter().any(|item| {
         let own = member.and_then(|(member, _)| item.get(member)).and_then(Value::as_str);
-        own.zip(wanted).is_some_and(|(own, wanted)| own.eq_ignore_ascii_case(wanted))
+        own.zip(wanted.as_deref()).is_some_and(|(own, wanted)| dialect.same_id(own, wanted))
     })
 }
 

@@ -1,9 +1,12 @@
 //! Pages and filters.
 
 pub mod filter_honoured;
+pub mod list_in_date_order;
 pub mod list_shows_participants;
+pub mod page_envelope;
 pub mod page_links_lead_home;
 pub mod page_number_counts;
+pub mod page_places_count;
 pub mod page_size_honoured;
 pub mod pages_keep_query;
 pub mod pages_make_the_list;

@@ -61,12 +61,13 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
 fn asked(walk: &Walk<'_>, parameter: &str) -> Option<u64> {
     match walk.call.query.iter().find(|(own, _)| own == parameter) {
         None => Some(0),
-        Some((_, Place::Text(text))) => text.parse().ok(),
+        // By a number alone no further page is surely reached.
+        Some((_, Place::Text(text))) => text.parse().ok().filter(|number| *number == 0),
         Some(_) => None,
     }
 }
 
-fn miscounted(page: &Page, walk: &Walk<'_>, member: &str, due: u64, told: u64) -> Failing {
+fn miscounted(page: &Page<'_>, walk: &Walk<'_>, member: &str, due: u64, told: u64) -> Failing {
     let message = if page.step == walk.first() {
         format!("`{member}` is not the number of the page that was asked for")
     } else {

@@ -158,7 +158,7 @@ fn goes_on(
     let handed = conference.participants.iter().filter_map(|own| own.get(dialect.ids.participant));
     let listed = whole.last().map_or(&[][..], |list| &list.ids);
     let everybody: Vec<String> =
-        handed.map(|id| id.to_ascii_lowercase()).chain(listed.iter().cloned()).collect();
+        handed.map(|id| dialect.id_key(id)).chain(listed.iter().cloned()).collect();
     let done = (1..=walk.pages.len())
         .find(|end| everybody.iter().all(|id| shown(&walk.pages[..*end], id)))?;
     let mut empty = walk.pages[done..].iter().filter(|page| page.ids.is_empty());

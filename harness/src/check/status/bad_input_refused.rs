@@ -42,15 +42,40 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     let breaks = at.step.breaks.as_ref();
     let what = breaks.map_or_else(|| "one constraint".to_owned(), ToString::to_string);
-    let message = format!("input that breaks {what} is not refused");
-    if breaks.is_some_and(|breaks| breaks.constraint == "names-a-participant") {
-        // Where a removal did not remove, whoever is named may be there.
-        if at.presence_is_in_doubt() || !names_nobody(context, at, breaks?) {
-            return None;
+    let refused = at.exchange.status().is_some_and(|status| (400..500).contains(&status));
+    let how = if refused { "is refused with another status" } else { "is not refused" };
+    let message = format!("input that breaks {what} {how}");
+    let mut expected = context.dialect.bad_input.to_vec();
+    match breaks.map(|breaks| breaks.constraint.as_str()) {
+        Some("names-a-participant") => {
+            // Where a removal did not remove, whoever is named may be there.
+            if at.presence_is_in_doubt() || !names_nobody(context, at, breaks?) {
+                return None;
+            }
+            expected.push(404);
         }
-        return status_among(at, &[400, 404, 422], &message);
+        Some("names-one-on-hold") if !names_one_on_hold(context, at, breaks?) => return None,
+        _ => {}
     }
-    status_among(at, &[400, 422], &message)
+    status_among(at, &expected, &message)
+}
+
+/// Whether a field names somebody who had the flag when last seen that it must not have: a smaller case may lack the update.
+fn names_one_on_hold(context: &Context, at: &At<'_>, breaks: &Broken) -> bool {
+    let mut rules = context.dialect.names_one_without.iter();
+    let Some((field, _, member)) = rules.find(|(field, ..)| *field == breaks.name) else {
+        return false;
+    };
+    let mut named = at.step.call.form().iter().filter(|(own, _)| own == field);
+    let sightings = || at.judged.moments[..at.index].iter().flat_map(|own| &own.sightings);
+    named.all(|(_, place)| {
+        let Place::Handed { conference, participant: Some(participant), .. } = place else {
+            return false;
+        };
+        let who = Id { conference: *conference, participant: *participant };
+        let last = sightings().filter(|own| own.who == who).last();
+        last.is_some_and(|own| own.members.get(*member) == Some(&true.into()))
+    })
 }
 
 /// Whether a field that has to name a participant names nobody who is there. What it means without the flag that demands

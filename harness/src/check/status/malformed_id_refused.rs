@@ -41,10 +41,12 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     let message = "a malformed id in the path is not refused as such";
     let account = context.dialect.ids.account;
+    let mut expected = context.dialect.malformed.to_vec();
     if at.step.breaks.as_ref().is_some_and(|breaks| breaks.name == account) {
-        return status_among(at, &[400, 401, 403, 404, 422], message);
+        expected.extend([401, 403]);
+        expected.sort_unstable();
     }
-    status_among(at, &[400, 404, 422], message)
+    status_among(at, &expected, message)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod allow_on_405;
 pub mod bad_input_refused;
 pub mod foreign_hidden;
+pub mod label_names_one;
 pub mod loose_input_refused;
 pub mod malformed_id_refused;
 pub mod no_server_error;

@@ -34,8 +34,8 @@ pub const RULE: Rule = Rule {
     scope: Scope::Step(judge),
 };
 
-fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    if at.class() != Class::Unknown {
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    if at.class() != Class::Unknown || context.dialect.is_by_label(at.step) {
         return None;
     }
     status_among(at, &[404], "a well-formed id of nothing is not answered with 404")

@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::card::Occasion;
-use crate::record::{Card, Class, Family};
+use crate::record::{Card, Class, Family, Place};
 
 /// A valid request on a living fixture succeeds.
 pub const RULE: Rule = Rule {
@@ -38,11 +38,15 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     // Whether a link leads to a page is for the check of pages.
     let nowhere = at.step.call.next_page && !at.answer()?.is_success();
-    if at.class() != Class::Valid || nowhere {
+    // Whether a label names somebody is for the check of labels.
+    if at.class() != Class::Valid || nowhere || context.dialect.is_by_label(at.step) {
         return None;
     }
     // Whoever was taken along by a change is missed by the checks of a life, which say why.
     if at.exchange.status() == Some(404) && at.presence_is_in_doubt() {
+        return None;
+    }
+    if beyond_the_end(context, at) {
         return None;
     }
     let route = context.dialect.api.route(&at.step.call.operation)?;
@@ -50,11 +54,20 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     status_among(at, &expected, "a valid request does not succeed")
 }
 
+/// Whether a page is missed that no link led to. Nobody says what comes of a page behind the last one.
+fn beyond_the_end(context: &Context, at: &At<'_>) -> bool {
+    let number = context.dialect.page_number.0;
+    let asks = |(name, value): &(String, Place)| {
+        name == number && !matches!(value, Place::Text(text) if text == "0")
+    };
+    matches!(at.exchange.status(), Some(400 | 404)) && at.step.call.query.iter().any(asks)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::testing::{
-        answer, call, dialect, page, participant, says, says_of, text_answer,
+        answer, call, dialect, page, participant, says, says_of, text_answer, twilio,
     };
     use crate::generate::build;
     use crate::record::Call;
@@ -80,6 +93,18 @@ mod tests {
         assert_eq!(says(404), None);
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(206), Some(Err(_))));
+    }
+
+    #[test]
+    fn a_page_beyond_the_end_may_be_missed_and_the_first_may_not() {
+        let says = |page: &str, status| {
+            let mut list = build::call(twilio::dialect(), "ListParticipant", 0, 0);
+            list.query.push(("Page".to_owned(), Place::Text(page.to_owned())));
+            twilio::says(&RULE, Class::Valid, list, Ok(answer(status, &serde_json::json!({}))))
+        };
+        assert_eq!([says("3", 404), says("3", 400)], [None, None]);
+        assert!(matches!(says("0", 404), Some(Err(_))));
+        assert!(matches!(says("3", 401), Some(Err(_))));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The JSON of answers, written through the types that the document gives: participants, pages, errors.
 
-use axum::http::HeaderValue;
 use rollcall_generated::signalwire::types::{
     CompatibilityErrorResponse, ConferenceParticipant, ConferenceParticipantListResponse,
     ParticipantStatus,
@@ -9,13 +8,9 @@ use rollcall_spec::value::{Rfc2822, UriReference, ValueError};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Scope;
-use crate::mock::clock::Clock;
+use crate::mock::laml::list::Links;
+use crate::mock::serve::Server;
 use crate::mock::store::{Conference, Participant};
-
-/// The media type with a parameter that JSON does not need, but many servers send.
-pub(super) const JSON_UTF8: HeaderValue =
-    HeaderValue::from_static("application/json; charset=utf-8");
 
 /// A participant as it is shown.
 fn shown(
@@ -53,23 +48,6 @@ pub(super) fn participant(
     Ok(write(&shown(base, conference.account, conference.id, own)?))
 }
 
-/// A participant that is not there, for the fault that shows it all the same.
-pub(super) fn nobody(scope: &Scope, call: Uuid, clock: Clock) -> Result<Vec<u8>, ValueError> {
-    let invented = Participant::new(call, clock.instant(0));
-    Ok(write(&shown(scope.base, scope.account, scope.conference, &invented)?))
-}
-
-/// The links and numbers of a page.
-#[derive(Debug)]
-pub(super) struct Links {
-    pub(super) own: String,
-    pub(super) first: String,
-    pub(super) next: Option<String>,
-    pub(super) previous: Option<String>,
-    pub(super) page: u64,
-    pub(super) page_size: u64,
-}
-
 /// A page with some of a conference's participants.
 pub(super) fn page(
     base: &str,
@@ -95,7 +73,12 @@ pub(super) fn page(
 }
 
 /// An error: the four members of the api's own form.
-pub(super) fn error(code: i32, message: &str, status: u16) -> Result<Vec<u8>, ValueError> {
+pub(super) fn error(
+    _: &Server,
+    code: i32,
+    message: &str,
+    status: u16,
+) -> Result<Vec<u8>, ValueError> {
     let more_info =
         format!("https://developer.signalwire.com/compatibility-api/error-codes#{code}").parse()?;
     let (message, status) = (message.to_owned(), i32::from(status));
