@@ -2,9 +2,11 @@
 //!
 //! A run goes through the modules in this order: [`select`] and [`plan`] say what is sent, [`generate`] makes the cases
 //! from the document's schemas, [`target`] sends them, [`api`] translates what came, [`check`] judges it, [`run`] drives all
-//! of that, and [`report`] tells it. [`mock`] is the reference server, which knows nothing of the rest.
+//! of that, and [`report`] tells it. [`mock`] is the reference server, which knows nothing of the rest. [`bayeux`] is a
+//! protocol, which knows nothing of us.
 
 pub mod api;
+pub mod bayeux;
 pub mod check;
 pub mod cli;
 pub mod config;

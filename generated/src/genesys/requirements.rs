@@ -1867,7 +1867,11 @@ pub const RFC_0002: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 15"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// RFC-0003: A field value holds no CR, LF or NUL.
@@ -1879,7 +1883,9 @@ pub const RFC_0003: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.5"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0004: A field name is a token.
@@ -1891,7 +1897,9 @@ pub const RFC_0004: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0007: Content-Length is the number of bytes of the content that follows.
@@ -1905,7 +1913,9 @@ pub const RFC_0007: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 8.6"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// RFC-0008: A 400 answer says that the server will not process the request, so nothing has changed after it.
@@ -2101,7 +2111,11 @@ pub const RFC_0020: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.1"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Excluded(
+        Cow::Borrowed(
+            "a server of one API may do without HEAD; so 404, 405 and 501 are taken for an answer to it",
+        ),
+    ),
 };
 
 /// RFC-0021: An answer to HEAD has no content.
@@ -2113,7 +2127,9 @@ pub const RFC_0021: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9110 9.3.2"),
     },
-    link: rollcall_spec::Link::Excluded(Cow::Borrowed("no HEAD request is sent yet")),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
 };
 
 /// RFC-0022: An answer to OPTIONS tells what the resource can do, with Allow among it.
@@ -2299,7 +2315,11 @@ pub const RFC_0034: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 4"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("http-parseable"), Cow::Borrowed("head-well-formed")],
+        ),
+    ),
 };
 
 /// RFC-0035: No white space stands between a field's name and its colon.
@@ -2311,7 +2331,9 @@ pub const RFC_0035: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.1"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0036: A field line is not folded over several lines.
@@ -2323,7 +2345,9 @@ pub const RFC_0036: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 5.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0037: A bare CR does not end a line of a message's head.
@@ -2335,7 +2359,9 @@ pub const RFC_0037: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 2.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
 };
 
 /// RFC-0039: Content-Length and Transfer-Encoding never come together.
@@ -2347,7 +2373,9 @@ pub const RFC_0039: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.2"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// RFC-0040: Content-Length is one decimal number, not several that differ.
@@ -2361,7 +2389,9 @@ pub const RFC_0040: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         kind: rollcall_spec::SourceKind::Rfc,
         locator: Cow::Borrowed("RFC 9112 6.3"),
     },
-    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("http-parseable")])),
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("content-length-true")]),
+    ),
 };
 
 /// RFC-0041: Chunked content is a row of sized chunks that ends with one of size zero.
@@ -2724,6 +2754,102 @@ pub const RFC_0069: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     ),
 };
 
+/// RFC-0070: HEAD means the same as GET, so it is answered with the same status.
+pub const RFC_0070: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0070"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "HEAD means the same as GET, so it is answered with the same status.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 9.3.2"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// RFC-0071: Content-Length of an answer to HEAD is that of the answer to the same GET.
+pub const RFC_0071: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0071"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Content-Length of an answer to HEAD is that of the answer to the same GET.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 8.6"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-without-content")]),
+    ),
+};
+
+/// RFC-0072: Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.
+pub const RFC_0072: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0072"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "Behind the end that its framing gives to an answer, the next byte on the connection begins the next answer.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 6.3"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(
+            &[Cow::Borrowed("connection-in-step"), Cow::Borrowed("content-length-true")],
+        ),
+    ),
+};
+
+/// RFC-0073: A status line has the space behind its code, whether or not a reason follows.
+pub const RFC_0073: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0073"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A status line has the space behind its code, whether or not a reason follows.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 4"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// RFC-0074: Each line of a message's head ends with CR and LF.
+pub const RFC_0074: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0074"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed("Each line of a message's head ends with CR and LF."),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9112 2.1"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
+/// RFC-0075: No control character but the tab stands in a field value or a reason.
+pub const RFC_0075: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("RFC-0075"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "No control character but the tab stands in a field value or a reason.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Rfc,
+        locator: Cow::Borrowed("RFC 9110 5.5"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("head-well-formed")]),
+    ),
+};
+
 /// Every sentence, by id.
 pub const ALL: &[&rollcall_spec::Requirement] = &[
     GE_0001,
@@ -2908,4 +3034,10 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     RFC_0064,
     RFC_0065,
     RFC_0069,
+    RFC_0070,
+    RFC_0071,
+    RFC_0072,
+    RFC_0073,
+    RFC_0074,
+    RFC_0075,
 ];

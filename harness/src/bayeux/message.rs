@@ -1,0 +1,151 @@
+//! A message, and a batch of them.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use super::advice::Advice;
+
+/// A message of any kind; which members it needs, its channel says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// Where it goes, or where it was published; empty where it was left out.
+    #[serde(default)]
+    pub channel: String,
+    /// What an answer repeats: a text, as the protocol has it, or anything else that a peer sends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Value>,
+    /// The session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// What is published; `null` is a value.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "with_null")]
+    pub data: Option<Value>,
+    /// What is subscribed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<Subscription>,
+    /// Of an answer: whether it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successful: Option<bool>,
+    /// Of an answer: why it was not done; see [`Error`](super::Error).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// What to do next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
+    /// What extensions add.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ext: Option<Map<String, Value>>,
+    /// The version of the protocol.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The least version that will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_version: Option<String>,
+    /// The ways in which messages may travel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supported_connection_types: Option<Vec<String>>,
+    /// The way in which they travel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_type: Option<String>,
+    /// Anything else.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// One channel or several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Subscription {
+    /// A text.
+    One(String),
+    /// An array.
+    Many(Vec<String>),
+}
+
+impl Subscription {
+    /// Each of them.
+    pub fn channels(&self) -> &[String] {
+        match self {
+            Self::One(channel) => std::slice::from_ref(channel),
+            Self::Many(channels) => channels,
+        }
+    }
+}
+
+impl Message {
+    /// A message on a channel.
+    pub fn on(channel: impl Into<String>) -> Self {
+        Self { channel: channel.into(), ..Self::default() }
+    }
+
+    /// What is published on a channel.
+    pub fn event(channel: impl Into<String>, data: Value) -> Self {
+        Self { data: Some(data), ..Self::on(channel) }
+    }
+
+    /// Whether it is the protocol's own.
+    pub fn is_meta(&self) -> bool {
+        self.channel.starts_with("/meta/")
+    }
+
+    /// Whether it delivers what was published; an answer to a publication has no data, and says whether it succeeded.
+    pub fn is_event(&self) -> bool {
+        !self.is_meta() && self.data.is_some() && self.successful.is_none()
+    }
+
+    /// Whether it says that what was asked for was done.
+    pub fn is_successful(&self) -> bool {
+        self.successful == Some(true)
+    }
+}
+
+/// `null` is something that was published.
+fn with_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+/// Reads an array of messages, or a single one.
+///
+/// # Errors
+///
+/// Where the text is neither.
+pub fn parse(text: &[u8]) -> Result<Vec<Message>, serde_json::Error> {
+    match serde_json::from_slice::<Value>(text)? {
+        single @ Value::Object(_) => Ok(vec![serde_json::from_value(single)?]),
+        several => serde_json::from_value(several),
+    }
+}
+
+/// Writes an array of messages.
+pub fn write(messages: &[Message]) -> String {
+    // Every member is a text, a number, a flag or JSON already, so this can't fail.
+    serde_json::to_string(messages).unwrap_or_else(|_| "[]".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_batch_may_be_a_single_message_and_keeps_what_it_does_not_know() {
+        let text = r#"{"channel":"/a","id":7,"data":null,"timestamp":"now"}"#;
+        let read = parse(text.as_bytes()).expect("one");
+        assert_eq!((read.len(), read[0].data.as_ref()), (1, Some(&Value::Null)));
+        assert!(read[0].is_event() && read[0].id == Some(json!(7)));
+        let back: Value = serde_json::from_str(&write(&read)).expect("JSON");
+        assert_eq!(back, serde_json::from_str::<Value>(&format!("[{text}]")).expect("JSON"));
+        assert!(parse(b"3").is_err() && parse(b"[3]").is_err() && parse(b"[").is_err());
+        assert_eq!(parse(b"[]").expect("none"), []);
+    }
+
+    #[test]
+    fn a_subscription_is_a_text_or_an_array() {
+        let read = parse(br#"[{"channel":"/meta/subscribe","subscription":["/a","/b"]}]"#);
+        let subscription = read.expect("lawful")[0].subscription.clone().expect("there");
+        assert_eq!(subscription.channels(), ["/a", "/b"]);
+        assert_eq!(Subscription::One("/a".into()).channels(), ["/a"]);
+    }
+}
