@@ -101,6 +101,8 @@ pub(super) struct Conference {
     pub(super) account: Uuid,
     /// Conferences that were handed over together have the same number.
     pub(super) batch: u64,
+    /// How many were opened before it.
+    pub(super) number: usize,
     pub(super) participants: Vec<Participant>,
     /// Who was removed; only a faulty server asks for it.
     pub(super) removed: Vec<Gone>,
@@ -140,6 +142,7 @@ impl Conference {
             id,
             account,
             batch: 0,
+            number: 0,
             participants: Vec::new(),
             removed: Vec::new(),
             name: format!("Room {:04x}", id.as_u128() & 0xFFFF),
@@ -167,6 +170,7 @@ impl Conference {
 pub(super) struct Store {
     conferences: BTreeMap<Uuid, Conference>,
     batch: u64,
+    opened: usize,
     ids: Ids,
     clock: Clock,
 }
@@ -174,7 +178,7 @@ pub(super) struct Store {
 impl Store {
     /// An empty store that draws its ids from a sequence.
     pub(super) fn new(ids: Ids, clock: Clock) -> Self {
-        Self { conferences: BTreeMap::new(), batch: 0, ids, clock }
+        Self { conferences: BTreeMap::new(), batch: 0, opened: 0, ids, clock }
     }
 
     /// A conference by its id.
@@ -218,7 +222,10 @@ impl Store {
         let now = self.clock.instant(0);
         let participants =
             (0..participants).map(|_| Participant::new(self.ids.uuid(), now)).collect();
-        let conference = Conference { batch, participants, ..Conference::new(id, account, now) };
+        let number = self.opened;
+        self.opened += 1;
+        let plain = Conference::new(id, account, now);
+        let conference = Conference { batch, number, participants, ..plain };
         self.conferences.entry(id).or_insert(conference)
     }
 

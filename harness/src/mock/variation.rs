@@ -49,6 +49,8 @@ pub struct Variations {
     pub dates_frozen: bool,
     /// Where a path must end in `.json`, it need not.
     pub suffix_optional: bool,
+    /// Whom a participant coaches stands in a member of another name.
+    pub coaching_call_sid: bool,
     /// Participants never show their labels.
     pub label_absent: bool,
     /// Members that would be null are left out where the document does not require them.
@@ -97,6 +99,7 @@ impl Default for Variations {
             dates_in_other_zone: false,
             dates_frozen: false,
             suffix_optional: false,
+            coaching_call_sid: false,
             label_absent: false,
             nulls_absent: false,
             nulls: false,
@@ -127,6 +130,7 @@ const NAMED: &[Named] = &[
     ("chunked", LAML, |own| own.chunked = true),
     ("close", LAML, |own| own.close = true),
     ("closed-form", TWILIO, |own| own.closed_form = true),
+    ("coaching-call-sid", TWILIO, |own| own.coaching_call_sid = true),
     ("date-frozen", LAML, |own| own.dates_frozen = true),
     ("dates-in-other-zone", SIGNALWIRE, |own| own.dates_in_other_zone = true),
     ("detail-absent", TWILIO, |own| own.detail_absent = true),
@@ -180,6 +184,7 @@ impl Variations {
             || self.links_without_suffix
             || self.dates_in_other_zone
             || self.dates_frozen
+            || self.coaching_call_sid
             || self.label_absent
             || self.nulls_absent
             || self.nulls

@@ -165,7 +165,7 @@ pub(in crate::mock) enum Defect {
     SidPrefixCaseIgnored,
     SidInUpperCase,
     SidWithoutPrefix,
-    SuffixRefusedOnUpdate,
+    SuffixRefusedOnConference,
     XmlInsteadOfJson,
     // What only this update and this participant can have.
     CoachElsewhereAccepted,
@@ -189,7 +189,6 @@ pub(in crate::mock) enum Defect {
     SidInsteadOfCallSid,
     UriLeadsToCalls,
     StartFlagMissing,
-    CoachingCallSid,
     ErrorOn404IsEmpty,
     ErrorsInList,
 }

@@ -89,7 +89,7 @@ pub(in crate::mock) struct IdForms {
     pub(in crate::mock) password: fn(&mut Ids) -> String,
     /// Which participant of a conference a text means that is no id; none where only ids name participants.
     pub(in crate::mock) labelled: Option<Labelled>,
-    /// The label of a participant that the provider hands over, by its place and how many there are.
+    /// The label of a participant that the provider hands over, by its place.
     pub(in crate::mock) label: fn(&Conference, usize) -> Option<String>,
 }
 

@@ -90,6 +90,7 @@ impl Query {
         let Some(token) = &self.token else {
             let needed =
                 server.dialect.rules.page_needs_token && !server.variations.page_token_free;
+            let needed = needed || server.faults.has(Defect::PageTokenDemanded);
             if self.page > 0 && needed {
                 return refuse(
                     Reason::PageTokenForm,

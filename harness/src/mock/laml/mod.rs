@@ -248,7 +248,7 @@ fn nobody(server: &Server, scope: &Scope, call: Uuid, clock: Clock) -> Result<Ve
 fn retrieve(server: &Server, scope: &Scope, call: Uuid) -> Result<Reply, Refusal> {
     let mut store = server.store();
     let conference = match scope.conference_of(server, &store, call) {
-        Err(_) if server.faults.has(Defect::UnknownParticipantIs200) => {
+        Err(_) if !scope.labelled && server.faults.has(Defect::UnknownParticipantIs200) => {
             let body = nobody(server, scope, call, store.clock())?;
             return Ok(Reply::json(Subject::Retrieved, StatusCode::OK, body));
         }

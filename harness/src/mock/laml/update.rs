@@ -37,7 +37,7 @@ pub(super) fn update(
     let clock = store.clock();
     race::revive(server, &mut store, scope, seen, id);
     let found = match scope.conference_of(server, &store, id) {
-        Err(_) if server.faults.has(Defect::UnknownParticipantIs200) => {
+        Err(_) if !scope.labelled && server.faults.has(Defect::UnknownParticipantIs200) => {
             let body = nobody(server, scope, id, clock)?;
             return Ok(Reply::json(Subject::Updated, StatusCode::OK, body));
         }

@@ -18,6 +18,9 @@ pub(super) fn before(
 ) -> Result<(), Refusal> {
     match operation {
         Operation::Update => before_update(server, call, scope),
+        Operation::RetrieveConference if server.faults.has(Defect::SuffixRefusedOnConference) => {
+            Err(Refusal::not_found())
+        }
         Operation::Delete if server.faults.has(Defect::DeleteIsNoMethod) => {
             Err(Refusal::method_not_allowed("GET, HEAD, POST".to_owned()))
         }
@@ -27,9 +30,6 @@ pub(super) fn before(
 
 fn before_update(server: &Server, call: &Call, scope: &Scope) -> Result<(), Refusal> {
     let has = |defect| server.faults.has(defect);
-    if has(Defect::SuffixRefusedOnUpdate) {
-        return Err(Refusal::not_found());
-    }
     if has(Defect::UnknownOnUpdateIs406) {
         let store = server.store();
         let here = store.conference(scope.conference).zip(scope.call);

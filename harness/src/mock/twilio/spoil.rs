@@ -75,9 +75,6 @@ fn spoil_participant(server: &Server, own: &mut Map<String, Value>) {
             Some(format!("{account}/Calls/{}", uri.rsplit_once('/')?.1))
         });
     }
-    if has(Defect::CoachingCallSid) {
-        rename(own, "call_sid_to_coach", "coaching_call_sid");
-    }
     if has(Defect::SidInUpperCase) {
         change(own, "call_sid", |sid| Some(sid.to_uppercase()));
     }

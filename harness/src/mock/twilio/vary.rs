@@ -8,6 +8,9 @@ use crate::mock::serve::Server;
 /// Statuses that a call goes through by itself.
 const STATUSES: [&str; 3] = ["ringing", "connecting", "connected"];
 
+/// How many participants are shown until they are in the next status.
+const EVERY: u64 = 200;
+
 /// Says an answer in another lawful way.
 pub(super) fn vary(server: &Server, subject: Subject, content: &mut Value) {
     let Some(own) = content.as_object_mut() else { return };
@@ -26,6 +29,11 @@ pub(super) fn vary(server: &Server, subject: Subject, content: &mut Value) {
 
 fn vary_participant(server: &Server, own: &mut Map<String, Value>) {
     let variations = &server.variations;
+    if variations.coaching_call_sid
+        && let Some(sid) = own.shift_remove("call_sid_to_coach")
+    {
+        own.insert("coaching_call_sid".to_owned(), sid);
+    }
     if variations.label_absent {
         own.shift_remove("label");
     }
@@ -42,7 +50,7 @@ fn vary_participant(server: &Server, own: &mut Map<String, Value>) {
         own.insert("queue_time".to_owned(), json!("0"));
     }
     if variations.status_moves {
-        let turn = usize::try_from(server.counts.tick()).unwrap_or_default();
+        let turn = usize::try_from(server.counts.tick() / EVERY).unwrap_or_default();
         own.insert("status".to_owned(), json!(STATUSES[turn % STATUSES.len()]));
     }
 }
