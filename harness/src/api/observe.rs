@@ -201,6 +201,10 @@ fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
 /// A member's value so that what means the same is the same: dates as instants, ids as they are compared.
 fn told(dialect: &Dialect, value: &Value) -> Value {
     let Some(text) = value.as_str() else { return value.clone() };
+    // No date is without white space; ids are, and there are many of them.
+    if !text.contains(char::is_whitespace) {
+        return Value::from(text.to_ascii_lowercase());
+    }
     match text.parse::<Rfc2822>() {
         Ok(date) => Value::from(date.instant().to_string()),
         Err(_) => Value::from(dialect.id_key(text)),
@@ -227,9 +231,11 @@ fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -
     if call.operation == dialect.roles.list {
         return missing_from_list(dialect, trace, call, answer);
     }
+    // Whoever is not found by a label may be there all the same; and where the path of a change is not found, a look tells more.
+    let looks = call.operation == dialect.roles.retrieve || step.class == Class::Contended;
+    let missed = call.method.is_none() && looks && !dialect.is_by_label(step);
     match (named(call), answer.status) {
-        // Whoever is not found by a label may be there all the same.
-        (Some(who), 404) if call.method.is_none() && !dialect.is_by_label(step) => vec![who],
+        (Some(who), 404) if missed => vec![who],
         _ => vec![],
     }
 }

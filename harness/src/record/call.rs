@@ -35,10 +35,11 @@ impl Call {
         self.method.as_deref() == Some("HEAD")
     }
 
-    /// The participant that the path names, where it names a handed-over one.
+    /// The participant that the path names, or seems to name, where that is a handed-over one.
     pub fn participant(&self) -> Option<(usize, usize)> {
         self.path.values().find_map(|place| match place {
-            Place::Handed { conference, participant: Some(participant), .. } => {
+            Place::Handed { conference, participant: Some(participant), .. }
+            | Place::SmallPrefix { conference, participant: Some(participant), .. } => {
                 Some((*conference, *participant))
             }
             _ => None,
