@@ -401,6 +401,9 @@ async fn lawful_variations_show_and_harm_nothing() {
         }
         assert_eq!(site.ask("GET", &labelled(&site, 0, 0)).await.status, 200, "{name}");
     }
+    let site = varied_in("twilio", "unlabelled").await;
+    assert!(site.conferences[0].labels.iter().all(Option::is_none));
+    assert_eq!(site.ask("GET", &site.one(0, 0)).await.json().get("label"), None);
     for (name, detail) in [("detail-empty", Some(json!(""))), ("detail-absent", None)] {
         let site = varied_in("twilio", name).await;
         let answer = mock_support::send(site.running.address, "GET", "/", &[], b"").await.json();
