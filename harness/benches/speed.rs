@@ -2,9 +2,8 @@
 //! server can answer at all. The three take turns in one run, in one process, so that whatever else the machine does
 //! meets all of them.
 //!
-//! The harness sends some requests on connections of their own, to see every byte or to let them arrive together. The bare
-//! loop keeps its connections for all of them; what connections of their own cost is shown by a loop that opens them for the
-//! same requests. A request whose URL only an answer can tell is left out of the loops; rates are compared, not times.
+//! The harness looks at every byte of some answers, and sends a second request behind each of these; the loops send that one as
+//! well. A request whose URL only an answer can tell is left out of the loops; rates are compared, not times.
 
 #![expect(clippy::print_stdout, reason = "a benchmark's output is what it measured")]
 #![expect(clippy::print_stderr, reason = "errors go to stderr")]
@@ -18,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use rollcall::generate::build::NEEDS;
 use rollcall::plan::Plan;
-use rollcall::record::{Phase, Step, World};
+use rollcall::record::{Body, Call, Phase, Step, World};
 use rollcall::target::Address;
 use rollcall::target::client::{self, Keep};
 use rollcall::target::prepare::{Prepared, prepare};
@@ -29,7 +28,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 /// Random cases of the plan: what `rollcall check` sends by default.
-const CASES: usize = 500;
+const CASES: usize = rollcall::plan::CASES;
 
 /// Rounds that count; one more goes before them to warm up.
 const ROUNDS: usize = 11;
@@ -37,8 +36,8 @@ const ROUNDS: usize = 11;
 /// The harness must reach this share of the bare loop's rate.
 const LEAST: f64 = 0.7;
 
-/// What each lane sends, in order; with each request, whether the harness sends it on a connection of its own.
-type Lanes = Vec<Vec<(Prepared, bool)>>;
+/// What each lane sends, in order.
+type Lanes = Vec<Vec<Prepared>>;
 
 fn main() -> ExitCode {
     let measured = tokio::runtime::Builder::new_multi_thread()
@@ -71,10 +70,10 @@ async fn measure() -> Result<f64, Trouble> {
     let mut requests = 0;
     for _ in 0..=ROUNDS {
         let (summary, took) = bench.check(CASES).await?;
-        requests = summary.counts.requests;
+        requests = summary.timing.requests_sent;
         let harness = rate(requests, took);
         let mut round = vec![harness];
-        for way in [Way::Bare, Way::Alike, Way::Bytes] {
+        for way in [Way::Bare, Way::Bytes] {
             round.push(in_fresh_worlds(&bench, way).await?);
         }
         rounds.push(round);
@@ -85,14 +84,14 @@ async fn measure() -> Result<f64, Trouble> {
         bench.dialect.id,
         grouped(of(requests)),
     );
-    let names = ["rollcall check", "bare loop", "bare loop, own connections", "reference server"];
+    let names = ["rollcall check", "bare loop", "reference server"];
     for (place, name) in names.iter().enumerate() {
         let [least, median, most] = spread(rounds.iter().map(|round| round[place]));
         let (least, median, most) = (grouped(least), grouped(median), grouped(most));
         println!("  {name:<34}{median:>8} requests/s  {least:>8} {most:>8}");
     }
     let mut ratio = 0.0;
-    for (over, under) in [(1, 3), (0, 3), (0, 2), (0, 1)] {
+    for (over, under) in [(1, 2), (0, 2), (0, 1)] {
         let name = format!("{} / {}", names[over], names[under]);
         let [least, median, most] = spread(rounds.iter().map(|round| round[over] / round[under]));
         println!("  {name:<43}{median:>8.2}  {least:>8.2} {most:>8.2}");
@@ -106,8 +105,6 @@ async fn measure() -> Result<f64, Trouble> {
 enum Way {
     /// By reqwest, and nothing else done.
     Bare,
-    /// The same, but on connections of their own where the harness does that.
-    Alike,
     /// As bytes that were written beforehand, on connections that are kept: what the server can do.
     Bytes,
 }
@@ -117,8 +114,7 @@ async fn in_fresh_worlds(bench: &Bench, way: Way) -> Result<f64, Trouble> {
     let (lanes, worlds) = requests(bench).await?;
     let count = lanes.iter().map(Vec::len).sum();
     let took = match way {
-        Way::Bare => bare(bench, lanes, Keep::Alive).await?,
-        Way::Alike => bare(bench, lanes, Keep::Nothing).await?,
+        Way::Bare => bare(bench, lanes).await?,
         Way::Bytes => bytes(bench, lanes).await?,
     };
     bench.provider.release(&worlds).await?;
@@ -149,17 +145,25 @@ async fn requests(bench: &Bench) -> Result<(Lanes, Vec<World>), Trouble> {
                 }
             };
             for group in case.groups() {
-                let together = group.len() > 1;
-                for Step { call, alone, .. } in &case.steps[group] {
+                for Step { call, alone, .. } in &case.steps[group.clone()] {
                     let right = call.credentials.is_right() || target.differs(call.credentials);
                     if call.next_page || !right {
                         continue;
                     }
-                    let own = prepare(bench.dialect, &address, &account, call, &worlds[world]);
-                    lanes[lane].extend(own.map(|own| {
-                        let apart = together || *alone || !matches!(&*own.method, "GET" | "POST");
-                        (own, apart)
-                    }));
+                    let send = |call: &Call| {
+                        prepare(bench.dialect, &address, &account, call, &worlds[world])
+                    };
+                    let first = send(call);
+                    let raw = first.as_ref().is_some_and(|own| {
+                        let empties = !matches!(&*own.method, "GET" | "POST");
+                        empties || *alone && group.len() == 1
+                    });
+                    lanes[lane].extend(first);
+                    if raw {
+                        let (method, body) = (Some("GET".to_owned()), Body::None);
+                        let behind = Call { method, body, query: vec![], ..call.clone() };
+                        lanes[lane].extend(send(&behind));
+                    }
                 }
             }
         }
@@ -167,20 +171,16 @@ async fn requests(bench: &Bench) -> Result<(Lanes, Vec<World>), Trouble> {
     Ok((lanes, worlds))
 }
 
-/// Sends what each lane has by reqwest, with the client that the harness has, each lane in a task of its own. What the
-/// harness sends apart goes out by a client that keeps its connections, or keeps none.
-async fn bare(bench: &Bench, lanes: Lanes, apart: Keep) -> Result<Duration, Trouble> {
-    let tls = tls::client_config(None)?;
-    let kept = client::client(&tls, Keep::Alive)?;
-    let apart = if apart == Keep::Alive { kept.clone() } else { client::client(&tls, apart)? };
+/// Sends what each lane has by reqwest, with the client that the harness has, each lane in a task of its own.
+async fn bare(bench: &Bench, lanes: Lanes) -> Result<Duration, Trouble> {
+    let kept = client::client(&tls::client_config(None)?, Keep::Alive)?;
     let origin = Address::parse(&bench.server.base)?.origin().to_owned();
     let mut tasks = JoinSet::new();
     let began = Instant::now();
     for lane in lanes {
-        let (kept, apart, origin) = (kept.clone(), apart.clone(), origin.clone());
+        let (client, origin) = (kept.clone(), origin.clone());
         tasks.spawn(async move {
-            for (own, is_apart) in lane {
-                let client = if is_apart { &apart } else { &kept };
+            for own in lane {
                 let method = reqwest::Method::from_bytes(own.method.as_bytes())?;
                 let mut request = client.request(method, format!("{origin}{}", own.target));
                 for (name, value) in &own.headers {
@@ -203,7 +203,7 @@ async fn bytes(bench: &Bench, lanes: Lanes) -> Result<Duration, Trouble> {
     let host = Arc::new(format!("{}:{}", address.host(), address.port()));
     let written: Vec<Vec<(bool, Vec<u8>)>> = lanes
         .iter()
-        .map(|lane| lane.iter().map(|(own, _)| (own.method == "HEAD", text(own, &host))).collect())
+        .map(|lane| lane.iter().map(|own| (own.method == "HEAD", text(own, &host))).collect())
         .collect();
     let mut tasks = JoinSet::new();
     let began = Instant::now();

@@ -2,6 +2,7 @@
 
 pub mod matrix;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
@@ -255,7 +256,7 @@ pub async fn row(
     let setup = |error: &dyn std::fmt::Display| SelftestError::Setup(error.to_string());
     let started = Instant::now();
     let server = mock::start(dialect.id, options).await?;
-    let target = Target::new(
+    let target = Arc::new(Target::new(
         dialect,
         &TargetOptions {
             address: Address::parse(&server.base).map_err(|error| setup(&error))?,
@@ -266,9 +267,9 @@ pub async fn row(
             rate: None,
             time_limit: subject.patience(),
         },
-    )?;
+    )?);
     let tls = tls::client_config(None).map_err(|error| setup(&error))?;
-    let provider = Provider::parse(dialect, &server.fixtures, &tls)?;
+    let provider = Some(Arc::new(Provider::parse(dialect, &server.fixtures, &tls)?));
     let options = RunOptions {
         seed,
         cases: subject.cases(cases),
@@ -281,7 +282,7 @@ pub async fn row(
         built_in: true,
     };
     let done =
-        run::run(dialect, &target, Some(&provider), &options, Stop::default(), &|_| ()).await;
+        run::run(dialect, target, provider, options, Stop::default(), Arc::new(|_| ())).await;
     let summary = done.map_err(|source| SelftestError::Run { name: name.clone(), source })?.summary;
     server.stop().await;
     let mut fired: Vec<String> = summary.findings.iter().map(|own| own.check.clone()).collect();

@@ -1,6 +1,7 @@
 //! A reference server with a target and a provider that speak to it, for every benchmark.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rollcall::api::{Dialect, dialect};
@@ -9,6 +10,10 @@ use rollcall::record::{Summary, VerdictWord};
 use rollcall::run::{self, RunOptions, Stop};
 use rollcall::select::Selection;
 use rollcall::target::{Account, Address, Provider, Target, TargetOptions, tls};
+
+/// The allocator of the binary, for everything that is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The api that is measured.
 pub(crate) const API: &str = "signalwire";
@@ -29,7 +34,7 @@ pub(crate) struct Bench {
     /// The server, in this process.
     pub(crate) server: Running,
     /// Its provider.
-    pub(crate) provider: Provider,
+    pub(crate) provider: Arc<Provider>,
 }
 
 impl Bench {
@@ -39,6 +44,7 @@ impl Bench {
         let options = Options { seed: SEED, fixed_clock: true, ..Options::default() };
         let server = mock::start(API, options).await?;
         let provider = Provider::parse(dialect, &server.fixtures, &tls::client_config(None)?)?;
+        let provider = Arc::new(provider);
         Ok(Self { dialect, server, provider })
     }
 
@@ -82,10 +88,11 @@ impl Bench {
             target_name: self.server.base.clone(),
             built_in: true,
         };
-        let target = self.target()?;
-        let (provider, stop) = (Some(&self.provider), Stop::default());
+        let target = Arc::new(self.target()?);
+        let (provider, stop) = (Some(Arc::clone(&self.provider)), Stop::default());
         let began = Instant::now();
-        let outcome = run::run(self.dialect, &target, provider, &options, stop, &|_| ()).await?;
+        let outcome =
+            run::run(self.dialect, target, provider, options, stop, Arc::new(|_| ())).await?;
         let took = began.elapsed();
         let summary = outcome.summary;
         // What does not conform was not measured, but something else.

@@ -201,6 +201,10 @@ fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
 /// A member's value so that what means the same is the same: dates as instants, ids as they are compared.
 fn told(dialect: &Dialect, value: &Value) -> Value {
     let Some(text) = value.as_str() else { return value.clone() };
+    // No date is without white space; ids are, and there are many of them.
+    if !text.contains(char::is_whitespace) {
+        return Value::from(text.to_ascii_lowercase());
+    }
     match text.parse::<Rfc2822>() {
         Ok(date) => Value::from(date.instant().to_string()),
         Err(_) => Value::from(dialect.id_key(text)),

@@ -197,7 +197,7 @@ fn says_timed(
         needs: vec![3, 1],
         steps,
     };
-    let trace = Trace { case, world, exchanges };
+    let trace = Trace { case, world: world.into(), exchanges };
     let mut tally = [0];
     let failures = judge(context, &[rule], &trace, &mut tally);
     match failures.into_iter().next() {

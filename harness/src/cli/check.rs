@@ -1,5 +1,6 @@
 //! `rollcall check`: judges a server.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::CheckArgs;
@@ -7,7 +8,7 @@ use super::{CliError, Done, setup};
 use crate::config::{File, duration};
 use crate::exit;
 use crate::plan;
-use crate::record::{Summary, VerdictWord};
+use crate::record::{Event, Summary, VerdictWord};
 use crate::report::{self, Sink, progress};
 use crate::run::{self, Outcome, RunError, RunOptions, Stop};
 use crate::select::Selection;
@@ -62,13 +63,11 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         built_in: ready.built_in.is_some(),
     };
     let stop = Stop::default();
-    let listener = progress::start();
+    let listener = Arc::new(progress::start());
+    let heard = Arc::clone(&listener);
+    let hear = move |event: &Event| heard.hear(event);
     let watcher = tokio::spawn(stop_at_interrupt(stop.clone()));
-    let done =
-        run::run(dialect, &ready.target, ready.provider.as_ref(), &options, stop, &|event| {
-            listener.hear(event);
-        })
-        .await;
+    let done = run::run(dialect, ready.target, ready.provider, options, stop, Arc::new(hear)).await;
     watcher.abort();
     listener.finish();
     let outcome = done.map_err(|error| match error {

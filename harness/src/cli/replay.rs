@@ -18,7 +18,7 @@ pub(super) async fn run(args: ReplayArgs) -> Done {
     let dialect = setup::dialect(&file.api)?;
     let rule = rule_of(&file, dialect)?;
     let ready = setup::ready(dialect, &args.target, &File::default(), &args.fault, 0).await?;
-    let Some(provider) = &ready.provider else {
+    let Some(provider) = ready.provider else {
         return Err(CliError::usage(
             "a replay needs fixtures\n  help: name a provider with --fixtures",
         ));

@@ -1,6 +1,7 @@
 //! From what was typed to what is meant: the api, the target, the provider, the seed.
 
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::TargetArgs;
@@ -30,8 +31,8 @@ pub(super) fn dialect(id: &str) -> Result<&'static Dialect, CliError> {
 
 /// A target ready to be spoken to, and who hands over its fixtures.
 pub(super) struct Ready {
-    pub(super) target: Target,
-    pub(super) provider: Option<Provider>,
+    pub(super) target: Arc<Target>,
+    pub(super) provider: Option<Arc<Provider>>,
     /// The built-in server, which lives as long as this.
     pub(super) built_in: Option<Running>,
 }
@@ -93,7 +94,7 @@ pub(super) async fn ready(
             let (allowed, to, from) = allowance(allowed, to, from)?;
             let calls = Calls { address, account, account_id, allowed, to, from };
             let tls = tls::client_config(ca_file.as_deref()).map_err(CliError::usage)?;
-            Some(Provider::calling(dialect, calls, &tls).map_err(CliError::usage)?)
+            Some(Arc::new(Provider::calling(dialect, calls, &tls).map_err(CliError::usage)?))
         }
         _ if allowed.is_some() => {
             return Err(CliError::usage(
@@ -140,17 +141,17 @@ fn refuse_without_target(args: &TargetArgs, file: &File) -> Result<(), CliError>
     Ok(())
 }
 
-fn target(dialect: &'static Dialect, options: &TargetOptions) -> Result<Target, CliError> {
-    Target::new(dialect, options).map_err(CliError::usage)
+fn target(dialect: &'static Dialect, options: &TargetOptions) -> Result<Arc<Target>, CliError> {
+    Target::new(dialect, options).map(Arc::new).map_err(CliError::usage)
 }
 
 fn provider(
     dialect: &'static Dialect,
     text: &str,
     ca_file: Option<&std::path::Path>,
-) -> Result<Provider, CliError> {
+) -> Result<Arc<Provider>, CliError> {
     let tls = tls::client_config(ca_file).map_err(CliError::usage)?;
-    Provider::parse(dialect, text, &tls).map_err(CliError::usage)
+    Provider::parse(dialect, text, &tls).map(Arc::new).map_err(CliError::usage)
 }
 
 fn password(args: &TargetArgs, file: &File) -> Result<String, CliError> {

@@ -1,12 +1,38 @@
 //! What the operations take: query parameters and form fields with their shapes.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::build::participant;
 use super::schema::Shape;
 use crate::api::Dialect;
 use crate::record::Place;
 
+type Shapes = Vec<(String, Shape)>;
+
+/// Shapes read from the schemas of an api, each api's once: every random case asks for them.
+struct Read(Mutex<BTreeMap<usize, Shapes>>);
+
+impl Read {
+    const fn new() -> Self {
+        Self(Mutex::new(BTreeMap::new()))
+    }
+
+    fn once(&self, dialect: &Dialect, read: fn(&Dialect) -> Shapes) -> Shapes {
+        // An api is a static, so that its place in memory tells it from every other.
+        let api = std::ptr::from_ref(dialect.api).addr();
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(api).or_insert_with(|| read(dialect)).clone()
+    }
+}
+
 /// Each query parameter of the list with its shape, but for those that only a server can fill.
 pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
+    static READ: Read = Read::new();
+    READ.once(dialect, read_query)
+}
+
+fn read_query(dialect: &Dialect) -> Vec<(String, Shape)> {
     dialect
         .route(dialect.roles.list)
         .parameters_in(rollcall_spec::Location::Query)
@@ -17,7 +43,8 @@ pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
 
 /// Each form field of the update with its shape.
 pub fn form_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
-    form_shapes_of(dialect, dialect.roles.update)
+    static READ: Read = Read::new();
+    READ.once(dialect, |dialect| form_shapes_of(dialect, dialect.roles.update))
 }
 
 /// Each form field of an operation with its shape.

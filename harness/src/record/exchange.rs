@@ -1,10 +1,11 @@
 //! What really went over the wire, with secrets taken out.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::json::Json;
 use super::{Case, World};
 
 /// A request as it was sent.
@@ -41,9 +42,9 @@ pub struct Answer {
     pub parsed: Parsed,
 }
 
-/// What follows from a content, kept so that a dozen readers parse it once. It says nothing of its own.
+/// A content as JSON, kept so that a dozen readers parse it once. It says nothing of its own.
 #[derive(Debug, Clone, Default)]
-pub struct Parsed(OnceLock<Option<Value>>);
+pub struct Parsed(OnceLock<Json>);
 
 impl PartialEq for Parsed {
     fn eq(&self, _: &Self) -> bool {
@@ -78,12 +79,27 @@ impl Answer {
 
     /// The content as JSON, where it is JSON. Whoever changes the content does so before anybody asks.
     pub fn json(&self) -> Option<&Value> {
-        self.parsed.0.get_or_init(|| serde_json::from_slice(&self.body).ok()).as_ref()
+        self.read().value.as_ref()
+    }
+
+    /// Why the content is not strict JSON; none where it is.
+    pub fn json_complaint(&self) -> Option<&str> {
+        self.read().complaint.as_deref()
+    }
+
+    fn read(&self) -> &Json {
+        self.parsed.0.get_or_init(|| Json::read(&self.body))
     }
 
     /// Whether the status is a 2xx.
     pub const fn is_success(&self) -> bool {
         self.status >= 200 && self.status < 300
+    }
+
+    /// Whether a second request went out behind it on the same connection.
+    pub fn was_followed(&self) -> bool {
+        let follow_up = self.wire.as_ref().and_then(|facts| facts.follow_up.as_ref());
+        follow_up.is_some_and(|own| *own != FollowUp::Ended)
     }
 
     /// What its Content-Length says.
@@ -239,7 +255,7 @@ pub struct Trace {
     /// What was to be sent.
     pub case: Case,
     /// The fixtures that it met.
-    pub world: World,
+    pub world: Arc<World>,
     /// One an executed step, in order; fewer than steps where the run was cut short.
     pub exchanges: Vec<Exchange>,
 }

@@ -9,6 +9,7 @@ pub mod case;
 pub mod event;
 pub mod exchange;
 pub mod finding;
+pub mod json;
 pub mod summary;
 pub mod verdict;
 pub mod world;

@@ -134,7 +134,10 @@ pub struct FloorLine {
 pub struct Timing {
     /// The whole run, in milliseconds.
     pub duration_ms: u64,
-    /// Requests a second over the whole run.
+    /// Requests that went out: those of cases and of shrinking, and the second ones behind an answer, by which a connection
+    /// shows that it is in step. How many there are of these, a race decides.
+    pub requests_sent: usize,
+    /// Requests that went out a second, over the whole run.
     pub requests_per_second: f64,
     /// By operation.
     pub operations: Vec<OperationTiming>,

@@ -1,5 +1,7 @@
 //! Failures are sent again in fresh worlds, one after the other, and shrunk to the fewest steps.
 
+use std::sync::Arc;
+
 use super::tally::{Failure, Key};
 use super::{Runner, steps};
 use crate::check::{RULES, Rule, judge};
@@ -36,7 +38,7 @@ pub(super) struct Confirmed {
     pub(super) reproduced: Reproduced,
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Every kept failure, confirmed and shrunk where fixtures allow it.
     pub(super) async fn confirm_all(&self) -> Vec<Confirmed> {
         let failures = std::mem::take(&mut self.tally().failures);
@@ -57,7 +59,7 @@ impl Runner<'_> {
         &self,
         key: Key,
         failure: Failure,
-        world: &mut Option<World>,
+        world: &mut Option<Arc<World>>,
     ) -> Option<Confirmed> {
         self.target.look_behind_again();
         let Failure { rule, failing, trace, occurrences } = failure;
@@ -106,7 +108,7 @@ impl Runner<'_> {
 
     /// Whether the same requests one after the other go wrong as well, so that simultaneity is not the reason: that failure has
     /// checks of its own.
-    async fn fails_in_turn(&self, case: &Case, world: &mut Option<World>) -> bool {
+    async fn fails_in_turn(&self, case: &Case, world: &mut Option<Arc<World>>) -> bool {
         let life = |rule: &&'static Rule| rule.card.family == Family::Life;
         let rules: Vec<_> = RULES.iter().copied().filter(life).collect();
         for turn in 0..TRIES {
@@ -145,7 +147,7 @@ impl Runner<'_> {
     /// Goes on with a part of the record, where that still fails.
     fn keep_only(&self, own: &mut Confirmed, case: Case, kept: &[usize]) {
         let exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
-        let trace = Trace { case, world: own.trace.world.clone(), exchanges };
+        let trace = Trace { case, world: Arc::clone(&own.trace.world), exchanges };
         if let Some(failing) = self.alike(own, &trace) {
             own.failing = failing;
             own.trace = trace;
@@ -153,7 +155,7 @@ impl Runner<'_> {
     }
 
     /// Goes on with the first smaller case that still fails in the same way, until none does.
-    async fn shrink(&self, own: &mut Confirmed, world: &mut Option<World>) {
+    async fn shrink(&self, own: &mut Confirmed, world: &mut Option<Arc<World>>) {
         let failed = own.trace.exchanges.get(own.failing.step).map(|own| &own.outcome);
         let hangs = matches!(failed, Some(Err(failure)) if failure.kind.is_a_hang());
         let mut budget = if hangs { SHRINK_BUDGET_OF_HANGS } else { SHRINK_BUDGET };
@@ -184,7 +186,7 @@ impl Runner<'_> {
         &self,
         own: &Confirmed,
         case: &Case,
-        world: &mut Option<World>,
+        world: &mut Option<Arc<World>>,
     ) -> Option<(Option<Failing>, Trace)> {
         let trace = self.send_again(case, world).await?;
         let failing = self.alike(own, &trace);
@@ -192,7 +194,7 @@ impl Runner<'_> {
     }
 
     /// Sends a case once more; none where no world is to be had.
-    async fn send_again(&self, case: &Case, world: &mut Option<World>) -> Option<Trace> {
+    async fn send_again(&self, case: &Case, world: &mut Option<Arc<World>>) -> Option<Trace> {
         let spoils = case.phase == Phase::Consuming || self.context.dialect.case_could_change(case);
         if self.tally().hangs_again >= HANGS_AGAIN {
             return None;
@@ -201,7 +203,7 @@ impl Runner<'_> {
             *world = self.worlds.fresh().await.ok().flatten();
         }
         let met = world.clone()?;
-        let trace = self.send(case, &met).await?;
+        let trace = self.send(case.clone(), &met).await?;
         if spoils {
             *world = None;
         }

@@ -11,7 +11,7 @@ use crate::record::{Credentials, Exchange, Finding, FindingStep, Step, Trace, Wh
 /// An answer's content is cut here in a finding, in characters.
 const SHOWN: usize = 2000;
 
-impl Runner<'_> {
+impl Runner {
     /// The finding of a confirmed failure, and its replay's path and text.
     pub(super) fn finding(&self, own: &Confirmed) -> (Finding, (String, String)) {
         let dialect = self.context.dialect;

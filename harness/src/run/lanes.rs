@@ -1,7 +1,8 @@
 //! Lanes side by side: shared cases first, then those that remove participants, then some of the first once more.
 
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesOrdered;
+use std::sync::Arc;
+
+use tokio::task::{JoinError, JoinHandle};
 
 use super::{Runner, preflight, steps};
 use crate::record::{Call, Case, Credentials, Event, Phase, Trace, World};
@@ -13,9 +14,9 @@ const LATE_ROUNDS: usize = 3;
 /// How many worlds a lane may replace after a failure, so that a broken server does not empty a provider.
 const REPLACEMENTS: usize = 8;
 
-impl Runner<'_> {
+impl Runner {
     /// Sends every case of the plan.
-    pub(super) async fn send_all(&self, first: World) -> Result<(), ProviderError> {
+    pub(super) async fn send_all(self: &Arc<Self>, first: Arc<World>) -> Result<(), ProviderError> {
         let endless = self.worlds.are_endless();
         let begun = self.begin_late(&first).await?;
         let shared: Vec<usize> = self.plan.of_phase(Phase::Shared).collect();
@@ -39,7 +40,7 @@ impl Runner<'_> {
     }
 
     /// Sends the first halves of the cases whose second halves wait for the end, one after the other.
-    async fn begin_late(&self, first: &World) -> Result<Vec<Trace>, ProviderError> {
+    async fn begin_late(&self, first: &Arc<World>) -> Result<Vec<Trace>, ProviderError> {
         let mut begun = Vec::new();
         for place in self.plan.late() {
             let world = match self.plan.fixed()[place].phase {
@@ -53,7 +54,7 @@ impl Runner<'_> {
                 continue;
             };
             let Some(case) = self.take(place, &world) else { continue };
-            match self.send(&case, &world).await {
+            match self.send(case, &world).await {
                 Some(trace) => begun.push(trace),
                 None => self.not_sent(place),
             }
@@ -70,7 +71,7 @@ impl Runner<'_> {
                 continue;
             };
             let Some(case) = self.take(place, &world) else { continue };
-            match self.send(&case, &world).await {
+            match self.send(case, &world).await {
                 Some(trace) => self.finish_late(vec![trace]).await,
                 None => self.not_sent(place),
             }
@@ -82,7 +83,7 @@ impl Runner<'_> {
     async fn finish_late(&self, begun: Vec<Trace>) {
         for mut trace in begun {
             let all = trace.case.steps.len();
-            let (dialect, target) = (self.context.dialect, self.target);
+            let (dialect, target) = (self.context.dialect, &self.target);
             let over = self.is_over();
             if over || steps::send(dialect, target, &mut trace, all).await.is_none() {
                 self.not_sent(trace.case.index);
@@ -106,28 +107,29 @@ impl Runner<'_> {
 
     /// Sends cases that leave everybody in place, side by side, each world always the same of them.
     async fn shared_lanes(
-        &self,
+        self: &Arc<Self>,
         places: &[usize],
-        worlds: Vec<World>,
-    ) -> Result<Vec<World>, ProviderError> {
+        worlds: Vec<Arc<World>>,
+    ) -> Result<Vec<Arc<World>>, ProviderError> {
         let lanes = worlds.len();
         let work = worlds.into_iter().enumerate().map(|(lane, world)| {
-            let places = places.iter().copied().skip(lane).step_by(lanes);
-            self.shared_lane(places, world)
+            let places: Vec<usize> = places.iter().copied().skip(lane).step_by(lanes).collect();
+            let runner = Arc::clone(self);
+            async move { runner.shared_lane(places, world).await }
         });
-        work.collect::<FuturesOrdered<_>>().collect::<Vec<_>>().await.into_iter().collect()
+        side_by_side(work).await
     }
 
     async fn shared_lane(
         &self,
-        places: impl Iterator<Item = usize>,
-        mut world: World,
-    ) -> Result<World, ProviderError> {
+        places: Vec<usize>,
+        mut world: Arc<World>,
+    ) -> Result<Arc<World>, ProviderError> {
         let mut replacements = REPLACEMENTS;
         for place in places {
             let Some(case) = self.take(place, &world) else { continue };
-            let spoiled = self.send_and_judge(&case, &world).await
-                && self.context.dialect.case_could_change(&case);
+            let could_change = self.context.dialect.case_could_change(&case);
+            let spoiled = self.send_and_judge(case, &world).await && could_change;
             if spoiled && replacements > 0 && self.worlds.are_endless() {
                 replacements -= 1;
                 if let Some(fresh) = self.worlds.fresh().await? {
@@ -139,36 +141,34 @@ impl Runner<'_> {
     }
 
     /// Sends the cases that remove participants. The first runs alone; if a removal spreads, so do all the others.
-    async fn consume(&self, mut spare: Vec<World>) -> Result<(), ProviderError> {
+    async fn consume(self: &Arc<Self>, mut spare: Vec<Arc<World>>) -> Result<(), ProviderError> {
         let mut places: Vec<usize> = self.plan.of_phase(Phase::Consuming).collect();
         if places.is_empty() {
             return Ok(());
         }
         let rest = places.split_off(1);
-        let mut lone = self.consuming_lane(places.into_iter(), &mut spare).await?;
+        let mut lone = self.consuming_lane(places, &mut spare).await?;
         if !self.worlds.are_endless() {
             lone = true;
         }
         if lone {
-            self.consuming_lane(rest.into_iter(), &mut spare).await?;
+            self.consuming_lane(rest, &mut spare).await?;
             return Ok(());
         }
         let lanes = self.options.concurrency.max(1);
         let work = (0..lanes).map(|lane| {
-            let places = rest.iter().copied().skip(lane).step_by(lanes);
-            async { self.consuming_lane(places, &mut vec![]).await }
+            let places: Vec<usize> = rest.iter().copied().skip(lane).step_by(lanes).collect();
+            let runner = Arc::clone(self);
+            async move { runner.consuming_lane(places, &mut vec![]).await }
         });
-        for done in work.collect::<FuturesOrdered<_>>().collect::<Vec<_>>().await {
-            done?;
-        }
-        Ok(())
+        side_by_side(work).await.map(drop)
     }
 
     /// Sends consuming cases one after the other; whether one of them failed.
     async fn consuming_lane(
         &self,
-        places: impl Iterator<Item = usize>,
-        spare: &mut Vec<World>,
+        places: Vec<usize>,
+        spare: &mut Vec<Arc<World>>,
     ) -> Result<bool, ProviderError> {
         let mut failed = false;
         for place in places {
@@ -184,7 +184,7 @@ impl Runner<'_> {
                 continue;
             };
             if let Some(case) = self.take(place, &world) {
-                failed |= self.send_and_judge(&case, &world).await;
+                failed |= self.send_and_judge(case, &world).await;
             }
             self.worlds.done_with(&world).await;
         }
@@ -216,9 +216,10 @@ impl Runner<'_> {
     }
 
     /// Sends a case, judges it, counts it; whether a check failed.
-    async fn send_and_judge(&self, case: &Case, world: &World) -> bool {
+    async fn send_and_judge(&self, case: Case, world: &Arc<World>) -> bool {
+        let place = case.index;
         let Some(trace) = self.send(case, world).await else {
-            self.not_sent(case.index);
+            self.not_sent(place);
             return false;
         };
         self.judge_and_count(&trace)
@@ -236,4 +237,22 @@ impl Runner<'_> {
         (self.listener)(&Event::CaseDone { requests: trace.exchanges.len(), failed: any });
         any
     }
+}
+
+/// Does the work of every lane as tasks of the runtime, and waits for all of them; what came of each, in their order. A lane
+/// that fails ends nobody else's, but its error is the run's.
+async fn side_by_side<T: Send + 'static>(
+    work: impl Iterator<Item = impl Future<Output = Result<T, ProviderError>> + Send + 'static>,
+) -> Result<Vec<T>, ProviderError> {
+    let tasks: Vec<JoinHandle<_>> = work.map(tokio::spawn).collect();
+    let mut done = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        done.push(task.await.unwrap_or_else(gone_on));
+    }
+    done.into_iter().collect()
+}
+
+/// A lane is never cancelled, so that its task ends otherwise by a panic alone, and that goes on here.
+fn gone_on<T>(error: JoinError) -> T {
+    std::panic::resume_unwind(error.into_panic())
 }

@@ -96,51 +96,53 @@ impl Stop {
 }
 
 /// A listener to the events of a run.
-pub type Listener<'a> = dyn Fn(&Event) + Sync + 'a;
+pub type Listener = dyn Fn(&Event) + Send + Sync;
 
 /// Everything that the parts of a run share.
-struct Runner<'a> {
+struct Runner {
     context: Context,
-    target: &'a Target,
-    worlds: Worlds<'a>,
-    options: &'a RunOptions,
+    target: Arc<Target>,
+    worlds: Worlds,
+    options: RunOptions,
     plan: Plan,
     tally: Mutex<Tally>,
     stop: Stop,
     started: Instant,
-    listener: &'a Listener<'a>,
+    listener: Arc<Listener>,
 }
 
-/// Runs the plan against a target.
+/// Runs the plan against a target; lanes are tasks of the runtime, so that several can be judged at once.
 ///
 /// # Errors
 ///
 /// Where the target cannot be judged at all, or the provider hands nothing over.
 pub async fn run(
     dialect: &'static Dialect,
-    target: &Target,
-    provider: Option<&Provider>,
-    options: &RunOptions,
+    target: Arc<Target>,
+    provider: Option<Arc<Provider>>,
+    options: RunOptions,
     stop: Stop,
-    listener: &Listener<'_>,
+    listener: Arc<Listener>,
 ) -> Result<Outcome, RunError> {
     let plan = Plan::new(dialect, &options.selection, options.seed, options.cases);
-    let runner = Runner {
+    let runner = Arc::new(Runner {
         context: Context::new(dialect)?,
         target,
         worlds: Worlds::new(provider),
-        options,
         plan,
         tally: Mutex::new(Tally::new(&options.selection)),
+        options,
         stop,
         started: Instant::now(),
         listener,
-    };
+    });
     // Counting requests would take making every case once more, which for a million of them is minutes.
     (runner.listener)(&Event::Planned {
         cases: runner.plan.len() + runner.plan.repeated().count(),
     });
-    let first = preflight::look(dialect, target, &runner.worlds).await?;
+    let first =
+        preflight::look(dialect, &runner.target, &runner.worlds, runner.options.concurrency)
+            .await?;
     if let Some(world) = first {
         runner.send_all(world).await?;
     }
@@ -149,7 +151,7 @@ pub async fn run(
     Ok(runner.conclude(&findings, released))
 }
 
-impl Runner<'_> {
+impl Runner {
     fn tally(&self) -> MutexGuard<'_, Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -165,10 +167,10 @@ impl Runner<'_> {
 
     /// Sends the steps of a case in order, but for those that wait for the end of the run; none where the world lacks what a
     /// step names.
-    async fn send(&self, case: &Case, world: &World) -> Option<Trace> {
-        let mut trace = Trace { case: case.clone(), world: world.clone(), exchanges: vec![] };
+    async fn send(&self, case: Case, world: &Arc<World>) -> Option<Trace> {
         let until = case.late().unwrap_or(case.steps.len());
-        steps::send(self.context.dialect, self.target, &mut trace, until).await?;
+        let mut trace = Trace { case, world: Arc::clone(world), exchanges: vec![] };
+        steps::send(self.context.dialect, &self.target, &mut trace, until).await?;
         Some(trace)
     }
 

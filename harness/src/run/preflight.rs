@@ -1,5 +1,7 @@
 //! A look before anything is judged: is there a server, does it know us, does it know the fixtures?
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::RunError;
@@ -63,8 +65,9 @@ pub enum Unusable {
 pub(super) async fn look(
     dialect: &'static Dialect,
     target: &Target,
-    worlds: &Worlds<'_>,
-) -> Result<Option<World>, RunError> {
+    worlds: &Worlds,
+    lanes: usize,
+) -> Result<Option<Arc<World>>, RunError> {
     let Some(world) = worlds.fresh().await? else {
         if worlds.have_provider() {
             // A file without a conference that is large enough.
@@ -86,7 +89,8 @@ pub(super) async fn look(
         seen.extend(target.send(&step, &world, None).await);
     }
     judge(target, &seen, true)?;
-    let one_by_one = target.learn_manners(&build::look_at_all(dialect, 0).call, &world).await;
+    let one_by_one =
+        target.learn_manners(&build::look_at_all(dialect, 0).call, &world, lanes).await;
     if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
         tracing::info!("the target takes one connection at a time");
     }

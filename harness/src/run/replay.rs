@@ -1,5 +1,7 @@
 //! A replay file sent again.
 
+use std::sync::Arc;
+
 use futures_util::future::join_all;
 
 use super::worlds::Worlds;
@@ -43,7 +45,7 @@ const SIDE_BY_SIDE: usize = 8;
 pub async fn replay(
     dialect: &'static Dialect,
     target: &Target,
-    provider: &Provider,
+    provider: Arc<Provider>,
     rule: &'static Rule,
     file: Replay,
 ) -> Result<Replayed, RunError> {
@@ -61,7 +63,7 @@ pub async fn replay(
         if !preflight::fits(&case, &world) {
             return Err(too_little(got()).into());
         }
-        let mut trace = Trace { case: case.clone(), world: world.clone(), exchanges: vec![] };
+        let mut trace = Trace { case: case.clone(), world: Arc::clone(&world), exchanges: vec![] };
         if send(dialect, target, &mut trace).await.is_none() {
             return Err(too_little(got()).into());
         }

@@ -30,7 +30,7 @@ fn rank(findings: &mut [Finding]) {
     });
 }
 
-impl Runner<'_> {
+impl Runner {
     /// What the run came to.
     pub(super) fn conclude(
         &self,
@@ -201,7 +201,7 @@ impl Runner<'_> {
 
     fn timing(&self, tally: &Tally) -> Timing {
         let elapsed = self.started.elapsed();
-        let requests = tally.requests + tally.requests_shrinking;
+        let requests = tally.requests + tally.requests_behind + tally.requests_shrinking;
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
         let per = |sum: f64, count: usize| if count == 0 { 0.0 } else { sum / count as f64 };
         let operations = tally
@@ -218,6 +218,7 @@ impl Runner<'_> {
         let rate = requests as f64 / elapsed.as_secs_f64().max(1e-6);
         Timing {
             duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            requests_sent: requests,
             requests_per_second: rate.round(),
             operations,
             first_failures: tally

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Case, Class, Trace};
+use crate::record::{Answer, Case, Class, Exchange, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -24,6 +24,7 @@ pub(super) struct Tally {
     pub(super) cases: usize,
     pub(super) cases_not_sent: usize,
     pub(super) requests: usize,
+    pub(super) requests_behind: usize,
     pub(super) requests_shrinking: usize,
     /// Answers that did not come when failures were sent again.
     pub(super) hangs_again: usize,
@@ -63,6 +64,7 @@ impl Tally {
             cases: 0,
             cases_not_sent: 0,
             requests: 0,
+            requests_behind: 0,
             requests_shrinking: 0,
             hangs_again: 0,
             removed: 0,
@@ -83,6 +85,8 @@ impl Tally {
     ) {
         self.cases += 1;
         self.requests += trace.exchanges.len();
+        let behind = |own: &&Exchange| own.answer().is_some_and(Answer::was_followed);
+        self.requests_behind += trace.exchanges.iter().filter(behind).count();
         for (own, more) in self.judged.iter_mut().zip(counts) {
             *own += more;
         }

@@ -1,6 +1,6 @@
 //! Worlds asked for, and given back: what is used up in batches as the run goes on, the rest at its end.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::generate::build::NEEDS;
 use crate::record::World;
@@ -10,8 +10,8 @@ use crate::target::{Provider, ProviderError};
 const BATCH: usize = 32;
 
 /// Worlds asked for, and given back.
-pub(super) struct Worlds<'a> {
-    provider: Option<&'a Provider>,
+pub(super) struct Worlds {
+    provider: Option<Arc<Provider>>,
     kept: Mutex<Kept>,
 }
 
@@ -21,43 +21,44 @@ struct Kept {
     /// How many worlds there ever were.
     count: usize,
     /// Those that are in use, or could be.
-    held: Vec<World>,
+    held: Vec<Arc<World>>,
     /// Those that wait for their batch to be full.
-    spent: Vec<World>,
+    spent: Vec<Arc<World>>,
     /// Whether the provider has refused to take a batch back.
     refused: bool,
 }
 
 impl Kept {
     /// Moves a world to the used-up ones; those, once they are enough.
-    fn spend(&mut self, world: &World) -> Option<Vec<World>> {
+    fn spend(&mut self, world: &Arc<World>) -> Option<Vec<Arc<World>>> {
         if self.refused {
             return None;
         }
-        let place = self.held.iter().position(|own| own == world)?;
+        let place = self.held.iter().position(|own| Arc::ptr_eq(own, world))?;
         self.spent.push(self.held.swap_remove(place));
         (self.spent.len() >= BATCH).then(|| std::mem::take(&mut self.spent))
     }
 }
 
-impl<'a> Worlds<'a> {
-    pub(super) fn new(provider: Option<&'a Provider>) -> Self {
+impl Worlds {
+    pub(super) fn new(provider: Option<Arc<Provider>>) -> Self {
         Self { provider, kept: Mutex::default() }
     }
 
     /// A fresh world; none where there is no provider or its stock is used up.
-    pub(super) async fn fresh(&self) -> Result<Option<World>, ProviderError> {
+    pub(super) async fn fresh(&self) -> Result<Option<Arc<World>>, ProviderError> {
         self.with(NEEDS).await
     }
 
     /// A fresh world with so many participants in each conference.
-    pub(super) async fn with(&self, needs: &[usize]) -> Result<Option<World>, ProviderError> {
-        let Some(provider) = self.provider else { return Ok(None) };
+    pub(super) async fn with(&self, needs: &[usize]) -> Result<Option<Arc<World>>, ProviderError> {
+        let Some(provider) = &self.provider else { return Ok(None) };
         match provider.provision(needs).await {
             Ok(world) => {
+                let world = Arc::new(world);
                 let mut kept = self.kept();
                 kept.count += 1;
-                kept.held.push(world.clone());
+                kept.held.push(Arc::clone(&world));
                 Ok(Some(world))
             }
             Err(ProviderError::UsedUp(_)) => Ok(None),
@@ -67,7 +68,7 @@ impl<'a> Worlds<'a> {
 
     /// Whether there will always be another world.
     pub(super) fn are_endless(&self) -> bool {
-        self.provider.is_some_and(Provider::is_endless)
+        self.provider.as_ref().is_some_and(|provider| provider.is_endless())
     }
 
     /// Whether there is a provider at all.
@@ -82,8 +83,8 @@ impl<'a> Worlds<'a> {
 
     /// Nothing is sent to this world any more: it goes back with the next batch. A provider that refuses a batch is asked
     /// once more at the end of the run, and only then.
-    pub(super) async fn done_with(&self, world: &World) {
-        let Some(provider) = self.provider else { return };
+    pub(super) async fn done_with(&self, world: &Arc<World>) {
+        let Some(provider) = &self.provider else { return };
         let Some(batch) = self.kept().spend(world) else { return };
         if provider.release(&batch).await.is_err() {
             let mut kept = self.kept();
@@ -100,7 +101,7 @@ impl<'a> Worlds<'a> {
             left.append(&mut kept.held);
             left
         };
-        match self.provider {
+        match &self.provider {
             Some(provider) => provider.release(&left).await,
             None => Ok(()),
         }
@@ -148,8 +149,7 @@ esac
     #[tokio::test]
     async fn used_up_worlds_go_back_in_batches_and_each_world_once() {
         let folder = tempfile::tempdir().unwrap();
-        let provider = desk(folder.path());
-        let worlds = Worlds::new(Some(&provider));
+        let worlds = Worlds::new(Some(Arc::new(desk(folder.path()))));
         let kept = worlds.fresh().await.unwrap().unwrap();
         for spent in 1..=2 * BATCH + 3 {
             let world = worlds.fresh().await.unwrap().unwrap();
@@ -172,8 +172,7 @@ esac
     async fn a_provider_that_refuses_is_asked_once_more_at_the_end_and_told_of_once() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("no"), "").unwrap();
-        let provider = desk(folder.path());
-        let worlds = Worlds::new(Some(&provider));
+        let worlds = Worlds::new(Some(Arc::new(desk(folder.path()))));
         for _ in 0..3 * BATCH {
             let world = worlds.fresh().await.unwrap().unwrap();
             worlds.done_with(&world).await;

@@ -20,6 +20,11 @@ impl Limit {
         Self { gap, next: Mutex::new(None) }
     }
 
+    /// Whether there is no limit.
+    pub fn is_none(&self) -> bool {
+        self.gap.is_none()
+    }
+
     /// Waits until the next request may go.
     pub async fn wait(&self) {
         let Some(gap) = self.gap else { return };

@@ -10,6 +10,8 @@ pub mod redact;
 pub mod tls;
 pub mod wire;
 
+mod patience;
+mod seats;
 mod send;
 
 pub use address::Address;

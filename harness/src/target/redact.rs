@@ -1,5 +1,7 @@
 //! Takes secrets out where an exchange is made, so that none ever enters a record.
 
+use memchr::memmem::Finder;
+
 use super::Account;
 
 /// What stands in a secret's place.
@@ -9,9 +11,23 @@ pub const MASK: &str = "[redacted]";
 #[derive(Clone)]
 pub struct Redactor {
     /// What no answer may hold.
-    secrets: Vec<String>,
+    secrets: Vec<Secret>,
     /// What is masked besides, the longest first: wrong credentials are made from the right ones, and tell them.
-    masked: Vec<String>,
+    masked: Vec<Secret>,
+}
+
+/// A secret, and what finds it: every byte of every answer is searched.
+#[derive(Clone)]
+struct Secret {
+    text: String,
+    finder: Finder<'static>,
+}
+
+impl Secret {
+    fn new(text: String) -> Self {
+        let finder = Finder::new(&text).into_owned();
+        Self { text, finder }
+    }
 }
 
 impl std::fmt::Debug for Redactor {
@@ -32,7 +48,8 @@ impl Redactor {
             list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             list.dedup();
         }
-        Self { secrets, masked }
+        let ready = |list: Vec<String>| list.into_iter().map(Secret::new).collect();
+        Self { secrets: ready(secrets), masked: ready(masked) }
     }
 
     /// Whether the bytes hold a secret.
@@ -45,16 +62,17 @@ impl Redactor {
         if !holds(text.as_bytes(), &self.masked) {
             return text.to_owned();
         }
-        self.masked.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
+        let whole = text.to_owned();
+        self.masked.iter().fold(whole, |text, secret| text.replace(&secret.text, MASK))
     }
 
     /// The bytes without secrets.
     pub fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         for secret in &self.masked {
             let mut from = 0;
-            while let Some(found) = position(&bytes[from..], secret.as_bytes()) {
+            while let Some(found) = secret.finder.find(&bytes[from..]) {
                 let start = from + found;
-                bytes.splice(start..start + secret.len(), MASK.bytes());
+                bytes.splice(start..start + secret.text.len(), MASK.bytes());
                 from = start + MASK.len();
             }
         }
@@ -62,21 +80,8 @@ impl Redactor {
     }
 }
 
-fn holds(bytes: &[u8], secrets: &[String]) -> bool {
-    secrets.iter().any(|secret| position(bytes, secret.as_bytes()).is_some())
-}
-
-fn position(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    let first = *needle.first()?;
-    let mut from = 0;
-    while let Some(found) = bytes[from..].iter().position(|byte| *byte == first) {
-        let start = from + found;
-        if bytes[start..].starts_with(needle) {
-            return Some(start);
-        }
-        from = start + 1;
-    }
-    None
+fn holds(bytes: &[u8], secrets: &[Secret]) -> bool {
+    secrets.iter().any(|secret| secret.finder.find(bytes).is_some())
 }
 
 #[cfg(test)]

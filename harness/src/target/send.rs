@@ -1,7 +1,6 @@
 //! The target: where every request of a run goes out.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -12,13 +11,17 @@ use url::Url;
 
 use super::client::Keep;
 use super::limit::Limit;
+use super::patience::Patience;
 use super::prepare::{Prepared, prepare};
 use super::redact::Redactor;
+use super::seats::Seats;
 use super::tls::{self, TlsError};
 use super::{Account, Address, client, wire};
 use crate::api::Dialect;
 use crate::record::exchange::FollowUp;
-use crate::record::{Answer, Body, Call, Credentials, Exchange, Failure, FailureKind, Step, World};
+use crate::record::{
+    Answer, Body, Call, Class, Credentials, Exchange, Failure, FailureKind, Step, World,
+};
 
 /// So many characters of what a client saw go into a record.
 const DETAIL: usize = 300;
@@ -30,6 +33,9 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// So many requests are sent at the same moment besides those of the lanes, however many cases ask for it: small servers have
 /// few seats in their waiting rooms.
 const TOGETHER: u32 = 6;
+
+/// So many connections are opened at once to find out how many are taken.
+const AT_A_TIME: usize = 4;
 
 /// A second connection beside an idle one has so long to be answered.
 const MANNERS_LIMIT: Duration = Duration::from_secs(2);
@@ -87,6 +93,8 @@ pub struct Target {
     turn: OnceLock<Semaphore>,
     /// Seats for requests at the same moment.
     together: Semaphore,
+    /// Raw connections that can take another request.
+    seats: Seats,
     tls: Arc<rustls::ClientConfig>,
     limit: Limit,
     patience: Patience,
@@ -111,6 +119,7 @@ impl Target {
             pooled: RwLock::new(client::client(&tls, Keep::Alive)?),
             turn: OnceLock::new(),
             together: Semaphore::new(TOGETHER as usize),
+            seats: Seats::default(),
             tls,
             limit: Limit::new(options.rate),
             patience: Patience::new(options.time_limit),
@@ -176,8 +185,7 @@ impl Target {
         let seats = u32::try_from(steps.len()).unwrap_or(TOGETHER).min(TOGETHER);
         let _seats = self.together.acquire_many(seats).await.ok();
         let limit = self.patience.limit();
-        let opened = steps.iter().map(|_| wire::open(&self.address, &self.tls, limit));
-        let opened = join_all(opened).await;
+        let opened = join_all(steps.iter().map(|_| self.connection(limit))).await;
         let all = steps.iter().zip(prepared).zip(opened).map(|((step, prepared), connection)| {
             self.exchange(step, prepared, world, Some(connection))
         });
@@ -218,13 +226,15 @@ impl Target {
         let mut outcome = match opened {
             Some(Ok(connection)) => {
                 let limit = self.patience.limit();
-                self.send_raw(call, &prepared, world, connection, limit).await
+                self.send_raw(step, &prepared, world, connection, limit).await
             }
             Some(Err(failure)) => Err(failure),
             None => self.attempt(step, &prepared, world).await,
         };
         if outcome.as_ref().is_err_and(wire::closed_without_a_byte) {
             start = Instant::now();
+            // What was kept as long as that one may be gone as well.
+            self.seats.clear();
             outcome = self.attempt(step, &prepared, world).await;
         }
         for _ in 0..WAITS {
@@ -269,27 +279,36 @@ impl Target {
         }
         // The second request behind it counts as well.
         self.limit.wait().await;
-        let connection = wire::open(&self.address, &self.tls, limit).await?;
-        self.send_raw(&step.call, prepared, world, connection, limit).await
+        let connection = self.connection(limit).await?;
+        self.send_raw(step, prepared, world, connection, limit).await
     }
 
     /// Finds out whether the target takes one connection at a time, which is lawful: a request on a connection of its own,
-    /// while a pooled one is idle. From then on requests are sent one by one, and no connection is kept.
+    /// while a pooled one is idle. From then on requests are sent one by one, and no connection is kept. Where it takes
+    /// several, also finds out whether it takes as many as so many lanes would keep; else raw ones are not kept.
     ///
     /// # Errors
     ///
     /// Where no HTTP client can be made.
-    pub async fn learn_manners(&self, call: &Call, world: &World) -> Result<bool, TargetError> {
+    pub async fn learn_manners(
+        &self,
+        call: &Call,
+        world: &World,
+        lanes: usize,
+    ) -> Result<bool, TargetError> {
         let Some(prepared) = self.prepare(call, world) else {
             return Ok(false);
         };
         let second = async {
             let connection = wire::open(&self.address, &self.tls, MANNERS_LIMIT).await?;
-            let hangs = wire::Hangs::default();
-            wire::send(connection, &self.address, &prepared, &prepared, MANNERS_LIMIT, &hangs).await
+            wire::ask(connection, &self.address, &prepared, MANNERS_LIMIT).await
         };
         let second = second.await;
         if !matches!(second, Err(Failure { kind: FailureKind::Timeout, .. })) {
+            drop(second);
+            if self.limit.is_none() {
+                self.take_seats(&prepared, lanes).await;
+            }
             return Ok(false);
         }
         // The idle connections go with the client that held them.
@@ -299,23 +318,60 @@ impl Target {
         Ok(true)
     }
 
+    /// Opens as many connections as the lanes would keep, each with a request on it; where each of them is answered, they are
+    /// kept. Few at a time, since small servers have few seats in their waiting rooms.
+    async fn take_seats(&self, prepared: &Prepared, lanes: usize) {
+        let mut taken = Vec::new();
+        // A lane has a pooled connection and a raw one, and some requests go out together.
+        let wanted = lanes * 2 + TOGETHER as usize;
+        while taken.len() < wanted {
+            let some = (0..AT_A_TIME.min(wanted - taken.len())).map(|_| async {
+                let connection = wire::open(&self.address, &self.tls, MANNERS_LIMIT).await?;
+                wire::ask(connection, &self.address, prepared, MANNERS_LIMIT).await
+            });
+            for asked in join_all(some).await {
+                let Ok((_, Some(connection))) = asked.map(wire::Asked::into_parts) else { return };
+                taken.push(connection);
+            }
+        }
+        taken.truncate(lanes + TOGETHER as usize);
+        self.seats.keep_from_now_on(taken);
+    }
+
+    /// A raw connection: one that was kept, else a new one.
+    async fn connection(&self, limit: Duration) -> Result<wire::Connection, Failure> {
+        match self.seats.take() {
+            Some(connection) => Ok(connection),
+            None => wire::open(&self.address, &self.tls, limit).await,
+        }
+    }
+
+    /// Sends on a raw connection and looks at what comes behind the answer. Where several requests meet, that is done only
+    /// where something could hide: else a second request would disturb the others.
     async fn send_raw(
         &self,
-        call: &Call,
+        step: &Step,
         prepared: &Prepared,
         world: &World,
         connection: wire::Connection,
         limit: Duration,
     ) -> Result<Answer, Failure> {
-        let follow_up = Call {
-            method: Some("GET".to_owned()),
-            body: Body::None,
-            query: vec![],
-            ..call.clone()
-        };
-        let follow_up = self.prepare(&follow_up, world);
-        let follow_up = follow_up.as_ref().unwrap_or(prepared);
-        wire::send(connection, &self.address, prepared, follow_up, limit, &self.hangs).await
+        let mut asked = wire::ask(connection, &self.address, prepared, limit).await?;
+        if step.class != Class::Contended || asked.is_without_content() {
+            let follow_up = Call {
+                method: Some("GET".to_owned()),
+                body: Body::None,
+                query: vec![],
+                ..step.call.clone()
+            };
+            let follow_up = self.prepare(&follow_up, world);
+            let follow_up = follow_up.as_ref().unwrap_or(prepared);
+            let (address, hangs) = (&self.address, &self.hangs);
+            asked.look_behind(wire::LookBehind { address, follow_up, limit, hangs }).await;
+        }
+        let (answer, connection) = asked.into_parts();
+        self.seats.give_back(connection);
+        Ok(answer)
     }
 
     /// The base URL, as records show it.
@@ -343,41 +399,5 @@ impl Target {
             }
         }
         answer
-    }
-}
-
-/// How long an answer may take: the user's limit until the target has shown how quick it is, then much less, so that a
-/// hanging operation costs seconds and not the whole run.
-#[derive(Debug)]
-struct Patience {
-    most: Duration,
-    answers: AtomicU64,
-    slowest_micros: AtomicU64,
-}
-
-impl Patience {
-    /// Answers that must have been seen before patience shrinks.
-    const ENOUGH: u64 = 50;
-    /// Patience never shrinks below this.
-    const LEAST: Duration = Duration::from_secs(5);
-
-    fn new(most: Duration) -> Self {
-        Self { most, answers: AtomicU64::new(0), slowest_micros: AtomicU64::new(0) }
-    }
-
-    fn limit(&self) -> Duration {
-        if self.answers.load(Ordering::Relaxed) < Self::ENOUGH {
-            return self.most;
-        }
-        let slowest = Duration::from_micros(self.slowest_micros.load(Ordering::Relaxed));
-        (slowest * 20).max(Self::LEAST).min(self.most)
-    }
-
-    fn learn(&self, took: Duration, answered: bool) {
-        if answered {
-            self.answers.fetch_add(1, Ordering::Relaxed);
-            let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-            self.slowest_micros.fetch_max(micros, Ordering::Relaxed);
-        }
     }
 }

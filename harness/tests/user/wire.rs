@@ -8,7 +8,7 @@ use std::time::Duration;
 use rollcall::record::exchange::FollowUp;
 use rollcall::record::{Answer, Failure, FailureKind, Request};
 use rollcall::target::prepare::Prepared;
-use rollcall::target::wire::Hangs;
+use rollcall::target::wire::{Hangs, LookBehind};
 use rollcall::target::{Address, wire};
 
 /// What a server does on its one connection.
@@ -94,7 +94,10 @@ async fn probe_again(
     let address = Address::parse(&address).unwrap();
     let connection = wire::open(&address, tls, limit).await?;
     let (first, second) = (request(method, "/one"), request("GET", "/two"));
-    wire::send(connection, &address, &first, &second, limit, hangs).await
+    let mut asked = wire::ask(connection, &address, &first, limit).await?;
+    let follow_up = &second;
+    asked.look_behind(LookBehind { address: &address, follow_up, limit, hangs }).await;
+    Ok(asked.into_parts().0)
 }
 
 pub(crate) fn trusting(roots: rustls::RootCertStore) -> Arc<rustls::ClientConfig> {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use fluent_uri::UriRef;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::Url;
@@ -66,9 +67,7 @@ impl FromStr for UriReference {
             let help = "write a relative path with a colon as `./a:b`";
             return Err(ValueError::new(text, EXPECTED, reason, help));
         }
-        let parser = Url::parse("http://base.invalid/");
-        let outcome = parser.and_then(|base| base.join(text));
-        match outcome {
+        match UriRef::parse(text) {
             Ok(_) => Ok(Self(text.to_owned())),
             Err(error) => Err(ValueError::new(text, EXPECTED, error.to_string(), HELP)),
         }

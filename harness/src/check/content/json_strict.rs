@@ -18,7 +18,6 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use super::strict;
 use crate::record::card::Occasion;
 use crate::record::{Card, Family};
 
@@ -43,10 +42,8 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     let expected = "one JSON text with distinct member names";
-    Some(
-        strict::check(&answer.body)
-            .map_err(|actual| Complaint::new("content that is not strict JSON", expected, actual)),
-    )
+    let Some(actual) = answer.json_complaint() else { return Some(Ok(())) };
+    Some(Err(Complaint::new("content that is not strict JSON", expected, actual)))
 }
 
 #[cfg(test)]

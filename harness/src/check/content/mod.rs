@@ -6,5 +6,3 @@ pub mod dates_in_gmt;
 pub mod json_strict;
 pub mod media_type_documented;
 pub mod types_decode;
-
-mod strict;

@@ -67,7 +67,7 @@ fn asked(walk: &Walk<'_>, parameter: &str) -> Option<u64> {
     }
 }
 
-fn miscounted(page: &Page, walk: &Walk<'_>, member: &str, due: u64, told: u64) -> Failing {
+fn miscounted(page: &Page<'_>, walk: &Walk<'_>, member: &str, due: u64, told: u64) -> Failing {
     let message = if page.step == walk.first() {
         format!("`{member}` is not the number of the page that was asked for")
     } else {

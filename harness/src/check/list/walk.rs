@@ -14,7 +14,7 @@ pub(super) struct Walk<'a> {
     /// The request that it began with.
     pub(super) call: &'a Call,
     /// The pages that came; the first of them is the list's own answer.
-    pub(super) pages: Vec<Page>,
+    pub(super) pages: Vec<Page<'a>>,
     /// Whether the last of them says that there is no other.
     pub(super) ended: bool,
     /// Where the last link led to nothing: the step and the status.
@@ -22,11 +22,11 @@ pub(super) struct Walk<'a> {
 }
 
 /// One page.
-pub(super) struct Page {
+pub(super) struct Page<'a> {
     /// At which step it came, from 0.
     pub(super) step: usize,
     /// What it holds.
-    pub(super) body: Value,
+    pub(super) body: &'a Value,
     /// The participants on it, each by its id.
     pub(super) ids: Vec<String>,
 }
@@ -34,7 +34,7 @@ pub(super) struct Page {
 /// Every walk of a case, those of a single page among them.
 ///
 /// A page that did not come, or that shows no participants, breaks a walk off: other checks say what is wrong with it.
-pub(super) fn walks<'a>(context: &Context, judged: &Judged<'a>) -> Vec<Walk<'a>> {
+pub(super) fn walks<'a>(context: &Context, judged: &'a Judged<'a>) -> Vec<Walk<'a>> {
     let steps = &judged.trace.case.steps;
     let begins = steps.iter().enumerate().filter(|(_, step)| !step.call.next_page);
     let walk = |(first, step): (usize, &'a crate::record::Step)| {
@@ -43,7 +43,7 @@ pub(super) fn walks<'a>(context: &Context, judged: &Judged<'a>) -> Vec<Walk<'a>>
         let rest = first + 1..=first + followed;
         pages.extend(rest.map_while(|place| page(context, judged, place)));
         let last = pages.last()?;
-        let ended = api::is_last_page(context.dialect, &last.body);
+        let ended = api::is_last_page(context.dialect, last.body);
         let beyond = Some(last.step + 1).filter(|place| *place <= first + followed);
         let answer = beyond.and_then(|place| judged.trace.exchanges.get(place)?.answer());
         let nowhere = answer.filter(|answer| !answer.is_success() && answer.status < 500);
@@ -53,14 +53,14 @@ pub(super) fn walks<'a>(context: &Context, judged: &Judged<'a>) -> Vec<Walk<'a>>
     begins.filter_map(walk).collect()
 }
 
-fn page(context: &Context, judged: &Judged<'_>, index: usize) -> Option<Page> {
+fn page<'a>(context: &Context, judged: &'a Judged<'a>, index: usize) -> Option<Page<'a>> {
     let dialect = context.dialect;
     let (_, step, exchange) = judged.trace.steps().nth(index)?;
     let body = listed(context, &At { judged, index, step, exchange })?;
     let (member, _) = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant)?;
     let id = |item: &Value| Some(dialect.id_key(item.get(member)?.as_str()?));
     let ids = body.get(dialect.items)?.as_array()?.iter().map(id).collect::<Option<Vec<_>>>()?;
-    Some(Page { step: index, body: body.clone(), ids })
+    Some(Page { step: index, body, ids })
 }
 
 impl Walk<'_> {
@@ -90,7 +90,7 @@ impl Walk<'_> {
         dialect: &Dialect,
         judged: &Judged<'_>,
         walks: &'b [Walk<'_>],
-    ) -> Vec<&'b Page> {
+    ) -> Vec<&'b Page<'b>> {
         let still = |from: usize| {
             let between = &judged.moments[from..self.first()];
             between.iter().all(|moment| moment.action == Action::Look)

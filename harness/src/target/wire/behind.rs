@@ -43,16 +43,27 @@ impl Hangs {
     }
 }
 
+/// How to look behind an answer.
+#[derive(Clone, Copy)]
+pub struct LookBehind<'a> {
+    /// Where the connection leads.
+    pub address: &'a Address,
+    /// The second request.
+    pub follow_up: &'a Prepared,
+    /// How long its answer may take.
+    pub limit: Duration,
+    /// How often it took too long.
+    pub hangs: &'a Hangs,
+}
+
 impl Connection {
-    /// Looks at what follows an answer, and notes it.
+    /// Looks at what follows an answer, and notes it; what becomes of the connection then.
     pub(super) async fn look_behind(
         &mut self,
-        address: &Address,
-        follow_up: &Prepared,
+        LookBehind { address, follow_up, limit, hangs }: LookBehind<'_>,
         then: Then,
-        (limit, hangs): (Duration, &Hangs),
         facts: &mut WireFacts,
-    ) {
+    ) -> Then {
         match then {
             Then::Unread => {}
             Then::Ended => facts.follow_up = Some(FollowUp::Ended),
@@ -73,8 +84,12 @@ impl Connection {
             }
             Then::Open => {
                 let asked = self.ask_again(address, follow_up, facts);
+                let asked = tokio::time::timeout(limit, asked).await;
+                if let Ok(then) = asked {
+                    return then;
+                }
                 // The answer itself has come: what hangs now is what follows it.
-                if tokio::time::timeout(limit, asked).await.is_err() {
+                if facts.follow_up.is_none() {
                     hangs.one_more();
                     if status_line(&self.buffer).is_none() {
                         facts.stray.append(&mut self.buffer);
@@ -84,9 +99,15 @@ impl Connection {
                 }
             }
         }
+        Then::Ended
     }
 
-    async fn ask_again(&mut self, address: &Address, follow_up: &Prepared, facts: &mut WireFacts) {
+    async fn ask_again(
+        &mut self,
+        address: &Address,
+        follow_up: &Prepared,
+        facts: &mut WireFacts,
+    ) -> Then {
         // A server may close at any time (RFC 9112, 9.5); what it sent before is still there to be read.
         let _ = self.write(address, follow_up).await;
         // Everything before the next status line belongs to nobody.
@@ -105,18 +126,28 @@ impl Connection {
             } else {
                 FollowUp::OutOfStep("stray bytes, then the end of the connection".to_owned())
             });
-            return;
+            return Then::Ended;
         };
         facts.stray = self.buffer.drain(..start).collect();
-        // What is wrong with the content of the second answer is told where that request is looked at for its own sake.
-        facts.follow_up = Some(match self.read_final_head().await {
-            Ok(head) if facts.stray.is_empty() => FollowUp::Answered(head.status),
-            Ok(_) => FollowUp::OutOfStep(format!(
-                "{} stray bytes before the next answer",
-                facts.stray.len()
-            )),
-            Err(failure) => FollowUp::OutOfStep(failure.detail),
-        });
+        let head = match self.read_final_head().await {
+            Ok(head) if facts.stray.is_empty() => head,
+            Ok(_) => {
+                let detail = format!("{} stray bytes before the next answer", facts.stray.len());
+                facts.follow_up = Some(FollowUp::OutOfStep(detail));
+                return Then::Ended;
+            }
+            Err(failure) => {
+                facts.follow_up = Some(FollowUp::OutOfStep(failure.detail));
+                return Then::Ended;
+            }
+        };
+        facts.follow_up = Some(FollowUp::Answered(head.status));
+        // What is wrong with the content of the second answer is told where that request is looked at for its own sake. Where
+        // it is whole, the connection can be used again.
+        match self.read_content(head, &follow_up.method).await {
+            Ok(received) if self.buffer.is_empty() => received.then,
+            _ => Then::Ended,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Raw bytes on a connection of its own, over TCP and TLS.
+//! Raw bytes on a connection that nobody else uses meanwhile, over TCP and TLS.
 //!
 //! An HTTP client cannot see what follows an answer: its reader takes the message to end where its framing says, and whatever
 //! comes behind poisons the next answer on that connection. So the bytes are read here, and a second request follows on the
@@ -12,15 +12,18 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::Address;
 use super::prepare::Prepared;
-use crate::record::{Answer, Failure, FailureKind};
+use crate::record::exchange::Framing;
+use crate::record::{Answer, Failure, FailureKind, WireFacts};
 
-pub use behind::Hangs;
+pub use behind::{Hangs, LookBehind};
+use read::Then;
 pub use read::closed_without_a_byte;
 
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -40,46 +43,86 @@ pub async fn open(
     opened.unwrap_or_else(|_| Err(late(&format!("no connection within {limit:?}"))))
 }
 
-/// Sends a request on a connection of its own and reads the bytes that come back.
-///
-/// Behind the answer the `follow_up` goes out on the same connection: any answer to it will do, as long as it is one. Where the
-/// server announces that it closes, the connection is read to its end instead.
+/// Sends a request on a connection that nobody else uses meanwhile, and reads the bytes that come back.
 ///
 /// # Errors
 ///
 /// Where no well-formed answer comes within the time limit.
-pub async fn send(
+pub async fn ask(
     mut connection: Connection,
     address: &Address,
     prepared: &Prepared,
-    follow_up: &Prepared,
     limit: Duration,
-    hangs: &Hangs,
-) -> Result<Answer, Failure> {
+) -> Result<Asked, Failure> {
     let start = Instant::now();
     let first = connection.ask(address, prepared);
     let received = match tokio::time::timeout(limit, first).await {
         Ok(received) => received?,
         Err(_) => return Err(connection.too_late(limit)),
     };
-    let took = start.elapsed();
-    let read::Received { mut answer, mut facts, then } = received;
-    facts.took = took;
-    connection.look_behind(address, follow_up, then, (limit, hangs), &mut facts).await;
-    answer.wire = Some(facts);
-    Ok(answer)
+    let read::Received { answer, mut facts, then } = received;
+    facts.took = start.elapsed();
+    Ok(Asked { connection, answer, facts, then })
 }
 
-/// A connection that is used for one request, and one more behind it.
+/// An answer, and the connection that it came on.
+pub struct Asked {
+    connection: Connection,
+    answer: Answer,
+    facts: WireFacts,
+    then: Then,
+}
+
+impl Asked {
+    /// Whether the framing says that there is no content, so that bytes could hide behind the answer.
+    pub fn is_without_content(&self) -> bool {
+        self.facts.framing == Framing::Nothing
+    }
+
+    /// Looks at what follows the answer: the second request of `look` goes out on the same connection, and any answer to it
+    /// will do, as long as it is one. Where the server announces that it closes, the connection is read to its end instead.
+    pub async fn look_behind(&mut self, look: LookBehind<'_>) {
+        self.then = self.connection.look_behind(look, self.then, &mut self.facts).await;
+    }
+
+    /// The answer, and the connection where it can take another request: it stays open, and nothing unread is on it.
+    pub fn into_parts(mut self) -> (Answer, Option<Connection>) {
+        if matches!(self.then, Then::Open | Then::Closes) {
+            self.facts.stray.append(&mut self.connection.buffer);
+        }
+        let in_step = self.then == Then::Open && self.facts.stray.is_empty();
+        self.answer.wire = Some(self.facts);
+        self.connection.is_used = true;
+        (self.answer, in_step.then_some(self.connection))
+    }
+}
+
+/// A connection that takes one request after the other.
 pub struct Connection {
     stream: Box<dyn Stream>,
     /// Bytes that were read and not used yet.
     buffer: Vec<u8>,
     /// How many bytes Content-Length has announced, while they are being read.
     announced: Option<u64>,
+    /// Whether a request went out on it before.
+    is_used: bool,
+    /// Whether a byte has come since the last request went out.
+    was_heard: bool,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Connection").field("is_used", &self.is_used).finish_non_exhaustive()
+    }
 }
 
 impl Connection {
+    /// Whether it can take another request, as far as is known without waiting: it was not closed, and nobody has sent
+    /// anything on it.
+    pub fn is_quiet(&mut self) -> bool {
+        self.stream.read_buf(&mut self.buffer).now_or_never().is_none()
+    }
+
     async fn open(address: &Address, tls: &Arc<rustls::ClientConfig>) -> Result<Self, Failure> {
         let error = |detail: String| Failure { kind: FailureKind::Connect, detail };
         let tcp = TcpStream::connect((address.host(), address.port()))
@@ -96,7 +139,7 @@ impl Connection {
         } else {
             Box::new(tcp)
         };
-        Ok(Self { stream, buffer: Vec::new(), announced: None })
+        Ok(Self { stream, buffer: Vec::new(), announced: None, is_used: false, was_heard: false })
     }
 
     async fn write(&mut self, address: &Address, prepared: &Prepared) -> Result<(), Failure> {
@@ -125,7 +168,10 @@ impl Connection {
     async fn more(&mut self) -> Result<bool, Failure> {
         self.buffer.reserve(16 * 1024);
         match self.stream.read_buf(&mut self.buffer).await {
-            Ok(count) => Ok(count > 0),
+            Ok(count) => {
+                self.was_heard |= count > 0;
+                Ok(count > 0)
+            }
             // A peer that ends TLS without saying so has still ended.
             Err(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
             Err(source) => Err(closed(&source.to_string())),
@@ -138,10 +184,17 @@ impl Connection {
         address: &Address,
         prepared: &Prepared,
     ) -> Result<read::Received, Failure> {
+        self.was_heard = false;
         let written = self.write(address, prepared).await;
         let answered = self.read_answer(&prepared.method).await;
         // A server may answer before it has read everything, and close (RFC 9112, 9.3).
-        answered.map_err(|failure| written.err().unwrap_or(failure))
+        answered.map_err(|failure| match written.err().unwrap_or(failure) {
+            // It may close an idle connection at any time (RFC 9112, 9.5), and says so in more ways than one.
+            gone if self.is_used && gone.kind == FailureKind::Closed && !self.was_heard => {
+                read::nothing_came()
+            }
+            failure => failure,
+        })
     }
 
     /// Why no whole answer has come in time.

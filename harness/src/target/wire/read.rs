@@ -3,6 +3,7 @@
 use super::{Connection, closed, head, head::Head, malformed};
 use crate::record::exchange::{Framing, Length, Parsed};
 use crate::record::{Answer, Failure, FailureKind, WireFacts};
+use crate::target::client::BODY_LIMIT;
 
 /// What is said of a connection that was closed under a request.
 const NOTHING_CAME: &str = "the connection ended before anything came";
@@ -13,7 +14,10 @@ const HEAD_BROKEN_OFF: &str = "the connection ended before the head was whole";
 pub fn closed_without_a_byte(failure: &Failure) -> bool {
     failure.kind == FailureKind::Closed && failure.detail == NOTHING_CAME
 }
-use crate::target::client::BODY_LIMIT;
+/// The failure that is told in that case.
+pub(super) fn nothing_came() -> Failure {
+    closed(NOTHING_CAME)
+}
 
 /// The head of an answer may be this long, in bytes.
 const HEAD_LIMIT: usize = 256 * 1024;
@@ -42,6 +46,15 @@ impl Connection {
     /// Reads one final answer.
     pub(super) async fn read_answer(&mut self, method: &str) -> Result<Received, Failure> {
         let head = self.read_final_head().await?;
+        self.read_content(head, method).await
+    }
+
+    /// Reads what follows a head, as far as its framing says.
+    pub(super) async fn read_content(
+        &mut self,
+        head: Head,
+        method: &str,
+    ) -> Result<Received, Failure> {
         let framing = framing(&head, method)?;
         let (body, truncated) = match framing {
             Framing::Nothing => (vec![], false),
