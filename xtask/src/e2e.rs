@@ -1,9 +1,14 @@
 //! `cargo xtask e2e`: the vendor's own clients drive the reference server over real sockets.
 //!
+//! What a deviation does to a client is measured as well, and compared with `spec/twilio/clients.yaml`, which says it.
+//!
 //! A client that cannot be installed or run is a failure that says what was tried, never a skip.
 
 mod clients;
+mod deviations;
+mod effect;
 mod install;
+mod measure;
 mod mock;
 
 use std::path::{Path, PathBuf};
@@ -19,26 +24,39 @@ use mock::Mock;
 /// Arguments of `cargo xtask e2e`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Args {
-    /// Only the client of this name
-    #[arg(long, value_name = "NAME", value_parser = clients::names())]
+    /// Only the client of this name, or only the measurement
+    #[arg(long, value_name = "NAME", value_parser = names())]
     only: Option<String>,
 }
 
 /// What each script must notice: one that passes here would pass anywhere.
 const FAULT: &str = "delete-removes-nothing";
 
+/// What `--only` takes.
+fn names() -> Vec<&'static str> {
+    CLIENTS.iter().map(|client| client.name).chain([measure::NAME]).collect()
+}
+
 /// Runs every client against a server of its own; success means that each did all its steps.
 pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Args { only } = args;
     let chosen = |client: &&Client| only.as_ref().is_none_or(|only| only == client.name);
     let root = repository_root()?;
-    let server = build_server(&root)?;
     let mut failed = Vec::new();
+    let measured = only.as_deref() == Some(measure::NAME);
+    let server = if measured { PathBuf::new() } else { build_server(&root)? };
     for client in CLIENTS.iter().filter(chosen) {
         say(&format!("{}: {}", client.name, client.package));
         if let Err(error) = drive(client, &root, &server) {
             say(&format!("  failed: {error:#}"));
             failed.push(client.name);
+        }
+    }
+    if only.is_none() || measured {
+        say("measurement: what a deviation does to the clients of Twilio");
+        if let Err(error) = measure::run(&root, &target_folder(&root).join("e2e")) {
+            say(&format!("  failed: {error:#}"));
+            failed.push(measure::NAME);
         }
     }
     if failed.is_empty() {
@@ -53,22 +71,14 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
 fn drive(client: &Client, root: &Path, server: &Path) -> anyhow::Result<()> {
     let scripts = root.join("xtask/e2e").join(client.name);
     let installed = install::ensure(client, &scripts, &target_folder(root).join("e2e"))?;
-    let script = || {
-        let mut script = Command::new(client.interpreter(&installed));
-        script.arg(scripts.join(client.script)).env("ROLLCALL_MODULES", &installed);
-        // A proxy of the machine's has no business on the loopback.
-        for proxy in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
-            script.env_remove(proxy);
-        }
-        script
-    };
+    let script = || client.run(&installed, &scripts.join(client.script));
     let interpreter = || format!("cannot start the interpreter of `{}`", client.name);
-    let plain = Mock::start(server, None)?;
+    let plain = Mock::start(server, client.api, None)?;
     let status = script().env("ROLLCALL_MOCK", plain.line()).status().with_context(interpreter)?;
     if !status.success() {
         bail!("the script ended with {status}; help: the step that failed is named above");
     }
-    let broken = Mock::start(server, Some(FAULT))?;
+    let broken = Mock::start(server, client.api, Some(FAULT))?;
     let output = script().env("ROLLCALL_MOCK", broken.line()).output().with_context(interpreter)?;
     if output.status.success() {
         bail!(

@@ -111,7 +111,8 @@ fn needs_of(steps: &[Step]) -> Vec<usize> {
         let pairs = call.query.iter().chain(call.form()).map(|(_, place)| place);
         for place in call.path.values().chain(pairs) {
             let (Place::Handed { conference, participant, .. }
-            | Place::SmallPrefix { conference, participant, .. }) = place
+            | Place::SmallPrefix { conference, participant, .. }
+            | Place::Shortened { conference, participant, .. }) = place
             else {
                 continue;
             };

@@ -41,6 +41,19 @@ pub fn shared(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
             cases.push(nobody_by(dialect, operation, note, negative));
         }
     }
+    // Whoever compares as far as the shorter text goes finds somebody.
+    for ordinal in 0..3 {
+        let name = handed_as(dialect).to_owned();
+        let short = Place::Shortened { name, conference: 0, participant: Some(ordinal) };
+        let plain = call(dialect, roles.retrieve, 0, ordinal);
+        let negative = with_path(plain, dialect.ids.participant, short);
+        cases.push(nobody_by(
+            dialect,
+            roles.retrieve,
+            "a label without its last character",
+            negative,
+        ));
+    }
     // Labels are told apart within a conference: only a look can do no harm where somebody here has the same one.
     for (conference, owner, ordinal) in [(0, 1, 0), (1, 0, 0), (1, 0, 1), (1, 0, 2)] {
         let plain = call(dialect, roles.retrieve, conference, 0);
@@ -65,11 +78,13 @@ pub fn lives(dialect: &Dialect) -> Vec<Case> {
         let steps = vec![
             look_at_all(dialect, 0),
             look(dialect, 0, ordinal),
+            look(dialect, 1, 0),
             valid("by its label", by_label(roles.remove, ordinal)),
             gone(call(dialect, roles.retrieve, 0, ordinal)),
             gone(by_label(roles.retrieve, ordinal)),
             gone(by_label(roles.remove, ordinal)),
             look(dialect, 0, (ordinal + 1) % 3),
+            look(dialect, 1, 0),
             look_at_all(dialect, 0),
         ];
         consuming(roles.remove, "a participant removed by its label", steps)
@@ -77,9 +92,14 @@ pub fn lives(dialect: &Dialect) -> Vec<Case> {
     (0..3).map(life).collect()
 }
 
+/// What a provider calls a label.
+fn handed_as(dialect: &Dialect) -> &'static str {
+    dialect.label.as_ref().map_or(dialect.ids.participant, |own| own.handed)
+}
+
 /// A call that names a participant by its label.
 fn labelled(dialect: &Dialect, call: Call, conference: usize, ordinal: usize) -> Call {
-    let name = dialect.label.as_ref().map_or(dialect.ids.participant, |own| own.handed).to_owned();
+    let name = handed_as(dialect).to_owned();
     let place = Place::Handed { name, conference, participant: Some(ordinal) };
     with_path(call, dialect.ids.participant, place)
 }
@@ -90,8 +110,11 @@ fn updated(dialect: &Dialect, ordinal: usize) -> Vec<Step> {
         valid("by its label", labelled(dialect, update(dialect, ordinal, form), 0, ordinal))
     };
     let mut steps = vec![look(dialect, 0, ordinal), look(dialect, 0, (ordinal + 1) % 3)];
+    // Somebody in another conference may have the same label.
+    steps.push(look(dialect, 1, 0));
     for value in ["true", "false"] {
         steps.extend([set(value), look(dialect, 0, ordinal), look(dialect, 0, (ordinal + 1) % 3)]);
+        steps.push(look(dialect, 1, 0));
     }
     steps
 }
@@ -99,7 +122,7 @@ fn updated(dialect: &Dialect, ordinal: usize) -> Vec<Step> {
 fn nobody_by(dialect: &Dialect, operation: &str, note: &str, negative: Call) -> Case {
     let breaks = Broken {
         location: "path".into(),
-        name: dialect.label.as_ref().map_or(dialect.ids.participant, |own| own.handed).into(),
+        name: handed_as(dialect).into(),
         constraint: "names-a-participant".into(),
         keyword: Keyword::Must,
     };

@@ -35,7 +35,8 @@ impl Call {
         self.method.as_deref() == Some("HEAD")
     }
 
-    /// The participant that the path names, or seems to name, where that is a handed-over one.
+    /// The participant that the path names, where it names a handed-over one, be it in letters that only a generous server
+    /// reads.
     pub fn participant(&self) -> Option<(usize, usize)> {
         self.path.values().find_map(|place| match place {
             Place::Handed { conference, participant: Some(participant), .. }
@@ -79,6 +80,16 @@ pub enum Place {
     },
     /// The same, with the capitals that it begins with in small letters, so that it is no such thing.
     SmallPrefix {
+        /// The parameter's name in the provider's answer.
+        name: String,
+        /// Which conference, from 0.
+        conference: usize,
+        /// Which of its participants, from 0; none for a parameter of the conference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        participant: Option<usize>,
+    },
+    /// The same without its last character, so that it is nobody's.
+    Shortened {
         /// The parameter's name in the provider's answer.
         name: String,
         /// Which conference, from 0.

@@ -54,8 +54,20 @@ impl World {
                 let prefix = own[..own.len() - rest.len()].to_ascii_lowercase();
                 Some(Cow::Owned(prefix + rest))
             }
+            Place::Shortened { name, conference, participant } => {
+                let own = self.handed(name, *conference, *participant)?;
+                let short = &own[..own.char_indices().last()?.0];
+                (!self.belongs(name, *conference, short)).then_some(Cow::Borrowed(short))
+            }
             Place::Text(text) | Place::Encoded(text) => Some(Cow::Borrowed(text)),
         }
+    }
+
+    /// Whether a text is somebody's after all, or means something else in a path.
+    fn belongs(&self, name: &str, conference: usize, text: &str) -> bool {
+        let participants = self.conferences.get(conference).map(|own| &own.participants);
+        let own = participants.into_iter().flatten().filter_map(|own| own.get(name));
+        ["", ".", ".."].contains(&text) || own.into_iter().any(|own| own == text)
     }
 
     fn handed(&self, name: &str, conference: usize, participant: Option<usize>) -> Option<&str> {
@@ -65,5 +77,27 @@ impl World {
             None => conference.parameters.get(name),
         }
         .map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world(labels: &[&str]) -> World {
+        let labelled = |label: &&str| BTreeMap::from([("Label".to_owned(), (*label).to_owned())]);
+        let participants = labels.iter().map(labelled).collect();
+        World { conferences: vec![Conference { participants, ..Conference::default() }] }
+    }
+
+    #[test]
+    fn what_is_shortened_is_nobodys() {
+        let place =
+            Place::Shortened { name: "Label".to_owned(), conference: 0, participant: Some(0) };
+        let short = |labels: &[&str]| world(labels).value(&place).map(Cow::into_owned);
+        assert_eq!(short(&["olé", "x"]).as_deref(), Some("ol"));
+        assert_eq!(short(&["x1", "x"]), None, "another one is called so");
+        assert_eq!(short(&["x"]), None, "nothing is left");
+        assert_eq!(short(&["..x"]), None, "a path would lead elsewhere");
     }
 }

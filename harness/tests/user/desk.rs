@@ -104,10 +104,16 @@ impl Desk {
         ran
     }
 
-    /// Runs a check with a JSON report.
+    /// Runs a check of signalwire with a JSON report.
     #[track_caller]
     pub(crate) fn check(&self, arguments: &[&str]) -> (Ran, Value) {
-        let mut all = vec!["check", "signalwire", "--report", "json=report.json"];
+        self.check_api("signalwire", arguments)
+    }
+
+    /// Runs a check of an api with a JSON report.
+    #[track_caller]
+    pub(crate) fn check_api(&self, api: &str, arguments: &[&str]) -> (Ran, Value) {
+        let mut all = vec!["check", api, "--report", "json=report.json"];
         all.extend(arguments);
         let ran = self.run(&all);
         let text = std::fs::read_to_string(self.path("report.json"));

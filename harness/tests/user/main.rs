@@ -15,5 +15,7 @@ mod server;
 mod side_by_side;
 mod spares;
 mod tee;
+mod twilio;
+mod twilio_faults;
 mod wire;
 mod wire_behind;

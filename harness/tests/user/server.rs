@@ -13,6 +13,7 @@ pub(crate) struct Server {
     pub(crate) fixtures: String,
     pub(crate) username: String,
     pub(crate) password: String,
+    pub(crate) account: String,
 }
 
 impl Drop for Server {
@@ -31,9 +32,14 @@ impl Server {
         Self::start(command, "the reference server")
     }
 
-    /// The lawful server that is written in another language.
+    /// The lawful server of signalwire that is written in another language.
     pub(crate) fn python(arguments: &[&str]) -> Self {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers/lawful.py");
+        Self::script("lawful.py", arguments)
+    }
+
+    /// A server that is written in another language.
+    pub(crate) fn script(name: &str, arguments: &[&str]) -> Self {
+        let script = format!("{}/tests/servers/{name}", env!("CARGO_MANIFEST_DIR"));
         let mut command = Command::new("python3");
         command.arg(script).args(arguments);
         Self::start(command, "python3, which the tests of a server in another language need,")
@@ -52,6 +58,7 @@ impl Server {
             fixtures: text("fixtures"),
             username: text("username"),
             password: text("password"),
+            account: text("account"),
             process,
         }
     }

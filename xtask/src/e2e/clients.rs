@@ -1,12 +1,15 @@
 //! The clients, as data: what is installed, by whom, and which script drives it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A published client of the API and the script that drives it.
 #[derive(Debug)]
 pub(super) struct Client {
     /// Its folder below `xtask/e2e/`, and its name for `--only`.
     pub(super) name: &'static str,
+    /// The api that it speaks, as `rollcall mock` calls it.
+    pub(super) api: &'static str,
     /// What a reader would look for in the registry; the lock beside the script fixes everything below it.
     pub(super) package: &'static str,
     pub(super) script: &'static str,
@@ -28,13 +31,23 @@ pub(super) enum Installer {
 pub(super) const CLIENTS: &[Client] = &[
     Client {
         name: "node-laml",
+        api: "signalwire",
         package: "@signalwire/compatibility-api 3.2.0",
         script: "client.mjs",
         locks: &["package-lock.json", "package.json"],
         installer: Installer::Npm,
     },
     Client {
+        name: "node-twilio",
+        api: "twilio",
+        package: "twilio 6.2.0",
+        script: "client.mjs",
+        locks: &["package-lock.json", "package.json"],
+        installer: Installer::Npm,
+    },
+    Client {
         name: "python-laml",
+        api: "signalwire",
         package: "signalwire 2.1.1",
         script: "client.py",
         locks: &["requirements.txt"],
@@ -42,25 +55,42 @@ pub(super) const CLIENTS: &[Client] = &[
     },
     Client {
         name: "python-sdk",
+        api: "signalwire",
         package: "signalwire-sdk 3.0.2",
+        script: "client.py",
+        locks: &["requirements.txt"],
+        installer: Installer::Pip,
+    },
+    Client {
+        name: "python-twilio",
+        api: "twilio",
+        package: "twilio 9.13.0",
         script: "client.py",
         locks: &["requirements.txt"],
         installer: Installer::Pip,
     },
 ];
 
-/// What `--only` takes.
-pub(super) fn names() -> Vec<&'static str> {
-    CLIENTS.iter().map(|client| client.name).collect()
-}
-
 impl Client {
     /// The program that runs the script.
-    pub(super) fn interpreter(&self, installed: &Path) -> PathBuf {
+    fn interpreter(&self, installed: &Path) -> PathBuf {
         match self.installer {
             Installer::Pip => python_of(installed),
             Installer::Npm => PathBuf::from("node"),
         }
+    }
+
+    /// A command that runs a script with the client that is installed there.
+    pub(super) fn run(&self, installed: &Path, script: &Path) -> Command {
+        let mut command = Command::new(self.interpreter(installed));
+        command.arg(script).env("ROLLCALL_MODULES", installed);
+        // Nothing is left behind beside the sources.
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        // A proxy of the machine's has no business on the loopback.
+        for proxy in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            command.env_remove(proxy);
+        }
+        command
     }
 }
 

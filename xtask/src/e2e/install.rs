@@ -104,6 +104,7 @@ mod tests {
         std::fs::write(scripts.path().join("package.json"), "no json").unwrap();
         let client = Client {
             name: "node",
+            api: "signalwire",
             package: "x 1",
             script: "x.mjs",
             locks: &["package.json"],

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 /// How long the server may take to say where it listens.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running `rollcall mock signalwire`.
+/// A running `rollcall mock`, or another server that says where it is in the same way.
 pub(super) struct Mock {
     process: Child,
     line: String,
@@ -19,11 +19,16 @@ pub(super) struct Mock {
 
 impl Mock {
     /// Starts the server on a free port, with a fault if one is named, and waits for its line.
-    pub(super) fn start(program: &Path, fault: Option<&str>) -> anyhow::Result<Self> {
+    pub(super) fn start(program: &Path, api: &str, fault: Option<&str>) -> anyhow::Result<Self> {
         let mut command = Command::new(program);
-        command.args(["mock", "signalwire", "--listen", "127.0.0.1:0"]);
+        command.args(["mock", api, "--listen", "127.0.0.1:0"]);
         command.args(fault.map(|fault| ["--fault", fault]).into_iter().flatten());
-        Self::start_command(&mut command, PATIENCE)
+        Self::run(&mut command)
+    }
+
+    /// Starts a server that prints such a line first.
+    pub(super) fn run(command: &mut Command) -> anyhow::Result<Self> {
+        Self::start_command(command, PATIENCE)
     }
 
     fn start_command(command: &mut Command, patience: Duration) -> anyhow::Result<Self> {

@@ -51,7 +51,9 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let dates: Vec<_> = dates.filter(|(_, text)| text.parse::<Rfc2822>().is_ok()).collect();
     let is_universal =
         |text: &str| ["+0000", "-0000", "GMT", "UT", "Z"].iter().any(|zone| text.ends_with(zone));
-    match dates.iter().find(|(_, text)| !is_universal(text.trim_end())) {
+    // A comment may stand behind the offset.
+    let clock = |text: &'_ str| text.split('(').next().unwrap_or(text).trim_end().to_owned();
+    match dates.iter().find(|(_, text)| !is_universal(&clock(text))) {
         Some((member, text)) => {
             let message = format!("`{member}` has another offset than `+0000`");
             Some(Err(Complaint::new(message, "a date in universal time", *text)))
@@ -84,6 +86,14 @@ mod tests {
         for said in says_of("Mon, 24 Sep 2018 23:04:10 +0200") {
             assert!(matches!(&said, Some(Err(message)) if message.contains("date_updated")));
         }
+    }
+
+    #[test]
+    fn a_comment_behind_the_offset_is_no_offset() {
+        let lawful = says_of("Mon, 24 Sep 2018 21:04:10 +0000 (UTC)");
+        assert_eq!(lawful, [Some(Ok(())), Some(Ok(()))]);
+        let other = says_of("Mon, 24 Sep 2018 23:04:10 +0200 (not +0000)");
+        assert!(other.iter().all(|said| matches!(said, Some(Err(_)))));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::card::Occasion;
-use crate::record::{Card, Class, Family};
+use crate::record::{Card, Class, Family, Place};
 
 /// A valid request on a living fixture succeeds.
 pub const RULE: Rule = Rule {
@@ -52,16 +52,45 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     if at.exchange.status() == Some(404) && at.presence_is_in_doubt() {
         return None;
     }
+    if beyond_the_end(context, at) {
+        return None;
+    }
     let route = context.dialect.api.route(&at.step.call.operation)?;
     let expected: Vec<u16> = route.success_codes().collect();
     status_among(at, &expected, "a valid request does not succeed")
+}
+
+/// Whether a page is missed that no link led to. Nobody says what comes of a page behind the last one.
+fn beyond_the_end(context: &Context, at: &At<'_>) -> bool {
+    let number = context.dialect.page_number.0;
+    let (size, _) = context.dialect.page_size;
+    let query = &at.step.call.query;
+    let told = |wanted: &str| {
+        let value = query.iter().find(|(name, _)| name == wanted);
+        value.and_then(|(_, value)| match value {
+            Place::Text(text) => text.parse::<usize>().ok(),
+            _ => None,
+        })
+    };
+    let world = &at.judged.trace.world;
+    let conference = context.dialect.conference_of(&at.step.call);
+    let all = conference.and_then(|own| world.conferences.get(own));
+    let all = all.map_or(0, |own| own.participants.len());
+    // A page is surely there where nothing but its size and its number is asked for, and somebody must be on it.
+    let plain = query.iter().all(|(name, _)| name == number || name == size);
+    let is_there = |page: usize| {
+        page == 0 || plain && told(size).is_some_and(|size| page.saturating_mul(size) < all)
+    };
+    let asked = query.iter().any(|(name, _)| name == number);
+    let missed = matches!(at.exchange.status(), Some(400 | 404));
+    missed && asked && !told(number).is_some_and(is_there)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::testing::{
-        answer, call, dialect, page, participant, says, says_of, text_answer,
+        answer, call, dialect, page, participant, says, says_of, text_answer, twilio,
     };
     use crate::generate::build;
     use crate::record::Call;
@@ -87,6 +116,23 @@ mod tests {
         assert_eq!(says(404), None);
         assert_eq!(says(200), Some(Ok(())));
         assert!(matches!(says(206), Some(Err(_))));
+    }
+
+    #[test]
+    fn a_page_beyond_the_end_may_be_missed_and_the_first_may_not() {
+        let says = |page: &str, status| {
+            let mut list = build::call(twilio::dialect(), "ListParticipant", 0, 0);
+            list.query.push(("Page".to_owned(), Place::Text(page.to_owned())));
+            twilio::says(&RULE, Class::Valid, list, Ok(answer(status, &serde_json::json!({}))))
+        };
+        assert_eq!([says("3", 404), says("3", 400)], [None, None]);
+        assert!(matches!(says("0", 404), Some(Err(_))));
+        assert!(matches!(says("3", 401), Some(Err(_))));
+        let mut second = build::call(twilio::dialect(), "ListParticipant", 0, 0);
+        let query = [("PageSize", "1"), ("Page", "1")];
+        second.query.extend(query.map(|(name, value)| (name.to_owned(), Place::text(value))));
+        let refused = answer(400, &serde_json::json!({}));
+        assert!(matches!(twilio::says(&RULE, Class::Valid, second, Ok(refused)), Some(Err(_))));
     }
 
     #[test]

@@ -1,1 +1,1 @@
-"""The parts of the lawful server: what it holds, what it does, and how it says it."""
+"""The parts of the lawful servers: what both hold, and how they say it; below, what each dialect has of its own."""

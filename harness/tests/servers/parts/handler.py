@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from . import fixtures
 from .faults import Refused
 from .message import PHRASES, Message
-from .operations import Request
 
 BODY_LIMIT = 1 << 20
 FIXTURES = "/_rollcall/fixtures"
@@ -46,14 +45,14 @@ class Handler(BaseHTTPRequestHandler):
             early = self.options.early_refusal and self.command in ("POST", "PUT", "PATCH")
             body = b"" if early else self.read_body()
             self.wait()
-            request = Request(self.world, self.command, self.path, self.request_version, self.headers, body)
+            request = self.world.answer(self.command, self.path, self.request_version, self.headers, body)
             if early:
                 # What is refused for want of credentials or of a resource does not need its content.
                 self.refuse_early(request)
                 request.body = self.read_body()
             self.send(*request.answer())
         except Refused as refused:
-            self.send(refused.status, self.error(refused.status, refused.code, refused.message), refused.headers)
+            self.send(refused.status, self.world.error(refused), refused.headers)
 
     def count(self):
         with self.world.lock:
@@ -91,11 +90,6 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             raise
 
-    def error(self, status, code, message):
-        lies = self.world.faulty("error-status-lies")
-        more = f"https://errors.lawful.example/{code}"
-        return {"code": code, "message": message, "more_info": more, "status": 200 if lies else status}
-
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = handle_any
 
     def __getattr__(self, name):
@@ -107,7 +101,8 @@ class Handler(BaseHTTPRequestHandler):
     def send_error(self, code, message=None, explain=None):
         """What the base class cannot read at all is refused in the error form as well."""
         self.close_connection = True
-        self.send(code, self.error(code, 10000, message or "The request cannot be read."))
+        refused = Refused(code, 10000, message or "The request cannot be read.")
+        self.send(code, self.world.error(refused))
 
     def handle_expect_100(self):
         going_on = super().handle_expect_100()

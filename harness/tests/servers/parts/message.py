@@ -13,9 +13,16 @@ MORE_FIELDS = [
     ("Accept-Ranges", "none"), ("Content-Language", "en"), ("Link", '<https://lawful.example/>; rel="help"'),
     ("Keep-Alive", "timeout=5, max=1000"), ("Warning", '299 - "old"'), ("Last-Modified", "Mon, 24 Sep 2018 21:00:00 GMT"),
 ]
-
-
+# One character of a string in JSON, which may be an escape already.
+ONE = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.")
 OF_UPDATES = ("length-long", "field-folded", "field-space-before-colon", "framed-twice", "last-chunk-missing")
+
+
+class Raw:
+    """Content that is no JSON of ours."""
+
+    def __init__(self, media_type, text):
+        self.media_type, self.text = media_type, text
 
 
 def text_of(options, content):
@@ -26,16 +33,17 @@ def text_of(options, content):
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     elif options.json == "escaped":
         text = json.dumps(dict(reversed(content.items())))
-        text = re.sub(r'"[^"]*"', lambda string: '"' + "".join(map(escape, string[0][1:-1])) + '"', text)
+        text = re.sub(r'"(?:[^"\\]|\\.)*"', lambda string: re.sub(ONE, escape, string[0]), text)
     else:
         text = json.dumps(content)
     if options.numbers == "exponent":
-        text = re.sub(r'("(?:page|page_size|code|status)" ?: ?)([0-9]+)\b', r"\1\2e0", text)
+        text = re.sub(r'("(?:page|page_size|start|end|code|status)" ?: ?)([0-9]+)\b', r"\1\2e0", text)
     return text
 
 
 def escape(character):
-    return {"/": "\\/", "\\": "\\"}.get(character) or ("\\u%04X" % ord(character) if character in "aeiou-" else character)
+    character = character[0]
+    return "\\/" if character == "/" else "\\u%04X" % ord(character) if character in "aeiou-" else character
 
 
 class Message:
@@ -57,7 +65,8 @@ class Message:
         framing = self.framing()
         head = [("Date", self.date), *self.fields]
         if self.content is not None:
-            head.append(("Content-Type", "application/json" + ("; charset=utf-8" if self.options.charset else "")))
+            kind = self.content.media_type if isinstance(self.content, Raw) else "application/json"
+            head.append(("Content-Type", kind + ("; charset=utf-8" if self.options.charset else "")))
         if self.status == 204 and self.options.typed_no_content:
             head.append(("Content-Type", "application/json"))
         head += self.frame(framing, len(body))
@@ -78,6 +87,8 @@ class Message:
         return self.interim() + self.head(head) + body
 
     def encode(self):
+        if isinstance(self.content, Raw):
+            return self.content.text.encode()
         text = text_of(self.options, self.content)
         return text.encode("utf-16" if self.faulty("json-utf-16") else "utf-8")
 
@@ -89,8 +100,10 @@ class Message:
         return "sized" if framing.startswith("chunked") and old else framing
 
     def frame(self, framing, length):
-        if self.content is None or self.method == "HEAD" and self.options.head == "unsized":
+        if self.status == 204 or self.method == "HEAD" and self.options.head == "unsized":
             return []
+        if self.content is None:
+            return [("Content-Length", "0")]
         fields = []
         if framing.startswith("chunked"):
             fields.append(("Transfer-Encoding", "Chunked" if framing == "chunked-oddly" else "chunked"))

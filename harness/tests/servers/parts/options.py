@@ -1,35 +1,20 @@
-"""The command line: the lawful ways to be another server, and the faults."""
+"""The command line: the lawful ways to be another server that every dialect knows, and how all of them are read."""
 
 import argparse
 
-from .faults import FAULTS
-
 # Each with its choices, of which the first is the default.
 CHOICES = {
-    # Statuses that the document leaves open.
-    "malformed": ((404, 400, 422), "what a malformed id is answered with"),
+    # Statuses that the documents leave open.
     "unknown-method": ((405, 404, 501), "what a method is answered with that a path does not have"),
     "foreign": ((404, 401, 403), "what another account's resource is answered with"),
-    "bad-input": ((400, 422), "what bad input is answered with"),
-    "coach-absent": ((400, 422, 404), "what a CallSidToCoach is answered with that is not there"),
-    "coach-alone": (("ignored", "kept", "starts", "refused"), "what a CallSidToCoach means without Coaching"),
     "media-type": ((0, 415), "what another media type than a form is answered with; 0 is as bad input"),
     "options": ((0, 200, 204), "how OPTIONS is answered; 0 is as any other method"),
-    "empty-form": ((200, 400, 422), "what an update without a field is answered with"),
     "beyond-end": ((200, 400, 404), "what a page beyond the last is answered with"),
     "head": (("get", "unsized", "405", "404", "501"), "how HEAD is answered"),
     "looks-first-at": (("credentials", "existence", "input"), "what is told first where several things are wrong"),
-    # The list.
-    "links": (("relative", "absolute", "query"), "how links are written"),
-    "tokens": (("page", "opaque", "offset", "cursor"), "what a PageToken stands for"),
-    "order": (("oldest", "newest", "call", "updated"), "the order of the list"),
     # The participant.
     "start": (("plain", "mixed"), "how participants are when they are handed over"),
     "orphan": (("stays", "ends"), "what becomes of coaching when the one who is coached leaves"),
-    "dates": (("utc", "east", "west", "wandering", "frozen", "bare", "gmt", "comment", "brief"), "how dates are written"),
-    "uri": (("suffixed", "bare", "absolute"), "how a participant's uri is written"),
-    "ids": (("lower", "handed-upper", "shown-upper", "dashless"), "how ids are handed over, shown, and read"),
-    "end": (("never", "on-exit"), "whether a conference ends when the one leaves who came last"),
     # The content.
     "json": (("plain", "indented", "escaped", "sorted"), "how JSON is written"),
     "numbers": (("plain", "exponent"), "how integers are written"),
@@ -52,15 +37,10 @@ SWITCHES = {
     "charset": "add a charset to the media type",
     "fields": "send many more header fields",
     "ended-list-404": "a conference without participants has no list",
-    "page-token-free": "give any page without a token",
     "last-page-empty": "a page that is exactly full leads to one more",
-    "pages-sparse": "filter each page by itself, so that pages may be short",
-    "links-suffixed": "links end in .json",
-    "suffix-refused": "a path that ends in .json is unknown",
     "lenient": "let unknown fields, JSON bodies and large integers pass",
     "list-gathered": "read the participants of a list one after another, and let others run",
     "limits": "refuse a target of more than 2000 bytes, and content of more than 1000",
-    "lower-booleans": "let nothing be a boolean but true and false in lower case",
     "typed-no-content": "a 204 has a Content-Type",
     "answer-late": "read the answer to an update again after the update",
     "early-refusal": "refuse before the content is read, and close",
@@ -80,15 +60,16 @@ NUMBERS = {
 }
 
 
-def read():
-    parser = argparse.ArgumentParser(description="A lawful server of conference participants.")
-    for name, (choices, what) in CHOICES.items():
-        parser.add_argument(f"--{name}", type=type(choices[0]), choices=choices, default=choices[0], help=what)
-    for name, what in SWITCHES.items():
+def read(description, choices, switches, faults):
+    """What was typed: the common options and those of one dialect."""
+    parser = argparse.ArgumentParser(description=description)
+    for name, (values, what) in (CHOICES | choices).items():
+        parser.add_argument(f"--{name}", type=type(values[0]), choices=values, default=values[0], help=what)
+    for name, what in (SWITCHES | switches).items():
         parser.add_argument(f"--{name}", action="store_true", help=what)
     for name, (default, what) in NUMBERS.items():
         parser.add_argument(f"--{name}", type=int, default=default, help=what)
     parser.add_argument("--realm", default="lawful")
-    parser.add_argument("--fault", choices=sorted(FAULTS), help="; ".join(f"{name}: {what}" for name, what in FAULTS.items()))
+    parser.add_argument("--fault", choices=sorted(faults), help="; ".join(f"{name}: {what}" for name, what in faults.items()))
     parser.add_argument("--list-faults", action="store_true", help="print the faults' names and end")
     return parser.parse_args()

@@ -1,32 +1,25 @@
-"""The account, its conferences and who is in them: what is kept, and how several requests at once leave it whole."""
+"""What is kept in any dialect, and how several requests at once leave it whole."""
 
 import contextlib
 import random
 import threading
 import time
-import uuid
 
 from .faults import not_found
 
-FLAGS = {"Muted": "muted", "Hold": "hold", "Coaching": "coaching"}
-
 
 class World:
-    """The account and its conferences."""
+    """The account and its conferences. A dialect adds `api`, `words`, `users`, `account`, `open`, `handed`, `release`, `answer` and `error`."""
 
     def __init__(self, options):
         self.options = options
         self.lock = threading.RLock()
         self.random = random.Random(options.seed)
-        self.account, self.password = self.new_id(), "PT%048x" % self.random.getrandbits(192)
         self.conferences = {}
         self.tokens = {}
         self.requests = 0
         # This second, and how many requests it has had.
         self.second, self.spent = 0, 0
-
-    def new_id(self):
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
     def faulty(self, name):
         return self.options.fault == name
@@ -43,24 +36,8 @@ class World:
         """Whether this request leaves a gap. The rare fault is one of meetings, and two requests meet in each."""
         return self.faulty(name) or self.faulty(f"{name}-rare") and self.draw() < 1 / 40
 
-    def open(self, count):
-        lock = self.lock if self.options.locks == "all" else threading.RLock()
-        conference = Conference(self, self.new_id(), lock)
-        for place in range(count):
-            conference.members[self.new_id()] = self.newcomer(place, place == count - 1, time.time())
-        self.conferences[conference.id] = conference
-        return conference
-
-    def newcomer(self, place, last, now):
-        mixed = self.options.start == "mixed"
-        return {
-            "muted": mixed and place % 2 == 0, "hold": mixed and place % 3 == 0,
-            "coaching": False, "call_sid_to_coach": None,
-            "end_conference_on_exit": last and self.options.end == "on-exit",
-            "start_conference_on_enter": not mixed or place % 2 == 1,
-            "date_created": now - 60 * place, "date_updated": now - 60 * place if mixed else now,
-            "place": place, "spoke": 0,
-        }
+    def conference_lock(self):
+        return self.lock if self.options.locks == "all" else threading.RLock()
 
     def token(self, page):
         """One token for each page of each list, drawn when the page is first linked to."""
@@ -73,8 +50,11 @@ class World:
 class Conference:
     """Who is in a conference. What is in `members` is replaced and never changed, so that a copy of it is a moment."""
 
-    def __init__(self, world, ident, lock):
-        self.world, self.id, self.lock = world, ident, lock
+    # What the faults take for an update's flags.
+    flags = ("muted", "hold", "coaching")
+
+    def __init__(self, world, ident):
+        self.world, self.id, self.lock = world, ident, world.conference_lock()
         self.members = {}
         self.removed = {}
         self.before = None
@@ -108,6 +88,9 @@ class Conference:
         """What a careless server does between looking and acting: it lets others run."""
         time.sleep(self.world.options.window_ms / 1000)
 
+    def revivable(self, call):
+        return self.world.faulty("update-of-removed-revives") and call in self.removed
+
     def change(self, call, alter):
         """Replaces a participant by what `alter` makes of it."""
         world = self.world
@@ -115,10 +98,9 @@ class Conference:
         racing = world.racing("race-update") or reviving
         with contextlib.nullcontext() if racing or world.faulty("race-torn") else self.lock:
             if call not in self.members:
-                if world.faulty("update-of-removed-revives") and call in self.removed:
-                    self.members[call] = self.removed[call]
-                else:
+                if not self.revivable(call):
                     raise not_found()
+                self.members[call] = self.removed[call]
             old = self.members[call]
             new = alter(self.members, dict(old))
             if racing:
@@ -131,7 +113,7 @@ class Conference:
             if not world.faulty("update-not-stored"):
                 self.before = dict(self.members)
                 self.members[call] = new
-                self.spread(call, old, new)
+                self.spread(call, {name: new[name] for name in self.flags if new[name] != old[name]})
             return new
 
     def write_in_pieces(self, call, old, new):
@@ -142,9 +124,8 @@ class Conference:
             self.gap()
         return new
 
-    def spread(self, call, old, new):
+    def spread(self, call, changed):
         """The faults in which an update reaches further than its participant."""
-        changed = {name: new[name] for name in FLAGS.values() if new[name] != old[name]}
         if self.world.faulty("update-spills"):
             calls = list(self.members)
             neighbour = calls[(calls.index(call) + 1) % len(calls)]
@@ -174,11 +155,12 @@ class Conference:
                 self.removed[call] = gone or self.removed.get(call)
             if self.world.faulty("delete-unmutes-others"):
                 self.members = {each: member | {"muted": False} for each, member in self.members.items()}
-            if self.world.options.end == "on-exit" and gone and gone["end_conference_on_exit"]:
-                self.removed |= self.members
-                self.members = {}
+            self.left(call, gone)
             if self.world.options.orphan == "ends":
                 self.end_coaching_of(call)
+
+    def left(self, call, gone):
+        """What a dialect does when a participant has left."""
 
     def end_coaching_of(self, call):
         for each, member in list(self.members.items()):

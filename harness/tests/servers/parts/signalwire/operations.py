@@ -1,7 +1,5 @@
 """From the request to the answer: who asks, for what, and what becomes of it."""
 
-import base64
-import binascii
 import datetime
 import email.utils
 import random
@@ -9,22 +7,15 @@ import re
 import time
 import urllib.parse
 
-from .faults import Refused, not_found
+from ..auth import authenticate, unauthenticated
+from ..faults import Refused, not_found
 from .paging import Listing
-from .reading import UUID, Reader
-from .world import FLAGS
+from .reading import FLAGS, UUID, Reader
 
 BASES = ("/api/laml/2010-04-01", "/2010-04-01")
 ROUTE = re.compile(r"/Accounts/([^/]*)/Conferences/([^/]*)/Participants(?:/([^/]+?))?(\.json)?")
 # Escapes that mean no more than the character itself.
 UNRESERVED = re.compile(r"%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
-CHALLENGES = {
-    "basic": ["Basic {realm}"],
-    "charset": ['Basic {realm}, charset="UTF-8"'],
-    "several": ['Newauth {realm}, type=1, title="Login to \\"apps\\", Basic", basic {realm}'],
-    "two-fields": ['Digest {realm}, nonce="abc", qop="auth, auth-int"', "BASIC   {realm}"],
-    "token68": ["Negotiate, NTLM TlRMTVNTUAAC==, Basic {realm}"],
-}
 
 
 class Request:
@@ -98,32 +89,7 @@ class Request:
         raise Refused(status, 20404, "No such resource.")
 
     def authenticate(self):
-        fields = self.fields.get_all("Authorization") or []
-        loose = self.options.credentials == "loose"
-        scheme, _, rest = (fields[0] if len(fields) == 1 or fields and loose else "").partition(" ")
-        rest = rest.strip()
-        if loose:
-            rest = rest.rstrip("=") + "=" * (-len(rest.rstrip("=")) % 4)
-        try:
-            user, colon, password = base64.b64decode(rest, validate=not loose).decode().partition(":")
-            user = user.lower() if loose else user
-        except (binascii.Error, ValueError):
-            user, colon, password = "", "", ""
-        faulty = self.world.faulty
-        right = self.world.password
-        if faulty("password-beginning-compared"):
-            right, password = right[:8], password[:8]
-        known = (user == self.world.account or faulty("user-never-compared")) and password == right
-        if faulty("credentials-never-compared") or self.world.decayed("decay-credentials"):
-            known = True
-        if scheme.lower() != "basic" or not colon or not known:
-            raise self.unauthenticated()
-
-    def unauthenticated(self):
-        quoted = self.options.realm.replace("\\", "\\\\").replace('"', '\\"')
-        challenges = [] if self.world.faulty("challenge-missing") else CHALLENGES[self.options.challenge]
-        fields = [("WWW-Authenticate", each.replace("{realm}", f'realm="{quoted}"')) for each in challenges]
-        return Refused(401, 20003, "Authentication failed.", fields)
+        authenticate(self.world, self.fields)
 
     def resolve(self, ids):
         """The conference and the call: a UUID is read without regard to case."""
@@ -138,7 +104,7 @@ class Request:
         if account != self.world.account:
             foreign = self.options.foreign
             if foreign == 401:
-                raise self.unauthenticated()
+                raise unauthenticated(self.world)
             raise Refused(foreign, 20404 if foreign == 404 else 20003, "Nothing to see here.")
         found = self.world.conferences.get(conference)
         if found is None:

@@ -5,7 +5,7 @@ import binascii
 import json
 import urllib.parse
 
-from .faults import Refused
+from ..faults import Refused
 from .reading import INT32
 
 FILTERS = {"Muted": "muted", "Hold": "hold"}

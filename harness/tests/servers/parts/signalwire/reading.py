@@ -4,10 +4,10 @@ import json
 import re
 import urllib.parse
 
-from .faults import Refused
-from .world import FLAGS
+from ..faults import Refused
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+FLAGS = {"Muted": "muted", "Hold": "hold", "Coaching": "coaching"}
 URLS = ("AnnounceUrl", "HoldUrl", "WaitUrl")
 METHODS = ("AnnounceMethod", "HoldMethod", "WaitMethod")
 KNOWN = (*FLAGS, *URLS, *METHODS, "CallSidToCoach", "Page", "PageSize", "PageToken")

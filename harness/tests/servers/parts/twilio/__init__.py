@@ -1,0 +1,1 @@
+"""Twilio's dialect: its operations, its lists, its forms, and what can be wrong with them."""
