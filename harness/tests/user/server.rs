@@ -66,7 +66,7 @@ impl Server {
     /// Host and port.
     pub(crate) fn authority(&self) -> &str {
         let rest = self.base.split_once("://").unwrap().1;
-        rest.split_once('/').unwrap().0
+        rest.split('/').next().unwrap()
     }
 
     /// What `--target` and `--fixtures` take, before further arguments.

@@ -204,7 +204,9 @@ const FAULTS: &[Fault] = &[
     Fault("update-is-201", UPDATE, VALID, &["label-names-one", "status-documented"]),
     Fault("update-answers-before", UPDATE, SHOWS, &["filter-honoured", "reads-never-older"]),
     Fault("update-crosses", UPDATE, &["update-spares-others"], ELSEWHERE),
+    Fault("update-needs-muted-or-hold", UPDATE, VALID, LABEL),
     // A removal.
+    Fault("delete-not-allowed", DELETE, VALID, LABEL),
     Fault("delete-is-200", DELETE, VALID, &["label-names-one"]),
     Fault("delete-is-202", DELETE, VALID, &["label-names-one"]),
     // Errors.

@@ -75,7 +75,9 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     named(&["--fault", "coach-not-stored"], "update-shows", "`call_sid_to_coach`", "Coaching is forgotten"),
     named(&["--fault", "method-any"], "bad-input-refused", "is not refused", "any method will do for a URL"),
     named(&["--fault", "call-unknown-is-406"], "unknown-is-404", "status 406", "an update of who is not there is answered with 406"),
+    named(&["--fault", "update-needs-muted-or-hold"], "valid-succeeds", "status 400", "an update is refused that names neither Muted nor Hold"),
     // A removal.
+    named(&["--fault", "delete-not-allowed"], "valid-succeeds", "status 405", "nobody can be removed"),
     named(&["--fault", "delete-is-200"], "valid-succeeds", "status 200", "a removal is answered with 200 and `{}`"),
     named(&["--fault", "delete-is-202"], "valid-succeeds", "status 202", "a removal is answered with 202"),
     named(&["--fault", "delete-removes-nothing"], "delete-is-final", "FetchParticipant of a removed participant", "a removed participant is still there"),

@@ -80,7 +80,9 @@ FAULTS = COMMON | {
     "update-is-201": "an update is answered 201",
     "update-answers-before": "an update's answer shows what was before it",
     "update-crosses": "an update changes who has the same place in the other conferences, too",
+    "update-needs-muted-or-hold": "an update is refused that names neither Muted nor Hold",
     # A removal.
+    "delete-not-allowed": "nobody can be removed: DELETE is answered 405",
     "delete-is-200": "a removal is answered 200 with {}",
     "delete-is-202": "a removal is answered 202",
     # Errors.

@@ -71,7 +71,7 @@ class Request:
             raise Refused(400, 20001, "One Host, please.")
 
     def check_method(self, kind):
-        allowed = [*METHODS[kind]]
+        allowed = [each for each in METHODS[kind] if each != "DELETE" or not self.world.faulty("delete-not-allowed")]
         if self.options.head in ("get", "unsized"):
             allowed.append("HEAD")
         if self.method in allowed or self.method == "PUT" and kind == "participant" and self.world.faulty("put-updates"):

@@ -68,6 +68,8 @@ class Reader:
     def update(self, fields):
         """What an update says, as far as it can be judged without knowing who is there."""
         wish = {}
+        if self.world.faulty("update-needs-muted-or-hold") and not {"Muted", "Hold"} & set(fields):
+            raise self.bad_input(20001, "Muted or Hold is missing.")
         if self.world.faulty("muted-named-mute"):
             fields = {"Muted" if name == "Mute" else name: value for name, value in fields.items() if name != "Muted"}
         for name, value in fields.items():
