@@ -37,7 +37,8 @@ async fn a_participant_is_shown_with_sids_and_without_surprises() {
     let site = plain().await;
     let own = &site.conferences[0];
     let shown = site.ask("GET", &site.one(0, 1)).await;
-    let date = "Mon, 05 Jan 2026 09:00:00 +0000";
+    // The second came in a second after the first.
+    let date = "Mon, 05 Jan 2026 09:00:01 +0000";
     assert_eq!(
         shown.json(),
         json!({
@@ -378,4 +379,48 @@ async fn what_cannot_be_created_is_refused() {
     assert_eq!(site.calls(&site.list(0)).await.0.len(), 3);
     let nowhere = site.list(0).replace(&site.conferences[0].id, &format!("CF{}", "0".repeat(32)));
     assert_refused(&site.post(&nowhere, "From=a&To=b").await, 404, 20404);
+}
+
+#[tokio::test]
+async fn lawful_variations_show_and_harm_nothing() {
+    let site = varied_in("twilio", "page-totals").await;
+    let page = site.ask("GET", &format!("{}?PageSize=2", site.list(0))).await.json();
+    assert_eq!((&page["total"], &page["num_pages"]), (&json!(3), &json!(2)));
+    assert!(page["last_page_uri"].as_str().unwrap().contains("Page=1&PageSize=2"));
+    for (name, member, expected) in [
+        ("label-absent", "label", None),
+        ("nulls-absent", "call_sid_to_coach", None),
+        ("nulls", "uri", Some(Value::Null)),
+        ("extra-members", "queue_time", Some(json!("0"))),
+        ("coaching-call-sid", "coaching_call_sid", Some(Value::Null)),
+    ] {
+        let site = varied_in("twilio", name).await;
+        let list = site.ask("GET", &site.list(0)).await.json();
+        for shown in [&site.ask("GET", &site.one(0, 0)).await.json(), &list["participants"][0]] {
+            assert_eq!(shown.get(member), expected.as_ref(), "{name}");
+        }
+        assert_eq!(site.ask("GET", &labelled(&site, 0, 0)).await.status, 200, "{name}");
+    }
+    for (name, detail) in [("detail-empty", Some(json!(""))), ("detail-absent", None)] {
+        let site = varied_in("twilio", name).await;
+        let answer = mock_support::send(site.running.address, "GET", "/", &[], b"").await.json();
+        assert_eq!(answer.get("detail"), detail.as_ref(), "{name}");
+    }
+    let site = varied_in("twilio", "other-codes").await;
+    assert_eq!(site.ask("GET", "/").await.json()["code"], json!(4_000_000_000_u64));
+    let site = varied_in("twilio", "page-number-ignored").await;
+    let page = site.ask("GET", &format!("{}?Page=1&PageSize=2", site.list(0))).await.json();
+    assert_eq!((&page["page"], &page["start"]), (&json!(0), &json!(0)));
+    let site = varied_in("twilio", "closed-form").await;
+    assert_refused(&site.post(&site.one(0, 0), "Nonsense=1").await, 400, 20422);
+    let site = varied_in("twilio", "status-moves").await;
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(site.ask("GET", &site.one(0, 0)).await.json()["status"].clone());
+        for _ in 0..70 {
+            site.ask("GET", &site.list(0)).await;
+        }
+    }
+    statuses.dedup();
+    assert_eq!(statuses, ["ringing", "connecting", "connected"]);
 }

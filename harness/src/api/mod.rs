@@ -37,6 +37,8 @@ pub struct Dialect {
     pub shows: &'static [(&'static str, &'static str)],
     /// Members that change by an update alone.
     pub followed: &'static [&'static str],
+    /// By so many bytes the content of one participant may differ from look to look by itself: its state comes and goes.
+    pub moves_by: u64,
     /// The member that dates the last change.
     pub changed: &'static str,
     /// The members that are dates, where they are to be written in universal time.
@@ -136,11 +138,14 @@ impl Dialect {
         if conference { self.ids.conference } else { parameter }
     }
 
-    /// The handed-over conference that a call is about.
+    /// The handed-over conference that a call is about, or seems to be.
     pub fn conference_of(&self, call: &Call) -> Option<usize> {
         let own = self.of_conference(&call.operation);
         match call.path.get(own.map_or(self.ids.conference, |own| own.id)) {
-            Some(Place::Handed { conference, participant: None, .. }) => Some(*conference),
+            Some(
+                Place::Handed { conference, participant: None, .. }
+                | Place::SmallPrefix { conference, participant: None, .. },
+            ) => Some(*conference),
             _ => None,
         }
     }

@@ -231,9 +231,11 @@ fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -
     if call.operation == dialect.roles.list {
         return missing_from_list(dialect, trace, call, answer);
     }
+    // Whoever is not found by a label may be there all the same; and where the path of a change is not found, a look tells more.
+    let looks = call.operation == dialect.roles.retrieve || step.class == Class::Contended;
+    let missed = call.method.is_none() && looks && !dialect.is_by_label(step);
     match (named(call), answer.status) {
-        // Whoever is not found by a label may be there all the same.
-        (Some(who), 404) if call.method.is_none() && !dialect.is_by_label(step) => vec![who],
+        (Some(who), 404) if missed => vec![who],
         _ => vec![],
     }
 }

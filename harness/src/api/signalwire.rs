@@ -38,6 +38,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         "end_conference_on_exit",
         "date_created",
     ],
+    moves_by: 0,
     changed: "date_updated",
     dates: &[],
     ends_conference: "end_conference_on_exit",

@@ -40,6 +40,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         "end_conference_on_exit",
         "date_created",
     ],
+    moves_by: 4,
     changed: "date_updated",
     dates: &["date_created", "date_updated"],
     ends_conference: "end_conference_on_exit",

@@ -1,7 +1,8 @@
 //! A check: who it is, what it looks at, how it judges.
 
-use crate::lifecycle::{Action, Contradiction, Moment};
-use crate::record::{Answer, Card, Class, Exchange, Step, Trace, Verdict};
+use crate::api::Dialect;
+use crate::lifecycle::{Action, Contradiction, Id, Moment};
+use crate::record::{Answer, Card, Class, Exchange, Place, Step, Trace, Verdict};
 
 use super::Context;
 
@@ -73,6 +74,22 @@ impl<'a> At<'a> {
         self.step.call.is_head()
     }
 
+    /// Whether a form field names somebody who had the flag, when last seen, that whoever is named must not have.
+    pub fn names_one_with_flag(&self, dialect: &Dialect, field: &str) -> bool {
+        let mut rules = dialect.names_one_without.iter();
+        let Some((_, _, member)) = rules.find(|(own, ..)| *own == field) else { return false };
+        let sightings = || self.judged.moments[..self.index].iter().flat_map(|own| &own.sightings);
+        let has = |place: &Place| {
+            let Place::Handed { conference, participant: Some(participant), .. } = place else {
+                return false;
+            };
+            let who = Id { conference: *conference, participant: *participant };
+            let last = sightings().filter(|own| own.who == who).last();
+            last.is_some_and(|own| own.members.get(*member) == Some(&true.into()))
+        };
+        self.step.call.form().iter().any(|(own, place)| own == field && has(place))
+    }
+
     /// Whether nobody can say any more who is there: somebody vanished, a change was made that had to be refused, a conference
     /// was ended, or somebody has left who ends it by leaving, for all that was seen last. Where that is a fault, other checks
     /// have said so; what follows from it is not told twice.
@@ -120,6 +137,10 @@ impl Complaint {
 /// Holds where the status is one of those expected.
 pub fn status_among(at: &At<'_>, expected: &[u16], message: &str) -> Option<Result<(), Complaint>> {
     let status = at.status_below_500()?;
+    // A method that is not there at all is missed where a valid request does not succeed.
+    if status == 405 && at.is_operation() && at.class() != Class::Valid {
+        return None;
+    }
     if expected.contains(&status) {
         return Some(Ok(()));
     }

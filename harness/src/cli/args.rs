@@ -69,9 +69,19 @@ pub(super) struct CheckArgs {
     /// A file with these settings, in TOML; the command line wins over it
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) built_in: BuiltInArgs,
+}
+
+/// How the built-in server is to be, where no target is named.
+#[derive(Debug, clap::Args)]
+pub(super) struct BuiltInArgs {
     /// Give the built-in server a fault: see `rollcall list faults`
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
     pub(super) fault: Vec<String>,
+    /// Make the built-in server like a known neighbour of the api: see `rollcall list profiles`
+    #[arg(long, value_name = "NAME", conflicts_with = "url")]
+    pub(super) profile: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -151,6 +161,9 @@ pub(super) struct MockArgs {
     /// A lawful way to be another server: see `rollcall list variations`
     #[arg(long, value_name = "NAME")]
     pub(super) variation: Vec<String>,
+    /// A known neighbour of the api to be like: see `rollcall list profiles`
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Vec<String>,
     /// The seed of its ids and its password
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
@@ -189,9 +202,8 @@ pub(super) struct ReplayArgs {
     pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) target: TargetArgs,
-    /// Give the built-in server a fault
-    #[arg(long, value_name = "NAME", conflicts_with = "url")]
-    pub(super) fault: Vec<String>,
+    #[command(flatten)]
+    pub(super) built_in: BuiltInArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -220,6 +232,8 @@ pub(super) enum What {
     Faults,
     /// The lawful ways in which the reference server can be another one
     Variations,
+    /// The known neighbours of an api that the reference server can be like
+    Profiles,
 }
 
 /// A number of requests a second, with or without its unit.

@@ -49,7 +49,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     for sink in &sinks {
         sink.probe().map_err(CliError::usage)?;
     }
-    let ready = setup::ready(dialect, &args.target, &file, &args.fault, seed).await?;
+    let ready = setup::ready(dialect, &args.target, &file, &args.built_in, seed).await?;
     let replays = args.replays.clone().or_else(|| file.replays.clone());
     let options = RunOptions {
         seed,

@@ -1,4 +1,4 @@
-//! `rollcall list`: apis, checks, requirements, faults, variations.
+//! `rollcall list`: apis, checks, requirements, faults, variations, profiles.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,6 +23,7 @@ pub(super) fn run(args: &ListArgs) -> Done {
         What::Requirements => requirements(&dialects),
         What::Faults => faults(&dialects),
         What::Variations => variations(&dialects),
+        What::Profiles => profiles(&dialects),
     };
     super::print(&text);
     Ok(0)
@@ -79,4 +80,12 @@ fn variations(dialects: &[&Dialect]) -> String {
     let names = dialects.iter().flat_map(|dialect| Variations::names(dialect.id));
     let names: BTreeSet<&str> = names.collect();
     names.into_iter().fold(String::new(), |all, name| all + name + "\n")
+}
+
+fn profiles(dialects: &[&Dialect]) -> String {
+    let mut text = String::new();
+    for profile in dialects.iter().flat_map(|dialect| mock::profiles(dialect.id)) {
+        let _ = writeln!(text, "{:<12} {}", profile.id, profile.title);
+    }
+    text
 }

@@ -7,31 +7,19 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::args::MockArgs;
-use super::{CliError, Done};
-use crate::mock::{self, Options, Variations};
+use super::{CliError, Done, way};
+use crate::mock::{self, Options};
 use crate::suggest::did_you_mean;
 
 /// Runs the reference server until the program is ended.
 pub(super) async fn run(args: MockArgs) -> Done {
     let api = spoken(&args.api)?;
-    let faults = args
-        .fault
-        .iter()
-        .map(|id| mock::find_fault(api, id))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(CliError::usage)?;
+    let own = way::options(api, &args.fault, &args.profile, &args.variation)?;
     let tls = match (&args.tls_cert, &args.tls_key) {
         (Some(chain), Some(key)) => Some(Arc::new(tls(chain, key)?)),
         _ => None,
     };
-    let options = Options {
-        listen: args.listen,
-        faults,
-        variations: variations(api, &args.variation)?,
-        seed: args.seed,
-        fixed_clock: false,
-        tls,
-    };
+    let options = Options { listen: args.listen, seed: args.seed, tls, ..own };
     let mut running = mock::start(api, options).await.map_err(CliError::could_not_run)?;
     super::print(&format!("{}\n", running.json_line()));
     tokio::select! {
@@ -49,18 +37,6 @@ fn spoken(id: &str) -> Result<&'static str, CliError> {
         CliError::usage(format!(
             "there is no api `{id}`{hint}\n  help: the apis are {known}; see `rollcall list apis`"
         ))
-    })
-}
-
-fn variations(api: &str, names: &[String]) -> Result<Variations, CliError> {
-    names.iter().try_fold(Variations::default(), |all, name| {
-        let lawful = Variations::names(api).any(|own| own == name);
-        all.and(name).filter(|_| lawful).ok_or_else(|| {
-            let hint = did_you_mean(name, Variations::names(api));
-            CliError::usage(format!(
-                "`{api}` has no variation `{name}`{hint}\n  help: `rollcall list variations {api}` shows them all"
-            ))
-        })
     })
 }
 

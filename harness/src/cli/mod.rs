@@ -9,6 +9,7 @@ mod plan;
 mod replay;
 mod selftest;
 mod setup;
+mod way;
 
 use std::process::ExitCode;
 

@@ -17,7 +17,7 @@ pub(super) async fn run(args: ReplayArgs) -> Done {
     let file = read(&args.file.display().to_string())?;
     let dialect = setup::dialect(&file.api)?;
     let rule = rule_of(&file, dialect)?;
-    let ready = setup::ready(dialect, &args.target, &File::default(), &args.fault, 0).await?;
+    let ready = setup::ready(dialect, &args.target, &File::default(), &args.built_in, 0).await?;
     let Some(provider) = ready.provider else {
         return Err(CliError::usage(
             "a replay needs fixtures\n  help: name a provider with --fixtures",

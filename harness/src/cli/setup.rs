@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::TargetArgs;
-use super::{CliError, args};
+use super::{CliError, args, way};
 use crate::api::{self, DIALECTS, Dialect};
 use crate::config::{File, duration};
 use crate::generate::build::NEEDS;
@@ -42,7 +42,7 @@ pub(super) async fn ready(
     dialect: &'static Dialect,
     args: &TargetArgs,
     file: &File,
-    faults: &[String],
+    built_in: &args::BuiltInArgs,
     seed: u64,
 ) -> Result<Ready, CliError> {
     let time_limit = match args.timeout.as_ref().or(file.timeout.as_ref()) {
@@ -65,7 +65,7 @@ pub(super) async fn ready(
     };
     let Some(url) = args.target.as_ref().or(file.target.as_ref()) else {
         refuse_without_target(args, file)?;
-        let running = built_in(dialect, faults, seed).await?;
+        let running = built_in_server(dialect, built_in, seed).await?;
         let address = Address::parse(&running.base).map_err(CliError::usage)?;
         let account = Account::new(&running.username, &running.password);
         let account_id = Some(running.account.clone());
@@ -175,17 +175,13 @@ fn password(args: &TargetArgs, file: &File) -> Result<String, CliError> {
 }
 
 /// Starts the reference server in this process. Its clock stands still, so that one seed makes one report.
-pub(super) async fn built_in(
+pub(super) async fn built_in_server(
     dialect: &'static Dialect,
-    faults: &[String],
+    built_in: &args::BuiltInArgs,
     seed: u64,
 ) -> Result<Running, CliError> {
-    let faults = faults
-        .iter()
-        .map(|id| mock::find_fault(dialect.id, id))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(CliError::usage)?;
-    let options = mock::Options { faults, seed, fixed_clock: true, ..mock::Options::default() };
+    let own = way::options(dialect.id, &built_in.fault, &built_in.profile, &[])?;
+    let options = mock::Options { seed, fixed_clock: true, ..own };
     mock::start(dialect.id, options).await.map_err(CliError::could_not_run)
 }
 

@@ -67,6 +67,7 @@ pub fn of_the_held(dialect: &Dialect) -> Vec<Case> {
             broken_step(&note, update(dialect, 0, form()), "body", needed, &own),
             look(dialect, 0, 0),
             hold("false"),
+            look(dialect, 0, 1),
             valid("the good twin once more", update(dialect, 0, form())),
             clear(),
         ];

@@ -91,6 +91,11 @@ fn remove(dialect: &Dialect, conference: usize, ordinal: usize) -> Step {
     valid("", call(dialect, dialect.roles.remove, conference, ordinal))
 }
 
+fn removed(dialect: &Dialect, conference: usize, ordinal: usize) -> Step {
+    let gone = call(dialect, dialect.roles.retrieve, conference, ordinal);
+    step(Class::Removed, "after its removal", gone)
+}
+
 /// Everybody and everything, looked at before anything is done.
 fn looks(dialect: &Dialect) -> Vec<Step> {
     let everybody = [(0, 0), (0, 1), (0, 2), (1, 0)];
@@ -113,7 +118,6 @@ fn after(dialect: &Dialect, conference: usize, left: &[usize]) -> Vec<Step> {
         let update = visible_update(dialect, *ordinal).body;
         let plain = call(dialect, roles.update, conference, *ordinal);
         steps.push(ended(with_body(plain, update)));
-        steps.push(ended(call(dialect, roles.remove, conference, *ordinal)));
     }
     steps
 }
@@ -121,14 +125,14 @@ fn after(dialect: &Dialect, conference: usize, left: &[usize]) -> Vec<Step> {
 /// The other conference, which goes on.
 fn other(dialect: &Dialect, conference: usize) -> Vec<Step> {
     let other = 1 - conference;
-    vec![at(dialect, other), look(dialect, other, 0), look_at_all(dialect, other)]
+    vec![look(dialect, other, 0), look_at_all(dialect, other), at(dialect, other)]
 }
 
 fn by_update(dialect: &Dialect) -> Vec<Step> {
     let mut steps = looks(dialect);
     steps.push(valid("", end(dialect, 0)));
-    steps.extend(after(dialect, 0, &[0, 1, 2]));
     steps.extend(other(dialect, 0));
+    steps.extend(after(dialect, 0, &[0, 1, 2]));
     steps
 }
 
@@ -137,19 +141,22 @@ fn refused_first(dialect: &Dialect) -> Vec<Step> {
     for credentials in [Credentials::Missing, Credentials::WrongPassword, Credentials::WrongUser] {
         let refused = Call { credentials, ..end(dialect, 1) };
         steps.push(step(Class::Unauthenticated, credentials.words(), refused));
-        steps.extend([at(dialect, 1), look(dialect, 1, 0)]);
+        steps.extend([look(dialect, 1, 0), at(dialect, 1)]);
     }
     steps.push(valid("", end(dialect, 1)));
-    steps.extend(after(dialect, 1, &[0]));
     steps.extend(other(dialect, 1));
+    steps.extend(after(dialect, 1, &[0]));
     steps
 }
 
 fn by_last(dialect: &Dialect, conference: usize, all: usize) -> Vec<Step> {
     let mut steps = looks(dialect);
-    steps.extend((0..all).map(|ordinal| remove(dialect, conference, ordinal)));
-    steps.extend(after(dialect, conference, &[]));
+    for ordinal in 0..all {
+        steps.extend([remove(dialect, conference, ordinal), removed(dialect, conference, ordinal)]);
+        steps.extend((ordinal + 1..all).map(|next| look(dialect, conference, next)));
+    }
     steps.extend(other(dialect, conference));
+    steps.extend(after(dialect, conference, &[]));
     steps
 }
 
@@ -157,11 +164,9 @@ fn by_flag(dialect: &Dialect, flag: &str) -> Vec<Step> {
     let on = vec![(flag.to_owned(), Place::text("true"))];
     let mut steps = looks(dialect);
     steps.extend([valid("", update(dialect, 1, on)), look(dialect, 0, 1), at(dialect, 0)]);
-    steps.push(remove(dialect, 0, 1));
-    let gone = call(dialect, dialect.roles.retrieve, 0, 1);
-    steps.push(step(Class::Removed, "after its removal", gone));
-    steps.extend(after(dialect, 0, &[0, 2]));
+    steps.extend([remove(dialect, 0, 1), removed(dialect, 0, 1)]);
     steps.extend(other(dialect, 0));
+    steps.extend(after(dialect, 0, &[0, 2]));
     steps
 }
 
@@ -172,9 +177,9 @@ fn flag_cleared(dialect: &Dialect, flag: &str) -> Vec<Step> {
     };
     let mut steps = looks(dialect);
     steps.extend([set(true), look(dialect, 0, 1), set(false), look(dialect, 0, 1)]);
-    steps.push(remove(dialect, 0, 1));
-    steps.extend([at(dialect, 0), look(dialect, 0, 0), look(dialect, 0, 2)]);
-    steps.push(look_at_all(dialect, 0));
+    steps.extend([remove(dialect, 0, 1), removed(dialect, 0, 1)]);
+    steps.extend([look(dialect, 0, 0), look(dialect, 0, 2)]);
+    steps.extend([look_at_all(dialect, 0), at(dialect, 0)]);
     steps
 }
 

@@ -55,8 +55,12 @@ pub fn shared(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
         ));
     }
     // Labels are told apart within a conference: only a look can do no harm where somebody here has the same one.
-    let elsewhere = labelled(dialect, call(dialect, roles.retrieve, 0, 0), 1, 0);
-    cases.push(nobody_by(dialect, roles.retrieve, "the label of another conference", elsewhere));
+    for (conference, owner, ordinal) in [(0, 1, 0), (1, 0, 0), (1, 0, 1), (1, 0, 2)] {
+        let plain = call(dialect, roles.retrieve, conference, 0);
+        let elsewhere = labelled(dialect, plain, owner, ordinal);
+        let note = "the label of another conference";
+        cases.push(nobody_by(dialect, roles.retrieve, note, elsewhere));
+    }
     cases
 }
 

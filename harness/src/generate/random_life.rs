@@ -17,7 +17,14 @@ pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
     let both = [Transition::List(0), Transition::List(1)];
     let mut steps = Vec::new();
     for transition in both.iter().chain(&turns) {
-        steps.extend(live(dialect, transition, &mut state));
+        // Who goes with the end of another conference must be told from who was gone before.
+        let other = match transition {
+            Transition::End(conference) => Some(Transition::List(1 - conference)),
+            _ => None,
+        };
+        for transition in other.iter().chain([transition]).chain(&other) {
+            steps.extend(live(dialect, transition, &mut state));
+        }
     }
     let everybody = NEEDS.iter().enumerate().flat_map(|(conference, size)| {
         (0..*size).map(move |participant| Transition::Retrieve(Id { conference, participant }))

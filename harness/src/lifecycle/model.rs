@@ -208,6 +208,15 @@ impl Model {
             }
         }
         if confirms {
+            // What was asked for and is not there at all does not show either; nothing said means not.
+            let lacking =
+                belief.unconfirmed.iter().filter(|name| !sighting.members.contains_key(*name));
+            for name in lacking {
+                let was = belief.members.get(name).filter(|was| !was.is_null() && **was != false);
+                found.extend(was.map(|was| {
+                    (Kind::UpdateShows, name.as_str(), was.to_string(), "absent".to_owned())
+                }));
+            }
             let dates =
                 belief.changed.zip(sighting.changed).filter(|(was, now)| now + ROUNDING < *was);
             if let Some((was, now)) = dates {

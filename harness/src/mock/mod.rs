@@ -19,6 +19,7 @@ mod ids;
 mod laml;
 mod listen;
 mod pairs;
+mod profile;
 mod provider;
 mod reply;
 mod serve;
@@ -38,6 +39,7 @@ use tokio::task::JoinHandle;
 use laml::dialect::Dialect;
 
 pub use fault::{Fault, UnknownFault, faults, find_fault};
+pub use profile::{Profile, find_profile, profiles};
 pub use store::Login;
 pub use variation::Variations;
 

@@ -3,6 +3,8 @@
 #![expect(dead_code, reason = "each test binary uses its own part")]
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
 
+pub(crate) mod tour;
+
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -241,6 +243,14 @@ impl Site {
         let Conference { account, id, .. } = &self.conferences[conference];
         let base = if self.api == "signalwire" { "/api/laml" } else { "" };
         format!("{base}/2010-04-01/Accounts/{account}/Conferences/{id}")
+    }
+
+    /// An id of nothing, with the prefix that ids of its kind have where they have one.
+    pub(crate) fn nobody(&self, prefix: &str) -> String {
+        match self.api {
+            "signalwire" => "00000000-0000-4000-8000-000000000000".to_owned(),
+            _ => format!("{prefix}{}", "0".repeat(32)),
+        }
     }
 
     /// What paths end in.

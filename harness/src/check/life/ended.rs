@@ -1,7 +1,7 @@
 //! Whether a conference had ended before a step, and how, for all that a trace shows.
 
 use super::super::{Context, Judged};
-use crate::lifecycle::{Action, Id};
+use crate::lifecycle::{Action, Contradiction, Id, Kind};
 use crate::record::Class;
 
 /// Whether a conference goes on.
@@ -33,6 +33,12 @@ pub(super) fn course(
     conference: usize,
     index: usize,
 ) -> Course {
+    // Where somebody vanished, or is still there after a removal, other checks have said so: what follows from it is not told
+    // twice.
+    let doubt = |own: &Contradiction| own.member == "presence" && own.kind != Kind::EndSpares;
+    if judged.contradictions.iter().any(doubt) {
+        return Course::Unsure;
+    }
     let mut removed = Vec::new();
     for (place, moment) in judged.moments[..index].iter().enumerate() {
         match &moment.action {

@@ -61,7 +61,8 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
             let expected = format!("`{member}` = {wanted} in every entry");
             return Some(Err(Complaint::new(message, expected, format!("`{member}` = {actual}"))));
         }
-        if call.query.len() == 1 && is_whole(context, body) && !at.presence_is_in_doubt() {
+        let sure = is_whole(context, body) && !at.presence_is_in_doubt();
+        if call.query.len() == 1 && sure && items.iter().all(|item| is_known(dialect, at, item)) {
             let known = known_to_be(at, member, &wanted);
             if let Some(lost) = known.iter().find(|id| !shows(dialect, items, at, **id)) {
                 let message = format!("the filter `{parameter}` leaves somebody out");
@@ -76,6 +77,15 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 
 fn is_whole(context: &Context, body: &Value) -> bool {
     body.get(context.dialect.next_page).is_none_or(Value::is_null)
+}
+
+/// Whether an entry is somebody who was handed over: where an id is none that anybody has, other checks say so.
+fn is_known(dialect: &crate::api::Dialect, at: &At<'_>, item: &Value) -> bool {
+    let member = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant);
+    let Some(id) = member.and_then(|(member, _)| item.get(member)?.as_str()) else { return false };
+    let handed = at.judged.trace.world.conferences.iter().flat_map(|own| &own.participants);
+    let mut ids = handed.filter_map(|own| own.get(dialect.ids.participant));
+    dialect.ids_ignore_case || ids.any(|own| own == id)
 }
 
 /// Whom the steps before this one show with that value last, in the list's conference.

@@ -21,7 +21,7 @@ use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::{Action, Id};
 use crate::record::card::Occasion;
-use crate::record::{Broken, Card, Class, Family, Place};
+use crate::record::{Broken, Card, Class, Exchange, Family, Place, Step};
 
 /// Input that breaks one constraint is refused.
 pub const RULE: Rule = Rule {
@@ -42,6 +42,14 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     let breaks = at.step.breaks.as_ref();
     let what = breaks.map_or_else(|| "one constraint".to_owned(), ToString::to_string);
+    // Where the good twin is not found either, the operation is not there at all.
+    let twin = |(index, step, exchange): (usize, &Step, &Exchange)| {
+        let before = index < at.index && step.class == Class::Valid;
+        before && step.call.operation == at.step.call.operation && exchange.status() == Some(404)
+    };
+    if at.exchange.status() == Some(404) && at.judged.trace.steps().any(twin) {
+        return None;
+    }
     let refused = at.exchange.status().is_some_and(|status| (400..500).contains(&status));
     let how = if refused { "is refused with another status" } else { "is not refused" };
     let message = format!("input that breaks {what} {how}");
@@ -54,28 +62,13 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
             }
             expected.push(404);
         }
-        Some("names-one-on-hold") if !names_one_on_hold(context, at, breaks?) => return None,
+        // A smaller case may lack the update that puts somebody on hold.
+        Some("names-one-on-hold") if !at.names_one_with_flag(context.dialect, &breaks?.name) => {
+            return None;
+        }
         _ => {}
     }
     status_among(at, &expected, &message)
-}
-
-/// Whether a field names somebody who had the flag when last seen that it must not have: a smaller case may lack the update.
-fn names_one_on_hold(context: &Context, at: &At<'_>, breaks: &Broken) -> bool {
-    let mut rules = context.dialect.names_one_without.iter();
-    let Some((field, _, member)) = rules.find(|(field, ..)| *field == breaks.name) else {
-        return false;
-    };
-    let mut named = at.step.call.form().iter().filter(|(own, _)| own == field);
-    let sightings = || at.judged.moments[..at.index].iter().flat_map(|own| &own.sightings);
-    named.all(|(_, place)| {
-        let Place::Handed { conference, participant: Some(participant), .. } = place else {
-            return false;
-        };
-        let who = Id { conference: *conference, participant: *participant };
-        let last = sightings().filter(|own| own.who == who).last();
-        last.is_some_and(|own| own.members.get(*member) == Some(&true.into()))
-    })
 }
 
 /// Whether a field that has to name a participant names nobody who is there. What it means without the flag that demands

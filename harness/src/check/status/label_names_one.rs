@@ -41,12 +41,15 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     match at.class() {
         Class::Valid => {
-            if at.exchange.status() == Some(404) && at.presence_is_in_doubt() {
+            let missed = at.status_below_500()? == 404;
+            if missed && at.presence_is_in_doubt() {
                 return None;
             }
-            let route = context.dialect.api.route(&at.step.call.operation)?;
-            let expected: Vec<u16> = route.success_codes().collect();
-            status_among(at, &expected, "a participant is not found by its label")
+            let message = "a participant is not found by its label";
+            // Which success it has to be, another check says.
+            missed
+                .then(|| Err(Complaint::new(message, "its success", "status 404")))
+                .or(Some(Ok(())))
         }
         Class::Unknown if !is_used_here(context, at) => {
             let message = format!("{} is not answered with 404", at.step.note);

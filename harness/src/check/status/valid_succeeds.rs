@@ -39,7 +39,13 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     // Whether a link leads to a page is for the check of pages.
     let nowhere = at.step.call.next_page && !at.answer()?.is_success();
     // Whether a label names somebody is for the check of labels.
-    if at.class() != Class::Valid || nowhere || context.dialect.is_by_label(at.step) {
+    let unlabelled = context.dialect.is_by_label(at.step) && at.exchange.status() == Some(404);
+    if at.class() != Class::Valid || nowhere || unlabelled {
+        return None;
+    }
+    // Whoever is still on hold can't be coached, which is lawful; that they are still on hold, others say.
+    let mut rules = context.dialect.names_one_without.iter();
+    if rules.any(|(field, ..)| at.names_one_with_flag(context.dialect, field)) {
         return None;
     }
     // Whoever was taken along by a change is missed by the checks of a life, which say why.

@@ -187,8 +187,13 @@ impl Scope {
                     let own = store.conference(scope.conference);
                     let mut call = own.and_then(|own| find(server, own, label));
                     if server.faults.has(Defect::LabelFoundElsewhere) {
-                        let mut all = store.conferences_of(account);
-                        call = call.or_else(|| all.find_map(|own| find(server, own, label)));
+                        // Other runs at the same moment keep their labels to themselves.
+                        let batch = own.map(|own| own.batch);
+                        let all = store.conferences_of(account);
+                        call = call.or_else(|| {
+                            all.filter(|own| Some(own.batch) == batch)
+                                .find_map(|own| find(server, own, label))
+                        });
                     }
                     // Nobody's id stands for nobody's label.
                     Some(call.unwrap_or_default())
