@@ -85,6 +85,14 @@ fn good_queries(dialect: &Dialect) -> Vec<Case> {
             ));
         }
     }
+    // Where a number alone names a page, one that is surely there is asked for as well.
+    let (number, _) = dialect.page_number;
+    if !dialect.needs_token.contains(&number) {
+        let query = [(dialect.page_size.0, "1"), (number, "1")];
+        let query = query.map(|(name, value)| (name.to_owned(), Place::text(value))).to_vec();
+        let second = Call { query, ..call(dialect, operation, 0, 0) };
+        cases.push(shared(operation, "the second page by its number", vec![valid("", second)]));
+    }
     let everything = Call { query: all, ..call(dialect, operation, 0, 0) };
     cases.push(shared(operation, "every query parameter at once", vec![valid("", everything)]));
     cases.push(shared(

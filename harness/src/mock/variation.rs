@@ -47,6 +47,8 @@ pub struct Variations {
     pub dates_in_other_zone: bool,
     /// Dates name the day only, so that hardly any update ever moves them.
     pub dates_frozen: bool,
+    /// A page behind the last one is refused with 400.
+    pub page_beyond_end_refused: bool,
     /// Where a path must end in `.json`, it need not.
     pub suffix_optional: bool,
     /// Whom a participant coaches stands in a member of another name.
@@ -98,6 +100,7 @@ impl Default for Variations {
             head_not_allowed: false,
             dates_in_other_zone: false,
             dates_frozen: false,
+            page_beyond_end_refused: false,
             suffix_optional: false,
             coaching_call_sid: false,
             label_absent: false,
@@ -153,6 +156,7 @@ const NAMED: &[Named] = &[
     ("other-codes", TWILIO, |own| own.other_codes = true),
     ("other-wording", LAML, |own| own.other_wording = true),
     ("page-number-ignored", TWILIO, |own| own.page_number_ignored = true),
+    ("page-beyond-end-400", TWILIO, |own| own.page_beyond_end_refused = true),
     ("page-token-free", SIGNALWIRE, |own| own.page_token_free = true),
     ("page-totals", TWILIO, |own| own.page_totals = true),
     ("quoted-realm", LAML, |own| own.realm = String::from("a \"quoted\" realm, with a comma")),

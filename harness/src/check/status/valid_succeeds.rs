@@ -63,10 +63,27 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 /// Whether a page is missed that no link led to. Nobody says what comes of a page behind the last one.
 fn beyond_the_end(context: &Context, at: &At<'_>) -> bool {
     let number = context.dialect.page_number.0;
-    let asks = |(name, value): &(String, Place)| {
-        name == number && !matches!(value, Place::Text(text) if text == "0")
+    let (size, _) = context.dialect.page_size;
+    let query = &at.step.call.query;
+    let told = |wanted: &str| {
+        let value = query.iter().find(|(name, _)| name == wanted);
+        value.and_then(|(_, value)| match value {
+            Place::Text(text) => text.parse::<usize>().ok(),
+            _ => None,
+        })
     };
-    matches!(at.exchange.status(), Some(400 | 404)) && at.step.call.query.iter().any(asks)
+    let world = &at.judged.trace.world;
+    let conference = context.dialect.conference_of(&at.step.call);
+    let all = conference.and_then(|own| world.conferences.get(own));
+    let all = all.map_or(0, |own| own.participants.len());
+    // A page is surely there where nothing but its size and its number is asked for, and somebody must be on it.
+    let plain = query.iter().all(|(name, _)| name == number || name == size);
+    let is_there = |page: usize| {
+        page == 0 || plain && told(size).is_some_and(|size| page.saturating_mul(size) < all)
+    };
+    let asked = query.iter().any(|(name, _)| name == number);
+    let missed = matches!(at.exchange.status(), Some(400 | 404));
+    missed && asked && !told(number).is_some_and(is_there)
 }
 
 #[cfg(test)]
@@ -111,6 +128,11 @@ mod tests {
         assert_eq!([says("3", 404), says("3", 400)], [None, None]);
         assert!(matches!(says("0", 404), Some(Err(_))));
         assert!(matches!(says("3", 401), Some(Err(_))));
+        let mut second = build::call(twilio::dialect(), "ListParticipant", 0, 0);
+        let query = [("PageSize", "1"), ("Page", "1")];
+        second.query.extend(query.map(|(name, value)| (name.to_owned(), Place::text(value))));
+        let refused = answer(400, &serde_json::json!({}));
+        assert!(matches!(twilio::says(&RULE, Class::Valid, second, Ok(refused)), Some(Err(_))));
     }
 
     #[test]

@@ -153,7 +153,6 @@ pub(in crate::mock) enum Defect {
     PageTokenTurnsBack,
     PageTokenForgetsFilter,
     PageTokenDemanded,
-    PageBeyondEndIs400,
     EnvelopeWithExtraKey,
     EnvelopeKeyCalls,
     EnvelopeNumbersAreText,

@@ -223,7 +223,7 @@ pub(super) fn list(server: &Server, call: &Call, scope: &Scope) -> Result<Reply,
         kept.pop();
     }
     let beyond = query.page > 0 && query.span(kept.len()).is_empty();
-    if beyond && server.faults.has(Defect::PageBeyondEndIs400) {
+    if beyond && server.variations.page_beyond_end_refused {
         let message = "There is no such page";
         return Err(Refusal::bad_input(server, Reason::Format, message));
     }
