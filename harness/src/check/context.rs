@@ -1,6 +1,6 @@
 //! What every check may look up: the api, and its schemas compiled.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -29,8 +29,8 @@ pub struct Context {
     /// By operation, status and media type, the place of its validator.
     schemas: BTreeMap<(String, Status, String), usize>,
     validators: Vec<Validator>,
-    good: Mutex<HashSet<u64>>,
-    read: Mutex<HashMap<u64, Arc<Json>>>,
+    good: Mutex<BTreeSet<u64>>,
+    read: Mutex<BTreeMap<u64, Arc<Json>>>,
     hasher: RandomState,
 }
 
@@ -129,7 +129,7 @@ impl Context {
         });
     }
 
-    fn good(&self) -> MutexGuard<'_, HashSet<u64>> {
+    fn good(&self) -> MutexGuard<'_, BTreeSet<u64>> {
         self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

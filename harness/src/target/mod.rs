@@ -10,6 +10,7 @@ pub mod redact;
 pub mod tls;
 pub mod wire;
 
+mod manners;
 mod patience;
 mod seats;
 mod send;

@@ -32,13 +32,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// So many requests are sent at the same moment besides those of the lanes, however many cases ask for it: small servers have
 /// few seats in their waiting rooms.
-const TOGETHER: u32 = 6;
-
-/// So many connections are opened at once to find out how many are taken.
-const AT_A_TIME: usize = 4;
-
-/// A second connection beside an idle one has so long to be answered.
-const MANNERS_LIMIT: Duration = Duration::from_secs(2);
+pub(super) const TOGETHER: u32 = 6;
 
 /// How long a 429 asks to wait (RFC 6585, 4; RFC 9110, 10.2.3); none where it does not say, or asks too much.
 fn asked_to_wait(answer: &Answer) -> Option<Duration> {
@@ -83,20 +77,20 @@ pub enum TargetError {
 #[derive(Debug)]
 pub struct Target {
     dialect: &'static Dialect,
-    address: Address,
+    pub(super) address: Address,
     account: Account,
     account_id: Option<String>,
     alias: Option<String>,
     redactor: Redactor,
-    pooled: RwLock<reqwest::Client>,
+    pub(super) pooled: RwLock<reqwest::Client>,
     /// One request at a time, once the target has shown that it takes one connection at a time.
-    turn: OnceLock<Semaphore>,
+    pub(super) turn: OnceLock<Semaphore>,
     /// Seats for requests at the same moment.
     together: Semaphore,
     /// Raw connections that can take another request.
-    seats: Seats,
-    tls: Arc<rustls::ClientConfig>,
-    limit: Limit,
+    pub(super) seats: Seats,
+    pub(super) tls: Arc<rustls::ClientConfig>,
+    pub(super) limit: Limit,
     patience: Patience,
     hangs: wire::Hangs,
 }
@@ -209,7 +203,7 @@ impl Target {
         self.hangs.forgive();
     }
 
-    fn prepare(&self, call: &Call, world: &World) -> Option<Prepared> {
+    pub(super) fn prepare(&self, call: &Call, world: &World) -> Option<Prepared> {
         prepare(self.dialect, &self.address, &self.account, call, world)
     }
 
@@ -269,8 +263,8 @@ impl Target {
     ) -> Result<Answer, Failure> {
         self.limit.wait().await;
         let limit = self.patience.limit();
-        let by_client = !step.alone && !(step.bytes && self.seats.are_kept());
-        if by_client && matches!(prepared.method.as_str(), "GET" | "POST") {
+        let by_bytes = step.alone || step.bytes && self.seats.are_kept();
+        if !by_bytes && matches!(prepared.method.as_str(), "GET" | "POST") {
             let client = self.pooled.read().unwrap_or_else(PoisonError::into_inner).clone();
             let outcome = client::send(&client, self.address.origin(), prepared, limit).await;
             let Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) = outcome
@@ -282,70 +276,6 @@ impl Target {
         self.limit.wait().await;
         let connection = self.connection(limit).await?;
         self.send_raw(step, prepared, world, connection, limit).await
-    }
-
-    /// The pooled client, for whoever else speaks to the same host and port; none where the target does not take as many
-    /// connections as would be kept.
-    pub fn lend_client(&self, url: &str) -> Option<reqwest::Client> {
-        let same =
-            Url::parse(url).ok()?.origin() == Url::parse(self.address.origin()).ok()?.origin();
-        let pooled = self.pooled.read().unwrap_or_else(PoisonError::into_inner);
-        (same && self.seats.are_kept()).then(|| pooled.clone())
-    }
-
-    /// Finds out whether the target takes one connection at a time, which is lawful: a request on a connection of its own,
-    /// while a pooled one is idle. From then on requests are sent one by one, and no connection is kept. Where it takes
-    /// several, also finds out whether it takes as many as so many lanes would keep; else raw ones are not kept.
-    ///
-    /// # Errors
-    ///
-    /// Where no HTTP client can be made.
-    pub async fn learn_manners(
-        &self,
-        call: &Call,
-        world: &World,
-        lanes: usize,
-    ) -> Result<bool, TargetError> {
-        let Some(prepared) = self.prepare(call, world) else {
-            return Ok(false);
-        };
-        let second = async {
-            let connection = wire::open(&self.address, &self.tls, MANNERS_LIMIT).await?;
-            wire::ask(connection, &self.address, &prepared, MANNERS_LIMIT).await
-        };
-        let second = second.await;
-        if !matches!(second, Err(Failure { kind: FailureKind::Timeout, .. })) {
-            drop(second);
-            if self.limit.is_none() {
-                self.take_seats(&prepared, lanes).await;
-            }
-            return Ok(false);
-        }
-        // The idle connections go with the client that held them.
-        let single = client::client(&self.tls, Keep::Nothing)?;
-        *self.pooled.write().unwrap_or_else(PoisonError::into_inner) = single;
-        let _ = self.turn.set(Semaphore::new(1));
-        Ok(true)
-    }
-
-    /// Opens as many connections as the lanes would keep, each with a request on it; where each of them is answered, they are
-    /// kept. Few at a time, since small servers have few seats in their waiting rooms.
-    async fn take_seats(&self, prepared: &Prepared, lanes: usize) {
-        let mut taken = Vec::new();
-        // A lane has a pooled connection and a raw one, and some requests go out together.
-        let wanted = lanes * 2 + TOGETHER as usize;
-        while taken.len() < wanted {
-            let some = (0..AT_A_TIME.min(wanted - taken.len())).map(|_| async {
-                let connection = wire::open(&self.address, &self.tls, MANNERS_LIMIT).await?;
-                wire::ask(connection, &self.address, prepared, MANNERS_LIMIT).await
-            });
-            for asked in join_all(some).await {
-                let Ok((_, Some(connection))) = asked.map(wire::Asked::into_parts) else { return };
-                taken.push(connection);
-            }
-        }
-        taken.truncate(lanes + TOGETHER as usize);
-        self.seats.keep_from_now_on(taken);
     }
 
     /// A raw connection: one that was kept, else a new one.

@@ -51,7 +51,7 @@ pub(super) fn course(
             }
             Action::Remove { who } if who.conference == conference => {
                 let before = judged.moments[..place].iter().flat_map(|own| &own.sightings);
-                match before.filter(|own| own.who == *who).last() {
+                match before.rev().find(|own| own.who == *who) {
                     Some(last) if last.ends_conference => return Course::Ended(How::Flag(*who)),
                     Some(_) if moment.group.is_none() => removed.push(*who),
                     _ => return Course::Unsure,

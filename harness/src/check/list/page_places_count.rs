@@ -51,16 +51,16 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         for page in &walk.pages[..followed] {
             let place = |member: &str| page.body.get(member).and_then(super::whole);
             // What is no number breaks the schema.
-            let (Some(first), Some(last)) = (place(start), place(end)) else { break };
+            let (Some(first), Some(final_one)) = (place(start), place(end)) else { break };
             let all = page.ids.len() as u64;
             let due_last = |first: u64| (first + all).saturating_sub(1);
             if let Some(due) = due.filter(|due| *due != first && all > 0) {
                 let message = format!("`{start}` is not the place of the page's first entry");
                 return Verdict::Fail(misplaced(page, message, due, first));
             }
-            if all > 0 && last != due_last(first) {
+            if all > 0 && final_one != due_last(first) {
                 let message = format!("`{end}` is not the place of the page's last entry");
-                return Verdict::Fail(misplaced(page, message, due_last(first), last));
+                return Verdict::Fail(misplaced(page, message, due_last(first), final_one));
             }
             times += usize::from(all > 0);
             due = due.map(|due| due + all);
