@@ -104,7 +104,7 @@ impl Shape {
                     .find(of_value)
                     .map_or(Self::Text, |option| Self::read(option, root, depth + 1));
                 match shape {
-                    Self::Uri if options.iter().any(|own| is_empty(own)) => Self::UriOrEmpty,
+                    Self::Uri if options.iter().any(is_empty) => Self::UriOrEmpty,
                     shape => shape,
                 }
             }

@@ -42,7 +42,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let items = super::listed(context, at)?.get(dialect.items)?.as_array()?;
     let date = |item: &Value| {
         let text = item.get(member)?.as_str()?;
-        text.parse::<Rfc2822>().ok().map(|date| date.instant())
+        text.parse::<Rfc2822>().ok().map(Rfc2822::instant)
     };
     let dates = items.iter().map(date).collect::<Option<Vec<_>>>()?;
     let pairs = || dates.iter().zip(dates.iter().skip(1));
