@@ -1,7 +1,5 @@
 //! One tour through a server, in which every fault that the LaML dialects share finds its occasion.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
 use std::collections::BTreeMap;
 
 use super::{Site, basic, send};
