@@ -74,14 +74,16 @@ async fn list(site: &Site, seen: &mut Seen) {
     note("page-beyond", site.ask("GET", &format!("{list}?Page=9")).await.text());
     site.post(&site.one(2, 1), "Hold=true").await;
     let first = format!("{list}?Hold=false&PageSize=1");
-    for (page, link) in [("held-first", first), ("held-third", format!("{list}?Page=2&PageSize=1"))]
-    {
+    for (page, following, link) in [
+        ("held-first", "held-first-next", first),
+        ("held-third", "held-third-next", format!("{list}?Page=2&PageSize=1")),
+    ] {
         let text = site.ask("GET", &link).await;
         let next = serde_json::from_slice::<serde_json::Value>(&text.body).ok();
         let next = next.and_then(|page| Some(page.get("next_page_uri")?.as_str()?.to_owned()));
         note(page, text.text());
         if let Some(next) = next.filter(|next| next.starts_with('/')) {
-            note("held-next", site.ask("GET", &next).await.text());
+            note(following, site.ask("GET", &next).await.text());
         }
     }
     site.post(&site.one(2, 1), "Hold=false").await;

@@ -54,15 +54,12 @@ mod tests {
 
     #[test]
     fn a_profile_adds_to_what_was_named_and_nothing_comes_twice() {
-        let faults = names(&["label-never-found", "delete-removes-nothing"]);
+        let faults = names(&["errors-in-list", "delete-removes-nothing"]);
         let options = options("twilio", &faults, &names(&["telnyx"]), &names(&["charset"]));
         let options = options.map_err(|error| error.message).unwrap();
         let ids = options.faults.iter().map(|fault| fault.id).collect::<Vec<_>>();
-        assert_eq!(
-            ids,
-            ["delete-removes-nothing", "errors-in-list", "label-never-found", "start-flag-missing"]
-        );
-        assert!(options.variations.charset && options.variations.label_absent);
+        assert_eq!(ids, ["delete-removes-nothing", "errors-in-list", "start-flag-missing"]);
+        assert!(options.variations.charset && options.variations.unlabelled);
     }
 
     #[test]

@@ -46,15 +46,15 @@ const PROFILES: &[Profile] = &[
             "update-without-muted-unmutes",
             "uri-leads-to-calls",
         ],
-        variations: &["label-absent", "page-beyond-end-400"],
+        variations: &["page-beyond-end-400", "unlabelled"],
     },
     Profile {
         id: "telnyx",
         api: "twilio",
         title: "like Telnyx TeXML, as far as paths allow: no label, no start_conference_on_enter, coaching_call_sid in place \
                 of call_sid_to_coach, errors in a list",
-        faults: &["errors-in-list", "label-never-found", "start-flag-missing"],
-        variations: &["coaching-call-sid", "label-absent"],
+        faults: &["errors-in-list", "start-flag-missing"],
+        variations: &["coaching-call-sid", "unlabelled"],
     },
     Profile {
         id: "voiceml",

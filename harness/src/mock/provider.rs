@@ -105,7 +105,8 @@ fn provision(server: &Server, body: &[u8]) -> Result<Reply, String> {
     let opened = wish.conferences.iter().zip(owners).map(|(wanted, owner)| {
         let clock = store.clock();
         let conference = store.open(owner, wanted.participants);
-        for place in 0..wanted.participants {
+        let labels = if server.variations.unlabelled { 0 } else { wanted.participants };
+        for place in 0..labels {
             conference.participants[place].label = (dialect.ids.label)(conference, place);
         }
         if dialect.rules.arrive_in_turn {

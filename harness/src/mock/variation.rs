@@ -53,6 +53,8 @@ pub struct Variations {
     pub suffix_optional: bool,
     /// Whom a participant coaches stands in a member of another name.
     pub coaching_call_sid: bool,
+    /// There are no labels: nobody is handed over with one, and no answer shows one.
+    pub unlabelled: bool,
     /// Participants never show their labels.
     pub label_absent: bool,
     /// Members that would be null are left out where the document does not require them.
@@ -103,6 +105,7 @@ impl Default for Variations {
             page_beyond_end_refused: false,
             suffix_optional: false,
             coaching_call_sid: false,
+            unlabelled: false,
             label_absent: false,
             nulls_absent: false,
             nulls: false,
@@ -163,6 +166,7 @@ const NAMED: &[Named] = &[
     ("status-moves", TWILIO, |own| own.status_moves = true),
     ("suffix-optional", TWILIO, |own| own.suffix_optional = true),
     ("unknown-method-404", LAML, |own| own.unknown_method = 404),
+    ("unlabelled", TWILIO, |own| own.unlabelled = true),
     ("wrong-media-type-415", LAML, |own| own.wrong_media_type = Some(415)),
 ];
 
@@ -189,6 +193,7 @@ impl Variations {
             || self.dates_in_other_zone
             || self.dates_frozen
             || self.coaching_call_sid
+            || self.unlabelled
             || self.label_absent
             || self.nulls_absent
             || self.nulls

@@ -30,15 +30,14 @@ pub(super) fn before(
 
 fn before_update(server: &Server, call: &Call, scope: &Scope) -> Result<(), Refusal> {
     let has = |defect| server.faults.has(defect);
-    if has(Defect::UnknownOnUpdateIs406) {
-        let store = server.store();
-        let here = store.conference(scope.conference).zip(scope.call);
-        if here.and_then(|(own, call)| own.position(call)).is_none() {
-            let message = "There is no such call";
-            return Err(Refusal::odd(StatusCode::NOT_ACCEPTABLE, Reason::NotFound, message));
-        }
+    let store = server.store();
+    let here = store.conference(scope.conference).zip(scope.call);
+    let here = here.is_some_and(|(own, call)| own.position(call).is_some());
+    if !here && has(Defect::UnknownOnUpdateIs406) {
+        let message = "There is no such call";
+        return Err(Refusal::odd(StatusCode::NOT_ACCEPTABLE, Reason::NotFound, message));
     }
-    if has(Defect::UpdateNeedsMutedOrHold) {
+    if here && has(Defect::UpdateNeedsMutedOrHold) {
         let form = read_pairs(call.body.as_deref().unwrap_or_default()).unwrap_or_default();
         if !form.iter().any(|(name, _)| name == "Muted" || name == "Hold") {
             let message = "Muted or Hold must be given";

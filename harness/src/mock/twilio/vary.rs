@@ -34,7 +34,7 @@ fn vary_participant(server: &Server, own: &mut Map<String, Value>) {
     {
         own.insert("coaching_call_sid".to_owned(), sid);
     }
-    if variations.label_absent {
+    if variations.label_absent || variations.unlabelled {
         own.shift_remove("label");
     }
     if variations.nulls_absent {
