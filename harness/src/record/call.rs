@@ -35,8 +35,7 @@ impl Call {
         self.method.as_deref() == Some("HEAD")
     }
 
-    /// The participant that the path names, where it names a handed-over one, be it in letters that only a generous server
-    /// reads.
+    /// The participant that the path names, or seems to name, where that is a handed-over one.
     pub fn participant(&self) -> Option<(usize, usize)> {
         self.path.values().find_map(|place| match place {
             Place::Handed { conference, participant: Some(participant), .. }

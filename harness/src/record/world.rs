@@ -56,7 +56,7 @@ impl World {
             }
             Place::Shortened { name, conference, participant } => {
                 let own = self.handed(name, *conference, *participant)?;
-                let short = &own[..own.char_indices().last()?.0];
+                let short = &own[..own.char_indices().next_back()?.0];
                 (!self.belongs(name, *conference, short)).then_some(Cow::Borrowed(short))
             }
             Place::Text(text) | Place::Encoded(text) => Some(Cow::Borrowed(text)),

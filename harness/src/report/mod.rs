@@ -2,6 +2,7 @@
 
 pub mod json;
 pub mod progress;
+mod sentence;
 pub mod terminal;
 
 use std::io::Write as _;

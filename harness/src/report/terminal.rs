@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use rollcall_spec::{Keyword, Requirement};
 
+use super::sentence::sentence;
 use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary, VerdictWord};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -62,7 +63,7 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     let mut row = |name: &str, value: &str| {
         let _ = writeln!(text, "      {name:<10} {value}");
     };
-    if let Some(sentence) = sentence(summary, own) {
+    if let Some(sentence) = sentence(summary.requirements, own) {
         row(&sentence.keyword.to_string(), &sentence_line(sentence, own.requirements.len()));
     }
     for (index, breakage) in own.breaks.iter().enumerate() {
@@ -103,9 +104,10 @@ fn others(group: &[Finding]) -> String {
         let times = plural(own.occurrences, "case");
         let _ = writeln!(
             text,
-            "      {name:<10} {}: {} {}{}",
+            "      {name:<10} {}: {}: {} {}{}",
             own.operation,
             own.message,
+            cut(&own.actual, 60),
             broken(own),
             paint(DIM, &format!("({times}; {})", own.replay))
         );
@@ -129,12 +131,6 @@ fn broken(own: &Finding) -> String {
     }
 }
 
-/// The first sentence that the check judges.
-fn sentence(summary: &Summary, own: &Finding) -> Option<&'static Requirement> {
-    let id = own.requirements.first()?;
-    summary.requirements.iter().copied().find(|requirement| requirement.id == *id)
-}
-
 fn sentence_line(sentence: &Requirement, all: usize) -> String {
     let words: Vec<&str> = sentence.text.split_whitespace().collect();
     let more = if all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
@@ -149,7 +145,8 @@ fn sentence_line(sentence: &Requirement, all: usize) -> String {
 fn step_line(number: usize, step: &FindingStep, base: &str) -> String {
     let status = step.status.map_or_else(|| "no answer".to_owned(), |own| own.to_string());
     let mark = if step.here { paint(RED, "  <- here") } else { String::new() };
-    let who = if step.credentials == "the right credentials" {
+    let who = if ["the right credentials", step.note.as_str()].contains(&step.credentials.as_str())
+    {
         String::new()
     } else {
         format!(", {}", step.credentials)

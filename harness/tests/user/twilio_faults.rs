@@ -136,7 +136,7 @@ const FAULTS: &[Fault] = &[
     Fault("label-beginning", FETCH, LABEL, &[]),
     Fault("label-across-conferences --labels apart", FETCH, LABEL, &["answer-names-target", "foreign-hidden"]),
     Fault("label-update-hits-first", UPDATE, SHOWS, &["answer-names-target", "update-spares-others"]),
-    Fault("label-update-everywhere --labels all", UPDATE, &["update-spares-others"], &[]),
+    Fault("label-update-everywhere --labels all", UPDATE, &["update-spares-others"], ELSEWHERE),
     Fault("label-delete-lies", DELETE, GONE, &[]),
     Fault("label-delete-everywhere --labels all", DELETE, &["delete-spares-others"], ELSEWHERE),
     Fault("label-outlives", DELETE, GONE, &[]),

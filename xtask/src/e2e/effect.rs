@@ -107,14 +107,14 @@ mod tests {
 
     use super::*;
 
-    fn returned(lawful: Value, deviant: Value) -> Option<String> {
+    fn returned(lawful: &Value, deviant: &Value) -> Option<String> {
         effect(&json!({ "returned": lawful }), &json!({ "returned": deviant }))
     }
 
     #[test]
     fn what_reads_the_same_is_no_effect() {
         let one = json!({"call_sid": "call 1", "muted": false});
-        assert_eq!(returned(one.clone(), one), None);
+        assert_eq!(returned(&one, &one), None);
         let refused =
             json!({"raised": {"kind": "E", "status": 404, "code": 1, "message": "Nobody."}});
         let other =
@@ -126,11 +126,11 @@ mod tests {
     fn lost_and_wrong_members_are_named() {
         let due = json!({"date_created": "+0 h", "hold": false, "status": "connected"});
         let own = json!({"date_created": "-5.5 h", "hold": null, "status": "completed"});
-        let told = returned(json!([due.clone()]), json!([own])).unwrap();
+        let told = returned(&json!([due.clone()]), &json!([own])).unwrap();
         assert_eq!(told, "reads date_created 5.5 h off, no hold, \"completed\" as status");
-        let told = returned(json!([due]), json!([])).unwrap();
+        let told = returned(&json!([due]), &json!([])).unwrap();
         assert_eq!(told, "reads 0 participants where there are 1");
-        let told = returned(json!({"muted": true}), json!({"muted": "true"})).unwrap();
+        let told = returned(&json!({"muted": true}), &json!({"muted": "true"})).unwrap();
         assert_eq!(told, "reads the text \"true\" as muted");
     }
 
