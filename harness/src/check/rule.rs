@@ -84,7 +84,7 @@ impl<'a> At<'a> {
                 return false;
             };
             let who = Id { conference: *conference, participant: *participant };
-            let last = sightings().rev().find(|own| own.who == who);
+            let last = sightings().rfind(|own| own.who == who);
             last.is_some_and(|own| own.members.get(*member) == Some(&true.into()))
         };
         self.step.call.form().iter().any(|(own, place)| own == field && has(place))

@@ -98,7 +98,7 @@ mod tests {
                         own.class == Class::Valid && own.call.participant() == target
                     });
                     let flags = earlier.flat_map(|own| own.call.form());
-                    let last = flags.rev().find(|(own, _)| own == flag);
+                    let last = flags.filter(|(own, _)| own == flag).collect::<Vec<_>>().pop();
                     assert_eq!(last.unwrap().1, Place::text("false"), "{}", case.title);
                     named += 1;
                 }

@@ -11,8 +11,8 @@ use crate::record::{Body, Call, Case, Class, Place, Step};
 /// A random life of everybody in two conferences.
 pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
     let turns = draw.one(proptest::collection::vec(turn(dialect), 4..14));
-    let forbidden = dialect.names_one_without.first().map(|(_, flag, _)| *flag);
-    let hold = plain_flags(dialect).iter().position(|flag| Some(*flag) == forbidden);
+    let blocking = dialect.names_one_without.first().map(|(_, flag, _)| *flag);
+    let hold = plain_flags(dialect).iter().position(|flag| Some(*flag) == blocking);
     let mut state = State::new(NEEDS).with_hold(hold);
     let both = [Transition::List(0), Transition::List(1)];
     let mut steps = Vec::new();

@@ -50,8 +50,8 @@ pub(super) fn course(
                 return if asked && done { Course::Ended(How::Update) } else { Course::Unsure };
             }
             Action::Remove { who } if who.conference == conference => {
-                let before = judged.moments[..place].iter().flat_map(|own| &own.sightings);
-                match before.rev().find(|own| own.who == *who) {
+                let mut before = judged.moments[..place].iter().flat_map(|own| &own.sightings);
+                match before.rfind(|own| own.who == *who) {
                     Some(last) if last.ends_conference => return Course::Ended(How::Flag(*who)),
                     Some(_) if moment.group.is_none() => removed.push(*who),
                     _ => return Course::Unsure,

@@ -42,11 +42,11 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let (start, end) = envelope.places;
     let (number, _) = dialect.page_number;
     // Links that lead to other pages than the next one have a check of their own.
-    let lost = super::pages_make_the_list::is_broken(context, judged);
-    let mut times = 0;
+    let astray = super::pages_make_the_list::is_broken(context, judged);
+    let mut count = 0;
     for walk in walks(context, judged) {
         let from_the_first = walk.call.query.iter().all(|(name, _)| name != number);
-        let followed = if lost { 1 } else { walk.pages.len() };
+        let followed = if astray { 1 } else { walk.pages.len() };
         let mut due = from_the_first.then_some(0);
         for page in &walk.pages[..followed] {
             let place = |member: &str| page.body.get(member).and_then(super::whole);
@@ -62,11 +62,11 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
                 let message = format!("`{end}` is not the place of the page's last entry");
                 return Verdict::Fail(misplaced(page, message, due_last(first), final_one));
             }
-            times += usize::from(all > 0);
+            count += usize::from(all > 0);
             due = due.map(|due| due + all);
         }
     }
-    if times == 0 { Verdict::NotApplicable } else { Verdict::Pass(times) }
+    if count == 0 { Verdict::NotApplicable } else { Verdict::Pass(count) }
 }
 
 fn misplaced(page: &Page, message: String, due: u64, told: u64) -> Failing {
