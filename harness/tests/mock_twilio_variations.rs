@@ -1,7 +1,5 @@
 //! Lawful variations that only twilio allows: each departs from the plain server in its own point, and harms nothing.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
 mod mock_support;
 
 use mock_support::varied_in;

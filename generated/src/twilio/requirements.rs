@@ -1846,12 +1846,12 @@ pub const TW_0047: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("filter-honoured")])),
 };
 
-/// TW-0048: Muted, Hold and Coaching of a list are true or false, in whatever case; another value is refused.
+/// TW-0048: Hold and Coaching of a list are true or false, in whatever case; another value is refused.
 pub const TW_0048: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("TW-0048"),
     keyword: rollcall_spec::Keyword::Should,
     text: Cow::Borrowed(
-        "Muted, Hold and Coaching of a list are true or false, in whatever case; another value is refused.",
+        "Hold and Coaching of a list are true or false, in whatever case; another value is refused.",
     ),
     source: rollcall_spec::Source {
         kind: rollcall_spec::SourceKind::Document,
