@@ -12,6 +12,9 @@ use super::draw::Draw;
 use crate::api::Dialect;
 use crate::record::{Broken, Call, Case, Class, Place, Step};
 
+/// Neighbours in the plan meet different worlds, and so different labels: a look costs little.
+const WORLDS: usize = 4;
+
 /// What leaves everybody in place.
 pub fn shared(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
     if dialect.label.is_none() {
@@ -25,7 +28,8 @@ pub fn shared(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
             look(dialect, conference, ordinal),
             valid("by its label", labelled(dialect, plain, conference, ordinal)),
         ];
-        cases.push(super::build::shared(roles.retrieve, "a participant by its label", steps));
+        let case = super::build::shared(roles.retrieve, "a participant by its label", steps);
+        cases.extend(vec![case; WORLDS]);
     }
     for ordinal in 0..3 {
         let title = "a participant updated by its label";

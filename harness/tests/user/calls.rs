@@ -15,7 +15,7 @@ fn sent(tee: &Tee) -> Vec<Request> {
 
 #[test]
 fn nothing_is_sent_without_an_allowance_and_without_endpoints() {
-    let server = Server::script("twilio.py", &[]);
+    let server = Server::mock_of("twilio", &[]);
     let desk = Desk::of(&server);
     let tee = Tee::before(server.authority());
     let target = format!("http://{}", tee.authority);
@@ -40,7 +40,7 @@ fn nothing_is_sent_without_an_allowance_and_without_endpoints() {
 
 #[test]
 fn so_many_calls_are_placed_as_were_allowed_and_every_conference_is_ended() {
-    let server = Server::script("twilio.py", &[]);
+    let server = Server::mock_of("twilio", &[]);
     let desk = Desk::of(&server);
     let tee = Tee::before(server.authority());
     let target = format!("http://{}", tee.authority);

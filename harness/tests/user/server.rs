@@ -27,8 +27,13 @@ impl Drop for Server {
 impl Server {
     /// `rollcall mock signalwire` with further arguments.
     pub(crate) fn mock(arguments: &[&str]) -> Self {
+        Self::mock_of("signalwire", arguments)
+    }
+
+    /// The reference server of an api.
+    pub(crate) fn mock_of(api: &str, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rollcall"));
-        command.args(["mock", "signalwire"]).args(arguments);
+        command.args(["mock", api]).args(arguments);
         Self::start(command, "the reference server")
     }
 
