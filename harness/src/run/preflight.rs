@@ -94,7 +94,7 @@ pub(super) async fn look(
     if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
         tracing::info!("the target takes one connection at a time");
     }
-    worlds.share_connections(target);
+    worlds.keep_connections(target);
     Ok(Some(world))
 }
 

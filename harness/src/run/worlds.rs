@@ -66,10 +66,10 @@ impl Worlds {
         }
     }
 
-    /// Lets a provider that the target itself serves use the target's connections.
-    pub(super) fn share_connections(&self, target: &Target) {
+    /// Lets a provider that the target itself serves keep its connections.
+    pub(super) fn keep_connections(&self, target: &Target) {
         if let Some(provider) = &self.provider {
-            provider.share_connections(target);
+            provider.keep_connections(target);
         }
     }
 

@@ -20,13 +20,16 @@ const AT_A_TIME: usize = 4;
 const MANNERS_LIMIT: Duration = Duration::from_secs(2);
 
 impl Target {
-    /// The pooled client, for whoever else speaks to the same host and port; none where the target does not take as many
-    /// connections as would be kept.
-    pub fn lend_client(&self, url: &str) -> Option<reqwest::Client> {
-        let same =
-            Url::parse(url).ok()?.origin() == Url::parse(self.address.origin()).ok()?.origin();
-        let pooled = self.pooled.read().unwrap_or_else(PoisonError::into_inner);
-        (same && self.seats.are_kept()).then(|| pooled.clone())
+    /// A client that keeps its connections, for a provider that the target itself serves; none where that is somebody else, or
+    /// where the target does not take as many connections as would be kept. It shares no connection with the api: what a faulty
+    /// answer leaves on one must not spoil the fixtures.
+    pub fn client_for_provider(&self, url: &str) -> Option<reqwest::Client> {
+        let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
+        let same = origin(url).is_some() && origin(url) == origin(self.address.origin());
+        if !same || !self.seats.are_kept() {
+            return None;
+        }
+        client::client(&self.tls, Keep::Alive).ok()
     }
 
     /// Finds out whether the target takes one connection at a time, which is lawful: a request on a connection of its own,
@@ -68,8 +71,8 @@ impl Target {
     /// kept. Few at a time, since small servers have few seats in their waiting rooms.
     async fn take_seats(&self, prepared: &Prepared, lanes: usize) {
         let mut taken = Vec::new();
-        // A lane has a pooled connection and a raw one, and some requests go out together.
-        let wanted = lanes * 2 + TOGETHER as usize;
+        // A lane has a pooled connection, a raw one, and one to the provider; and some requests go out together.
+        let wanted = lanes * 3 + TOGETHER as usize;
         while taken.len() < wanted {
             let some = (0..AT_A_TIME.min(wanted - taken.len())).map(|_| async {
                 let connection = wire::open(&self.address, &self.tls, MANNERS_LIMIT).await?;
