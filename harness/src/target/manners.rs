@@ -79,7 +79,13 @@ impl Target {
                 wire::ask(connection, &self.address, prepared, MANNERS_LIMIT).await
             });
             for asked in join_all(some).await {
-                let Ok((_, Some(connection))) = asked.map(wire::Asked::into_parts) else { return };
+                let Ok((answer, Some(connection))) = asked.map(wire::Asked::into_parts) else {
+                    return;
+                };
+                // So many at once are too many for it.
+                if answer.status == 429 || answer.status >= 500 {
+                    return;
+                }
                 taken.push(connection);
             }
         }

@@ -40,8 +40,13 @@ fn nothing_is_sent_without_an_allowance_and_without_endpoints() {
 
 #[test]
 fn so_many_calls_are_placed_as_were_allowed_and_every_conference_is_ended() {
-    let server = Server::mock_of("twilio", &[]);
-    let desk = Desk::of(&server);
+    for server in [Server::mock_of("twilio", &[]), Server::script("twilio.py", &[])] {
+        assert_within_the_allowance(&server);
+    }
+}
+
+fn assert_within_the_allowance(server: &Server) {
+    let desk = Desk::of(server);
     let tee = Tee::before(server.authority());
     let target = format!("http://{}", tee.authority);
     let common = ["--target", &target, "--account", &server.account, "--seed", "1", "--cases", "0"];

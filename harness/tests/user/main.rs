@@ -12,6 +12,7 @@ mod python;
 mod python_faults;
 mod redaction;
 mod schema;
+mod seats;
 mod server;
 mod side_by_side;
 mod spares;

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// What was said on one connection.
 #[derive(Debug, Default, Clone)]
@@ -41,6 +41,11 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Tee {
     /// Listens, and passes everything on to a server.
     pub(crate) fn before(upstream: &str) -> Self {
+        Self::with_seats(upstream, usize::MAX)
+    }
+
+    /// The same for a server that takes so many connections at a time; the next one waits until another ends.
+    pub(crate) fn with_seats(upstream: &str, seats: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let authority = listener.local_addr().unwrap().to_string();
         let talks: Arc<Mutex<Vec<_>>> = Arc::default();
@@ -48,12 +53,16 @@ impl Tee {
         let (kept, upstream) = (Arc::clone(&talks), upstream.to_owned());
         // The threads end with the test process, which is the next thing to end.
         std::thread::spawn(move || {
-            for client in listener.incoming().flatten() {
+            let seats = Arc::new((Mutex::new(seats), Condvar::new()));
+            loop {
+                let seat = Seat::take(&seats);
+                let Ok((client, _)) = listener.accept() else { continue };
                 let server = TcpStream::connect(&upstream).unwrap();
                 let talk = Arc::new(Mutex::new(Talk::default()));
                 locked(&kept).push(Arc::clone(&talk));
-                pump(&client, &server, Arc::clone(&talk), |own| &mut own.asked, Some(tell.clone()));
-                pump(&server, &client, talk, |own| &mut own.answered, None);
+                let (both, said) = (Arc::clone(&seat), Arc::clone(&talk));
+                pump(&client, &server, both, said, |own| &mut own.asked, Some(tell.clone()));
+                pump(&server, &client, seat, talk, |own| &mut own.answered, None);
             }
         });
         Self { authority, talks, heard }
@@ -72,10 +81,31 @@ impl Tee {
     }
 }
 
+/// A place at the server, which is free again when both directions of a connection have ended.
+struct Seat(Arc<(Mutex<usize>, Condvar)>);
+
+impl Seat {
+    fn take(seats: &Arc<(Mutex<usize>, Condvar)>) -> Arc<Self> {
+        let (free, changed) = &**seats;
+        let mut free = changed.wait_while(locked(free), |free| *free == 0).unwrap();
+        *free -= 1;
+        Arc::new(Self(Arc::clone(seats)))
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let (free, changed) = &*self.0;
+        *locked(free) += 1;
+        changed.notify_one();
+    }
+}
+
 /// Passes bytes on until one side ends, and keeps them before they are passed on.
 fn pump(
     from: &TcpStream,
     to: &TcpStream,
+    seat: Arc<Seat>,
     talk: Arc<Mutex<Talk>>,
     place: fn(&mut Talk) -> &mut Vec<u8>,
     tell: Option<Sender<()>>,
@@ -96,6 +126,7 @@ fn pump(
         }
         // A side that has gone already cannot be told.
         let _ = to.shutdown(Shutdown::Write);
+        drop(seat);
     });
 }
 

@@ -50,7 +50,7 @@ class Request:
             return self.options.options, None
         kind = "conference" if route[3] is None else "list" if route[4] is None else "participant"
         self.check_method(kind)
-        self.resolve(route[1], route[2], route[4])
+        self.resolve(route[1], route[2], route[4], kind)
         status, content = OPERATIONS[kind](self, query)
         if not route[5] and self.options.suffix == "xml" and content is not None:
             content = Raw("application/xml", "<?xml version='1.0'?><TwilioResponse/>")
@@ -92,14 +92,15 @@ class Request:
                 refused.status, refused.headers = 403, []
             raise
 
-    def resolve(self, account, conference, segment):
+    def resolve(self, account, conference, segment, kind):
         """What the path names, as far as the conference."""
         found = self.reader.sid("AC", urllib.parse.unquote(account)), self.reader.sid("CF", urllib.parse.unquote(conference))
         if None in found:
-            if self.method == "POST" and segment is None and found[0] == self.world.account:
+            if self.method == "POST" and kind == "list" and found[0] == self.world.account:
                 # A creation may name a conference by its friendly name.
                 self.authenticate()
-                raise self.nothing_here()
+                self.conference, self.segment = self.world.named(urllib.parse.unquote(conference)), None
+                return
             malformed = 500 if self.world.faulty("malformed-id-is-500") else self.options.malformed
             raise Refused(malformed, 20404 if malformed == 404 else 20423, "That is no SID.")
         account, conference = found
@@ -282,7 +283,10 @@ class Request:
             fields = self.reader.form(self.fields.get("Content-Type"), self.body)
             call = create(self.reader, self.conference, fields)
             self.by_label = False
-            return 201, self.show(call, self.conference.members[call])
+            answer = self.show(call, self.conference.members[call])
+            # Whoever is called here answers at once.
+            self.conference.members[call] |= {"status": "connected", "queue_time": None}
+            return 201, answer
         if self.conference.status == "completed" and self.options.ended_list_404:
             raise self.nothing_here()
         path = f"{ROOT}/Accounts/{self.world.account}/Conferences/{self.conference.id}/Participants.json"

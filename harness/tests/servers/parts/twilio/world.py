@@ -43,6 +43,13 @@ class World(world.World):
         self.conferences[conference.id] = conference
         return conference
 
+    def named(self, friendly_name):
+        """The running conference of that name; it begins with whoever is called into it."""
+        for conference in list(self.conferences.values()):
+            if conference.friendly_name == friendly_name and conference.status != "completed":
+                return conference
+        return self.open(0, friendly_name)
+
     def label(self, place, conference):
         labels = self.options.labels
         if labels == "none" or labels == "some" and place % 2 == 0:
