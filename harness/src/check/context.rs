@@ -15,11 +15,11 @@ use crate::record::Answer;
 use crate::record::json::Json;
 
 /// So many contents are kept as they were read, of at most so many bytes each.
-const READ: usize = 200;
+const READ: usize = 100;
 const SMALL: usize = 8 * 1024;
 
 /// So many good contents are remembered, each by eight bytes.
-const REMEMBERED: usize = 100_000;
+const REMEMBERED: usize = 4_000;
 
 /// What every check may look up.
 #[derive(Debug)]

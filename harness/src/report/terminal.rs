@@ -104,7 +104,7 @@ fn others(group: &[Finding]) -> String {
         let times = plural(own.occurrences, "case");
         let _ = writeln!(
             text,
-            "      {name:<10} {}: {}: {} {}{}",
+            "      {name:<10} {}: {}: {}; {}{}",
             own.operation,
             own.message,
             cut(&own.actual, 60),
