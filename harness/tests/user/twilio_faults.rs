@@ -1,19 +1,7 @@
 //! Each fault of the Twilio server in another language is found by a check meant for it, and by none that fires falsely.
 
-use std::process::Command;
-
-use crate::desk::{Desk, fired};
-use crate::server::Server;
-use crate::side_by_side::side_by_side;
-
-/// One fault: its name and what else the server is told, how much of a run it takes to show, the checks of which at least one must see it, and those that
-/// may see it too.
-struct Fault(
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-    &'static [&'static str],
-);
+use crate::desk::Desk;
+use crate::faults::{Fault, assert_all_tried, assert_found};
 
 /// No random case.
 const FIXED: &[&str] = &["--cases", "0"];
@@ -226,34 +214,13 @@ const FAULTS: &[Fault] = &[
 
 #[test]
 fn each_of_its_faults_is_found_by_a_check_meant_for_it_and_by_no_other() {
-    side_by_side(FAULTS, |Fault(fault, much, must, may)| {
-        let told: Vec<&str> = std::iter::once("--fault").chain(fault.split(' ')).collect();
-        let server = Server::script("twilio.py", &told);
+    assert_found("twilio.py", FAULTS, |server, much| {
         let common = ["--seed", "1", "--strict", "--account", &server.account];
-        let arguments = [&common, *much].concat();
-        let (ran, report) = Desk::of(&server).check_api("twilio", &server.arguments(&arguments));
-        assert_eq!(ran.code, 1, "{fault}: {ran}");
-        let fired = fired(&report);
-        let seen = must.iter().any(|check| fired.iter().any(|own| own == check));
-        assert!(seen, "{fault}: none of {must:?} sees it: {ran}");
-        for check in &fired {
-            let check = check.as_str();
-            // How quick the server is depends on what else this machine does.
-            let meant = must.contains(&check) || may.contains(&check) || check == "late-as-quick";
-            assert!(meant, "{fault}: {check} fires falsely: {ran}");
-        }
+        Desk::of(server).check_api("twilio", &server.arguments(&[&common, much].concat()))
     });
 }
 
 #[test]
 fn every_fault_that_it_knows_is_among_those_tried() {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers/twilio.py");
-    let listed = Command::new("python3").args([script, "--list-faults"]).output().unwrap();
-    let listed = String::from_utf8(listed.stdout).unwrap();
-    let mut names: Vec<&str> = listed.lines().collect();
-    let mut tried: Vec<&str> =
-        FAULTS.iter().map(|Fault(told, ..)| told.split(' ').next().unwrap()).collect();
-    names.sort_unstable();
-    tried.sort_unstable();
-    assert_eq!(names, tried);
+    assert_all_tried("twilio.py", FAULTS, &[]);
 }
