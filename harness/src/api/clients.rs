@@ -22,22 +22,35 @@ struct Entry {
     effect: String,
 }
 
-/// The real clients that a finding breaks, each once, sorted; empty where none is known. `words` are what the finding says is
-/// wrong, and what came.
-pub fn breakages(dialect: &Dialect, check: &str, operation: &str, words: &str) -> Vec<Breakage> {
-    let entries = read(dialect).unwrap_or_default().into_iter();
-    let fits = |own: &Entry| {
-        let own_words = own.message.as_deref().unwrap_or_default();
-        let here = operation_id(dialect, &own.operation) == Some(operation);
-        own.check == check && here && words.contains(own_words)
-    };
-    let mut all: Vec<Breakage> = entries
-        .filter(fits)
-        .map(|own| Breakage { client: own.client, effect: own.effect })
-        .collect();
-    all.sort();
-    all.dedup_by(|one, other| one.client == other.client);
-    all
+/// What is known of the real clients of an api.
+#[derive(Debug)]
+pub struct Clients<'a> {
+    dialect: &'a Dialect,
+    entries: Vec<Entry>,
+}
+
+impl<'a> Clients<'a> {
+    /// Reads what was measured.
+    pub fn of(dialect: &'a Dialect) -> Self {
+        Self { dialect, entries: read(dialect).unwrap_or_default() }
+    }
+
+    /// The real clients that a finding breaks, each once, sorted; empty where none is known. `words` are what the finding says
+    /// is wrong, and what came.
+    pub fn broken_by(&self, check: &str, operation: &str, words: &str) -> Vec<Breakage> {
+        let fits = |own: &&Entry| {
+            let own_words = own.message.as_deref().unwrap_or_default();
+            let here = operation_id(self.dialect, &own.operation) == Some(operation);
+            own.check == check && here && words.contains(own_words)
+        };
+        let entries = self.entries.iter().filter(fits);
+        let mut all: Vec<Breakage> = entries
+            .map(|own| Breakage { client: own.client.clone(), effect: own.effect.clone() })
+            .collect();
+        all.sort();
+        all.dedup_by(|one, other| one.client == other.client);
+        all
+    }
 }
 
 /// The operation of a role, or the one of that id.
@@ -86,7 +99,7 @@ mod tests {
 ";
         let dialect = Dialect { clients, ..dialect("twilio").unwrap().clone() };
         let breaks = |operation: &str, message: &str| {
-            let all = breakages(&dialect, "page-envelope", operation, message);
+            let all = Clients::of(&dialect).broken_by("page-envelope", operation, message);
             all.into_iter().map(|own| own.client).collect::<Vec<_>>()
         };
         assert_eq!(breaks("ListParticipant", "a member too many"), ["b 1"]);

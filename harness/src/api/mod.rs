@@ -8,7 +8,7 @@ mod words;
 
 use rollcall_spec::{Api, Requirement, Route};
 
-pub use clients::breakages;
+pub use clients::Clients;
 pub use observe::{is_last_page, next_link, observe};
 pub use words::{ConferenceWords, Creation, Envelope, Ids, LabelWords, Roles};
 

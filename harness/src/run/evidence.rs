@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Runner;
 use super::confirm::Confirmed;
-use crate::api::breakages;
+use crate::api::Clients;
 use crate::generate::replay::Replay;
 use crate::record::{Credentials, Exchange, Finding, FindingStep, Step, Trace, When};
 
@@ -13,7 +13,11 @@ const SHOWN: usize = 2000;
 
 impl Runner {
     /// The finding of a confirmed failure, and its replay's path and text.
-    pub(super) fn finding(&self, own: &Confirmed) -> (Finding, (String, String)) {
+    pub(super) fn finding(
+        &self,
+        own: &Confirmed,
+        clients: &Clients<'_>,
+    ) -> (Finding, (String, String)) {
         let dialect = self.context.dialect;
         let card = &own.rule.card;
         let mut case = own.trace.case.clone();
@@ -45,7 +49,7 @@ impl Runner {
             message: own.key.message.clone(),
             expected: own.failing.expected.clone(),
             actual: own.failing.actual.clone(),
-            breaks: breakages(dialect, card.id, &own.key.operation, &words),
+            breaks: clients.broken_by(card.id, &own.key.operation, &words),
             case: own.trace.case.title.clone(),
             occurrences: own.occurrences,
             reproduced: own.reproduced,

@@ -1,11 +1,13 @@
 //! The end of a run: floor, verdict, summary.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::confirm::Confirmed;
 use super::tally::Tally;
 use super::{Outcome, Runner};
+use crate::api::Clients;
 use crate::check::Rule;
 use crate::record::card::Occasion;
 use crate::record::summary::milliseconds;
@@ -37,8 +39,10 @@ impl Runner {
         confirmed: &[Confirmed],
         released: Result<(), ProviderError>,
     ) -> Outcome {
+        // Read once, and only where there is something to say.
+        let clients = LazyCell::new(|| Clients::of(self.context.dialect));
         let (mut findings, replays): (Vec<Finding>, Vec<_>) =
-            confirmed.iter().map(|own| self.finding(own)).unzip();
+            confirmed.iter().map(|own| self.finding(own, &clients)).unzip();
         rank(&mut findings);
         let tally = self.tally();
         let checks = self.checks(&tally, &findings);
