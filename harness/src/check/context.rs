@@ -111,14 +111,14 @@ impl Context {
 
     /// Reads an answer's content as JSON, unless an equal one was read a short while ago.
     pub fn read(&self, answer: &Answer) {
-        answer.read_once(|body| {
+        answer.read_by(|body| {
             let digest = self.hasher.hash_one(body);
-            let known =
-                self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+            let contents = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = contents().get(&digest).cloned();
             known.unwrap_or_else(|| {
                 let json = Arc::new(Json::read(body));
                 if body.len() <= SMALL {
-                    let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut read = contents();
                     if read.len() >= READ {
                         read.clear();
                     }

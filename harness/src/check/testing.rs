@@ -98,15 +98,7 @@ pub(crate) fn text_answer(status: u16, media_type: &str, body: &str) -> Answer {
     if status == 401 {
         headers.push(("WWW-Authenticate".to_owned(), "Basic realm=\"calls\"".to_owned()));
     }
-    Answer {
-        status,
-        headers,
-        body: body.as_bytes().to_vec(),
-        echoed_secret: false,
-        truncated: false,
-        wire: None,
-        parsed: crate::record::exchange::Parsed::default(),
-    }
+    Answer::new(status, headers, body.as_bytes().to_vec(), false)
 }
 
 /// The same answer with another value of a field; none takes the field away.

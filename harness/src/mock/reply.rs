@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
 
 use super::wire::Edits;
 
@@ -83,4 +84,10 @@ impl Reply {
     pub(super) fn drop_header(&mut self, name: &HeaderName) {
         self.headers.retain(|(own, _)| own != name);
     }
+}
+
+/// A generated type as JSON.
+pub(super) fn json<T: Serialize>(value: &T) -> Vec<u8> {
+    // Nothing in these types can fail to be written: no map with odd keys, no foreign serializer.
+    serde_json::to_vec(value).unwrap_or_default()
 }

@@ -71,7 +71,8 @@ pub struct Step {
     /// When it is sent.
     #[serde(default, skip_serializing_if = "When::is_after")]
     pub when: When,
-    /// Whether it goes out on a raw connection of its own and is looked at byte by byte, whatever its method.
+    /// Whether it goes out as raw bytes on a connection that nobody else uses meanwhile, with a second request behind it,
+    /// whatever its method.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
     /// Whether its answer is read byte by byte as well, but on a connection that goes on being used, and with nothing sent

@@ -55,6 +55,17 @@ impl PartialEq for Parsed {
 impl Eq for Parsed {}
 
 impl Answer {
+    /// An answer as an HTTP client sees it: nothing is known of its bytes or of secrets in it.
+    pub fn new(
+        status: u16,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+        truncated: bool,
+    ) -> Self {
+        let (echoed_secret, wire, parsed) = (false, None, Parsed::default());
+        Self { status, headers, body, echoed_secret, truncated, wire, parsed }
+    }
+
     /// The first field of that name, without regard to case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -88,12 +99,12 @@ impl Answer {
     }
 
     fn read(&self) -> &Json {
-        self.parsed.0.get_or_init(|| Arc::new(Json::read(&self.body)))
+        self.read_by(|body| Arc::new(Json::read(body)))
     }
 
-    /// Takes over what somebody else knows of an equal content, where nobody has read this one yet; what is known of it then.
-    pub fn read_once(&self, known: impl FnOnce(&[u8]) -> Arc<Json>) -> &Arc<Json> {
-        self.parsed.0.get_or_init(|| known(&self.body))
+    /// Reads the content in a way of the caller's, who may know an equal one, where nobody has read it yet.
+    pub fn read_by(&self, read: impl FnOnce(&[u8]) -> Arc<Json>) -> &Json {
+        self.parsed.0.get_or_init(|| read(&self.body))
     }
 
     /// Whether the status is a 2xx.

@@ -7,7 +7,6 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Url};
 
 use super::prepare::Prepared;
-use crate::record::exchange::Parsed;
 use crate::record::{Answer, Failure, FailureKind};
 
 /// No answer of these APIs is longer; what is longer is cut here, in bytes.
@@ -88,15 +87,7 @@ pub async fn send(
             break;
         }
     }
-    Ok(Answer {
-        status,
-        headers,
-        body,
-        echoed_secret: false,
-        truncated,
-        wire: None,
-        parsed: Parsed::default(),
-    })
+    Ok(Answer::new(status, headers, body, truncated))
 }
 
 /// What went wrong within the content, of which so many bytes had come.

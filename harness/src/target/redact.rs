@@ -58,17 +58,12 @@ impl Redactor {
     }
 
     /// The text without secrets.
-    pub fn text(&self, text: &str) -> String {
+    pub fn text(&self, text: impl Into<String>) -> String {
+        let text = text.into();
         if !holds(text.as_bytes(), &self.masked) {
-            return text.to_owned();
+            return text;
         }
-        let whole = text.to_owned();
-        self.masked.iter().fold(whole, |text, secret| text.replace(&secret.text, MASK))
-    }
-
-    /// The same of a text that is not needed any more.
-    pub fn owned(&self, text: String) -> String {
-        if holds(text.as_bytes(), &self.masked) { self.text(&text) } else { text }
+        self.masked.iter().fold(text, |text, secret| text.replace(&secret.text, MASK))
     }
 
     /// The bytes without secrets.

@@ -144,9 +144,9 @@ impl Target {
     /// Sends a step; none where the world lacks what it names. A `page` is a request target that stands in place of the
     /// step's own path and query.
     ///
-    /// What is to be looked at alone, and what may be answered with a 204, goes out on a connection of its own, so that stray
-    /// bytes can neither hide nor spoil another exchange. A pooled connection that was closed under a request is no finding: the request goes out
-    /// once more, on a connection of its own.
+    /// What is to be looked at byte by byte, and what may be answered with a 204, goes out on a raw connection that nobody else
+    /// uses meanwhile, so that stray bytes can neither hide nor spoil another exchange. A kept connection that was closed under
+    /// a request is no finding: the request goes out once more.
     pub async fn send(&self, step: &Step, world: &World, page: Option<&str>) -> Option<Exchange> {
         let mut prepared = self.prepare(&step.call, world)?;
         if let Some(page) = page {
@@ -243,15 +243,16 @@ impl Target {
         self.patience.learn(took, outcome.is_ok());
         let outcome =
             outcome.map(|answer| self.redact(answer, call.credentials)).map_err(|failure| {
-                let detail = self.redactor.text(&failure.detail).chars().take(DETAIL).collect();
+                let detail =
+                    self.redactor.text(failure.detail.as_str()).chars().take(DETAIL).collect();
                 Failure { detail, ..failure }
             });
         let mut request = prepared.record;
         if let Some(alias) = &self.alias {
             request.url.replace_range(..self.address.origin().len(), alias);
         }
-        request.url = self.redactor.owned(request.url);
-        request.body = request.body.map(|body| self.redactor.owned(body));
+        request.url = self.redactor.text(request.url);
+        request.body = request.body.map(|body| self.redactor.text(body));
         Exchange { request, outcome, took }
     }
 
@@ -329,14 +330,14 @@ impl Target {
         if answer.echoed_secret || !credentials.is_right() {
             answer.body = self.redactor.bytes(answer.body);
             for (_, value) in &mut answer.headers {
-                *value = self.redactor.text(value);
+                *value = self.redactor.text(value.as_str());
             }
         }
         if let Some(facts) = &mut answer.wire {
             facts.head = self.redactor.bytes(std::mem::take(&mut facts.head));
             facts.stray = self.redactor.bytes(std::mem::take(&mut facts.stray));
             if let Some(FollowUp::OutOfStep(words)) = &mut facts.follow_up {
-                *words = self.redactor.text(words);
+                *words = self.redactor.text(words.as_str());
             }
         }
         answer

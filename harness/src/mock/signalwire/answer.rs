@@ -5,10 +5,10 @@ use rollcall_generated::signalwire::types::{
     ParticipantStatus,
 };
 use rollcall_spec::value::{Rfc2822, UriReference, ValueError};
-use serde::Serialize;
 use uuid::Uuid;
 
 use crate::mock::laml::list::Links;
+use crate::mock::reply;
 use crate::mock::serve::Server;
 use crate::mock::store::{Conference, Participant};
 
@@ -45,7 +45,7 @@ pub(super) fn participant(
     conference: &Conference,
     own: &Participant,
 ) -> Result<Vec<u8>, ValueError> {
-    Ok(write(&shown(base, conference.account, conference.id, own)?))
+    Ok(reply::json(&shown(base, conference.account, conference.id, own)?))
 }
 
 /// A page with some of a conference's participants.
@@ -59,7 +59,7 @@ pub(super) fn page(
     // Only a lenient server has read a number that an answer cannot hold.
     let number = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
     let participants = participants.iter();
-    Ok(write(&ConferenceParticipantListResponse {
+    Ok(reply::json(&ConferenceParticipantListResponse {
         uri: links.own.parse()?,
         first_page_uri: links.first.parse()?,
         next_page_uri: link(&links.next)?,
@@ -82,10 +82,5 @@ pub(super) fn error(
     let more_info =
         format!("https://developer.signalwire.com/compatibility-api/error-codes#{code}").parse()?;
     let (message, status) = (message.to_owned(), i32::from(status));
-    Ok(write(&CompatibilityErrorResponse { code, message, more_info, status }))
-}
-
-fn write<T: Serialize>(value: &T) -> Vec<u8> {
-    // Nothing in these types can fail to be written: no map with odd keys, no foreign serializer.
-    serde_json::to_vec(value).unwrap_or_default()
+    Ok(reply::json(&CompatibilityErrorResponse { code, message, more_info, status }))
 }

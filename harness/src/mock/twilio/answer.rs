@@ -5,12 +5,12 @@ use rollcall_generated::twilio::types::{
     ListParticipantResponse, Participant as Shown, ParticipantStatus, RestException,
 };
 use rollcall_spec::value::{BoundedString, Maybe, Rfc2822, UriReference, ValueError};
-use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Kind, sid};
 use crate::mock::laml::list::Links;
+use crate::mock::reply;
 use crate::mock::serve::Server;
 use crate::mock::store::{Conference, Participant, Reason};
 
@@ -62,7 +62,7 @@ pub(super) fn participant(
     conference: &Conference,
     own: &Participant,
 ) -> Result<Vec<u8>, ValueError> {
-    Ok(write(&shown(base, conference, own)?))
+    Ok(reply::json(&shown(base, conference, own)?))
 }
 
 /// One participant whose call has just been placed.
@@ -73,7 +73,7 @@ pub(super) fn created(
 ) -> Result<Vec<u8>, ValueError> {
     let status = ParticipantStatus::Queued;
     let queue_time = Maybe::Value("0".to_owned());
-    Ok(write(&Shown { status, queue_time, ..shown(base, conference, own)? }))
+    Ok(reply::json(&Shown { status, queue_time, ..shown(base, conference, own)? }))
 }
 
 /// A page with some of a conference's participants.
@@ -100,10 +100,10 @@ pub(super) fn page(
         number(start as u64),
         links.own.parse()?,
     );
-    let Some((all, last)) = &links.all else { return Ok(write(&page)) };
+    let Some((all, last)) = &links.all else { return Ok(reply::json(&page)) };
     let pages = all.div_ceil(links.page_size);
     let page = page.with_total(number(*all)).with_num_pages(number(pages));
-    Ok(write(&page.with_last_page_uri(last.parse::<UriReference>()?)))
+    Ok(reply::json(&page.with_last_page_uri(last.parse::<UriReference>()?)))
 }
 
 /// A conference.
@@ -126,7 +126,7 @@ pub(super) fn conference(base: &str, own: &Conference) -> Result<Vec<u8>, ValueE
         let segment = if name == "participants" { "Participants" } else { "Recordings" };
         (name.to_owned(), json!(format!("{place}/{segment}.json")))
     });
-    Ok(write(&ShownConference {
+    Ok(reply::json(&ShownConference {
         account_sid: Some(shown_sid(Kind::Account, own.account)?),
         date_created: Some(Rfc2822::new(own.created)?),
         date_updated: Some(Rfc2822::new(own.updated)?),
@@ -154,10 +154,5 @@ pub(super) fn error(
     let more_info = format!("https://www.twilio.com/docs/errors/{code}").parse()?;
     let message = BoundedString::new(message)?;
     let error = RestException::new(i64::from(code), message, more_info, i64::from(status));
-    Ok(write(&if status == 401 { error.with_detail(DETAIL) } else { error }))
-}
-
-fn write<T: Serialize>(value: &T) -> Vec<u8> {
-    // Nothing in these types can fail to be written: no map with odd keys, no foreign serializer.
-    serde_json::to_vec(value).unwrap_or_default()
+    Ok(reply::json(&if status == 401 { error.with_detail(DETAIL) } else { error }))
 }

@@ -1,7 +1,7 @@
 //! One answer, read as far as its framing says.
 
 use super::{Connection, closed, head, head::Head, malformed};
-use crate::record::exchange::{Framing, Length, Parsed};
+use crate::record::exchange::{Framing, Length};
 use crate::record::{Answer, Failure, FailureKind, WireFacts};
 use crate::target::client::BODY_LIMIT;
 
@@ -70,15 +70,7 @@ impl Connection {
         };
         let Head { status, headers, bytes, .. } = head;
         let facts = WireFacts { head: bytes, framing, ..WireFacts::default() };
-        let answer = Answer {
-            status,
-            headers,
-            body,
-            echoed_secret: false,
-            truncated,
-            wire: None,
-            parsed: Parsed::default(),
-        };
+        let answer = Answer::new(status, headers, body, truncated);
         Ok(Received { answer, facts, then })
     }
 
