@@ -10,6 +10,7 @@ pub mod event;
 pub mod exchange;
 pub mod finding;
 pub mod json;
+pub mod notification;
 pub mod summary;
 pub mod verdict;
 pub mod world;
@@ -20,6 +21,7 @@ pub use case::{Broken, Case, Class, Phase, Step, When};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
 pub use finding::{Breakage, Finding, FindingStep};
+pub use notification::{Notification, User};
 pub use summary::{
     CheckLine, CheckWord, Counts, FloorLine, OperationTiming, Summary, Timing, VerdictWord,
 };
