@@ -1,6 +1,6 @@
 //! The line to those who listen: what has happened waits here until it may be told, and held connects until there is news.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::told::Told;
 use crate::bayeux::server::{Config, Held};
-use crate::bayeux::{self, Channel, Message};
+use crate::bayeux::{self, Channel, Message, channel};
 use crate::mock::ids::Ids;
 
 /// Sessions of Bayeux, and what they are to be told.
@@ -22,6 +22,8 @@ pub(super) struct Line {
     began: Instant,
     stopped: watch::Receiver<bool>,
     names: Vec<String>,
+    /// Which sessions have connected; only a faulty server asks.
+    connected: Mutex<BTreeSet<String>>,
 }
 
 /// What has happened, in the order in which it came about.
@@ -46,6 +48,7 @@ impl Line {
             began: Instant::now(),
             stopped,
             names,
+            connected: Mutex::default(),
         }
     }
 
@@ -79,8 +82,7 @@ impl Line {
         let mut outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
         let mut bayeux = self.bayeux();
         bayeux.expire(self.now());
-        while outbox.waiting.front().is_some_and(|(own, _)| *own <= ticket) {
-            let Some((_, told)) = outbox.waiting.pop_front() else { break };
+        while let Some((_, told)) = outbox.waiting.pop_front_if(|(own, _)| *own <= ticket) {
             // Every channel that is told on is one.
             let Ok(channel) = told.channel.parse::<Channel>() else { continue };
             let name = self.names.get(told.to).map(String::as_str);
@@ -88,6 +90,33 @@ impl Line {
         }
         drop((outbox, bayeux));
         self.stir();
+    }
+
+    /// Takes back what waits under a ticket.
+    pub(super) fn take_back(&self, ticket: u64) -> Vec<Told> {
+        let mut outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
+        let (own, others) = outbox.waiting.drain(..).partition(|(own, _)| *own == ticket);
+        outbox.waiting = others;
+        let own: VecDeque<(u64, Told)> = own;
+        own.into_iter().map(|(_, told)| told).collect()
+    }
+
+    /// Tells everything that waits, the last of it first.
+    pub(super) fn tell_backwards(&self) {
+        let mut outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
+        outbox.waiting.make_contiguous().reverse();
+        drop(outbox);
+        self.tell(u64::MAX);
+    }
+
+    /// Whether a message comes before the first connect of its session, or is that.
+    pub(super) fn is_first(&self, message: &Message) -> bool {
+        let mut connected = self.connected.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(client_id) = &message.client_id else { return true };
+        if message.channel == channel::CONNECT {
+            return connected.insert(client_id.clone());
+        }
+        !connected.contains(client_id)
     }
 
     /// What a held connect is answered with, as soon as there is something, or its time is over, or the server stops.
