@@ -77,6 +77,11 @@ pub(super) const WALLS: &[Wall] = &[
         only_in: &["harness/benches/speed", "harness/src/target"],
         why: "one client sends, so one place redacts and counts",
     },
+    Wall {
+        library: "tokio_tungstenite",
+        only_in: &["harness/src/mock", "harness/src/target"],
+        why: "WebSockets are the target's, or the reference server's",
+    },
 ];
 
 /// Where `async` may stand; the rest is pure, so it is tested without a network.
