@@ -288,7 +288,7 @@ pub(in crate::mock) enum Defect {
     HandshakeForEverybody,
     SubscriptionNotRepeated,
     SubscriptionHalfRepeated,
-    SubscriptionHalfTaken,
+    SubscriptionListNotTaken,
     LostBeforeFirstConnect,
     WildcardNotHonoured,
     UnsubscribeIgnored,

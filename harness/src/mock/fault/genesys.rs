@@ -107,7 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("slash-not-served", "there are no notifications behind a slash", &["every-url-served"], &[], Defect::SlashNotServed),
     fault("status-line-garbled", "the list of calls begins with a status line that is none", &["http-parseable"], &["operation-accepted", "answer-in-time", "connection-in-step"], Defect::StatusLineGarbled),
     fault("subscription-half-repeated", "the answer to several subscriptions names the first alone", &["subscription-answered"], &["messages-well-formed"], Defect::SubscriptionHalfRepeated),
-    fault("subscription-half-taken", "of several subscriptions in one message the first alone is taken", &["told-as-subscribed"], &["subscription-answered", "removal-told", "told-from-subscribe-on"], Defect::SubscriptionHalfTaken),
+    fault("subscription-list-not-taken", "a list of subscriptions is answered, but not taken", &["told-as-subscribed"], &["subscription-answered", "removal-told", "hold-told", "end-told", "told-from-subscribe-on"], Defect::SubscriptionListNotTaken),
     fault("subscription-not-repeated", "the answer to subscribe does not say to what", &["subscription-answered"], &["messages-well-formed"], Defect::SubscriptionNotRepeated),
     fault("token-changes", "each answer to a GET has another token", &["token-given"], &[], Defect::TokenChanges),
     fault("token-field-unnamed", "a retrieved call comes with a token, but not with the name of its field", &["token-given"], &[], Defect::TokenFieldUnnamed),

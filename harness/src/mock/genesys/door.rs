@@ -153,32 +153,47 @@ fn authenticate(server: &Server, call: &Call) -> Result<usize, Refusal> {
 
 /// Puts on an answer what belongs to the session: its cookie, and its token where it was asked for by GET.
 pub(super) fn stamp(server: &Server, call: &Call, entry: &Entry, answer: &mut Answer) {
+    answer.fields.extend(fields(server, call, entry));
+}
+
+/// The fields of that.
+pub(super) fn fields(
+    server: &Server,
+    call: &Call,
+    entry: &Entry,
+) -> Vec<(HeaderName, HeaderValue)> {
+    let mut fields = Vec::new();
     let has = |defect| server.faults.has(defect);
     if let Some(cookie) = entry.cookie.as_ref().filter(|_| !has(Defect::SessionCookieNotSet)) {
-        set_cookie(answer, SESSION, cookie);
+        fields.extend(cookie_field(SESSION, cookie));
         if server.variations.genesys.balanced {
-            set_cookie(answer, "AWSELB", "7F3A21C40E");
+            fields.extend(cookie_field("AWSELB", "7F3A21C40E"));
         }
     }
     if !matches!(call.method, Method::GET | Method::HEAD) || !protects(server) {
-        return;
+        return fields;
     }
     let single = matches!(Resource::find(&call.path), Some(Resource::Call(_)));
     if single && has(Defect::TokenNotAlwaysGiven) {
-        return;
+        return fields;
     }
     if !(single && has(Defect::TokenFieldUnnamed)) {
-        answer.fields.push((TOKEN_NAMED, HeaderValue::from_static("X-CSRF-TOKEN")));
+        fields.push((TOKEN_NAMED, HeaderValue::from_static("X-CSRF-TOKEN")));
     }
     let changes = has(Defect::TokenChanges);
     let token = if changes { server.sessions().give_another() } else { entry.token };
     // A UUID is ASCII.
     let token = HeaderValue::try_from(written(server, token));
-    answer.fields.extend(token.map(|token| (TOKEN, token)));
+    fields.extend(token.map(|token| (TOKEN, token)));
+    fields
 }
 
 /// Has the client keep a cookie.
 pub(super) fn set_cookie(answer: &mut Answer, name: &str, value: &str) {
+    answer.fields.extend(cookie_field(name, value));
+}
+
+fn cookie_field(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
     let field = HeaderValue::try_from(format!("{name}={value}; Path=/; HttpOnly"));
-    answer.fields.extend(field.map(|field| (header::SET_COOKIE, field)));
+    field.ok().map(|field| (header::SET_COOKIE, field))
 }

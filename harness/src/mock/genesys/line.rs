@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -60,6 +61,21 @@ impl Line {
     /// The sessions, for one caller at a time.
     pub(super) fn bayeux(&self) -> MutexGuard<'_, bayeux::Server> {
         self.bayeux.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When a time of the protocol comes.
+    pub(super) fn instant(&self, time: Duration) -> Instant {
+        self.began + time
+    }
+
+    /// The next change. It is awaited from the moment that it is enabled.
+    pub(super) fn changed(&self) -> Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// Whether the server has been told to stop.
+    pub(super) fn stopped(&self) -> watch::Receiver<bool> {
+        self.stopped.clone()
     }
 
     /// Has everybody who waits look again.
@@ -122,11 +138,11 @@ impl Line {
     /// What a held connect is answered with, as soon as there is something, or its time is over, or the server stops.
     pub(super) async fn wait(&self, held: Held) -> Vec<Message> {
         let mut waiting = Waiting { line: self, held: Some(held.clone()) };
-        let mut stopped = self.stopped.clone();
-        let until = self.began + held.until;
+        let mut stopped = self.stopped();
+        let until = self.instant(held.until);
         let mut over = false;
         loop {
-            let changed = self.changed.notified();
+            let changed = self.changed();
             tokio::pin!(changed);
             // From here on no change is missed, so looking and waiting can't fall apart.
             changed.as_mut().enable();

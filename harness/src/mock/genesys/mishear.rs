@@ -23,14 +23,14 @@ pub(super) fn hear(server: &Server, mut message: Message) -> Heard {
         channel::SUBSCRIBE => {
             let mut all =
                 message.subscription.as_ref().map_or(Vec::new(), |own| own.channels().to_vec());
-            if has(Defect::SubscriptionHalfTaken) {
-                all.truncate(1);
+            let is_list = matches!(message.subscription, Some(Subscription::Many(_)));
+            // Something that nobody publishes to, so that it is taken without effect.
+            let nowhere = || "/nowhere".to_owned();
+            if is_list && has(Defect::SubscriptionListNotTaken) {
+                all.iter_mut().for_each(|own| *own = nowhere());
             }
             if has(Defect::WildcardNotHonoured) {
-                // Something that nobody publishes to, so that it is taken without effect.
-                for own in all.iter_mut().filter(|own| own.ends_with("/*")) {
-                    *own = "/nowhere".to_owned();
-                }
+                all.iter_mut().filter(|own| own.ends_with("/*")).for_each(|own| *own = nowhere());
             }
             if message.subscription.is_some() && !server.faults.is_empty() {
                 message.subscription = Some(Subscription::Many(all));

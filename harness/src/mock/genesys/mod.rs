@@ -3,7 +3,8 @@
 //! - `door` lets somebody in; `session` keeps who was.
 //! - `switch` holds calls, `wish` reads what is asked for, `capability` says whether it is open, `operate` does it, and `told`
 //!   says what users hear of it.
-//! - `line` has what happened wait until it may be told; `notify` is where it is listened to.
+//! - `line` has what happened wait until it may be told; `notify` is where it is listened to, by long-polling, and `socket` over
+//!   WebSocket.
 //! - `vary` is right in another way, `spoil`, `hearsay` and `mishear` are wrong: in answers, in what is told, in how it is asked for.
 //! - `provider` hands calls out by the fixture protocol, version 1.
 
@@ -18,6 +19,7 @@ mod operate;
 pub(super) mod provider;
 mod refusal;
 mod session;
+pub(super) mod socket;
 mod spoil;
 mod switch;
 mod told;
@@ -48,6 +50,7 @@ use super::reply::{Afterwards, Reply};
 use super::serve::Call;
 use super::{Options, Variations};
 use crate::bayeux::server::Config;
+use crate::bayeux::{LONG_POLLING, WEBSOCKET};
 
 pub use ways::Ways;
 
@@ -130,6 +133,7 @@ impl Server {
 /// How the protocol of notifications is spoken.
 fn config(ways: &Ways) -> Config {
     let mut config = Config {
+        connection_types: vec![WEBSOCKET, LONG_POLLING],
         needs_owner: true,
         max_sessions_per_browser: if ways.one_session_a_browser { 1 } else { 64 },
         binds_cookie: !ways.cookie_unbound,

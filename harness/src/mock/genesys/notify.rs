@@ -57,7 +57,7 @@ pub(super) async fn exchange(
 pub(super) struct Received {
     pub(super) messages: Vec<Value>,
     pub(super) held: Option<Held>,
-    browser: Option<String>,
+    pub(super) browser: Option<String>,
 }
 
 /// Takes a batch. Hooks of the faults that hear wrongly, answer wrongly, or lose what was told too early.
