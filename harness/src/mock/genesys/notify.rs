@@ -83,7 +83,9 @@ pub(super) fn receive(server: &Server, batch: Vec<Message>, from: &Origin) -> Re
         bayeux.expire(now);
         bayeux.receive(taken, from, now)
     };
-    mishear::subscribe_unasked(server, &received.messages, from);
+    let browser = received.browser.clone().or_else(|| from.browser.clone());
+    let its_own = Origin { browser, ..from.clone() };
+    mishear::subscribe_unasked(server, &received.messages, &its_own);
     // A session may have ended, or a connect been replaced: whoever waits for it must know.
     server.line.stir();
     received.messages.extend(waved);
