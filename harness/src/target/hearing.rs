@@ -102,9 +102,11 @@ impl Hearing<'_> {
             channel: own.channel,
             data: own.data,
         });
+        // Whoever lost touch with the server meanwhile may have missed something.
+        let listens = |user: User, did: bool| did && !self.mailbox.lost_touch(user);
         Told {
-            first_listens: self.listening[0],
-            second_listens: self.listening[1],
+            first_listens: listens(User::First, self.listening[0]),
+            second_listens: listens(User::Second, self.listening[1]),
             notifications: notifications.collect(),
             silent: self.silent,
             limit: self.silence.limit,

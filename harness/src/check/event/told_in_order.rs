@@ -44,7 +44,10 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let Some(words) = context.calls() else { return Verdict::NotApplicable };
     // What was never told, or was told and not done, has checks of its own.
     let untold = !judged.trace.told.silent.is_empty();
-    if untold || judged.contradictions.iter().any(|own| own.member == "presence") {
+    if untold
+        || !judged.trace.told.first_listens
+        || judged.contradictions.iter().any(|own| own.member == "presence")
+    {
         return Verdict::NotApplicable;
     }
     let mut times = 0;
