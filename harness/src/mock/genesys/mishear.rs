@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Server;
-use crate::bayeux::{Message, Origin, Subscription, channel};
+use crate::bayeux::{Answer, Message, Origin, Subscription, channel};
 use crate::mock::fault::Defect;
 
 /// What becomes of a message before the protocol sees it.
@@ -52,11 +52,13 @@ pub(super) fn wave(message: Message) -> Message {
 }
 
 /// Subscribes a session that has just begun to everything, for the fault that asks nobody.
-pub(super) fn subscribe_unasked(server: &Server, answers: &[Message], from: &Origin) {
+pub(super) fn subscribe_unasked(server: &Server, answer: &Answer, from: &Origin) {
     if !server.faults.has(Defect::ToldUnsubscribed) {
         return;
     }
-    let began = answers.iter().filter(|own| own.channel == channel::HANDSHAKE);
+    let browser = answer.browser.clone().or_else(|| from.browser.clone());
+    let from = &Origin { browser, ..from.clone() };
+    let began = answer.messages.iter().filter(|own| own.channel == channel::HANDSHAKE);
     for client_id in began.filter_map(|own| own.client_id.clone()) {
         let all = Message {
             client_id: Some(client_id),

@@ -83,7 +83,7 @@ pub(super) fn receive(server: &Server, batch: Vec<Message>, from: &Origin) -> Re
         bayeux.expire(now);
         bayeux.receive(taken, from, now)
     };
-    mishear::subscribe_unasked(server, &received.messages, from);
+    mishear::subscribe_unasked(server, &received, from);
     // A session may have ended, or a connect been replaced: whoever waits for it must know.
     server.line.stir();
     received.messages.extend(waved);
