@@ -27,10 +27,12 @@ pub(super) fn hear(server: &Server, mut message: Message) -> Heard {
             // Something that nobody publishes to, so that it is taken without effect.
             let nowhere = || "/nowhere".to_owned();
             if is_list && has(Defect::SubscriptionListNotTaken) {
-                all.iter_mut().for_each(|own| *own = nowhere());
+                all.fill(nowhere());
             }
             if has(Defect::WildcardNotHonoured) {
-                all.iter_mut().filter(|own| own.ends_with("/*")).for_each(|own| *own = nowhere());
+                for own in all.iter_mut().filter(|own| own.ends_with("/*")) {
+                    *own = nowhere();
+                }
             }
             if message.subscription.is_some() && !server.faults.is_empty() {
                 message.subscription = Some(Subscription::Many(all));

@@ -29,14 +29,14 @@ pub(super) async fn exchange(
     call: &Call,
     entry: Option<&Entry>,
 ) -> Result<Answer, Refusal> {
-    let served = match call.path.rsplit('/').next() {
+    let is_there = match call.path.rsplit('/').next() {
         Some("") => !server.faults.has(Defect::SlashNotServed),
         Some("handshake" | "connect" | "disconnect") => {
             !server.faults.has(Defect::TypedUrlsNotServed)
         }
         _ => true,
     };
-    if !served {
+    if !is_there {
         return Err(Refusal::no_path());
     }
     let batch = read(server, call)?;
@@ -103,7 +103,9 @@ pub(super) fn written(
     let values = messages.into_iter().filter_map(|own| serde_json::to_value(own).ok());
     let mut values = values.collect::<Vec<_>>();
     if !server.faults.is_empty() {
-        values.iter_mut().for_each(|own| mishear::spoil(server, own, asked));
+        for own in &mut values {
+            mishear::spoil(server, own, asked);
+        }
     }
     values
 }

@@ -72,9 +72,9 @@ impl Sessions {
         let token = self.ids.uuid();
         let session = Session { user, token, used: self.clock };
         if self.all.len() >= LIMIT {
-            let mut used = self.all.values().map(|own| own.used).collect::<Vec<_>>();
-            used.sort_unstable();
-            let oldest = used[LIMIT / 2];
+            let mut times = self.all.values().map(|own| own.used).collect::<Vec<_>>();
+            times.sort_unstable();
+            let oldest = times[LIMIT / 2];
             self.all.retain(|_, own| own.used > oldest);
         }
         self.all.insert(cookie.to_owned(), session);
