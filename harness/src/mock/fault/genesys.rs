@@ -1,6 +1,6 @@
 //! The faults that a Genesys server can have, with those of the wire and of refusals that every api shares: one sorted table.
 
-use super::{Defect, FORM, Fault, fault};
+use super::{Defect, Fault, fault};
 
 /// Checks that may see who is let in by mistake.
 const CHANGED: &[&str] = &["refusal-changes-nothing", "refusal-told-nothing"];
