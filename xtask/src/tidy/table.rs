@@ -41,7 +41,7 @@ pub(super) const ROOMS: &[Room] = &[
     },
     Room {
         name: "mock",
-        reach: Reach::Only(&["rollcall_generated", "rollcall_spec"]),
+        reach: Reach::Only(&["bayeux", "rollcall_generated", "rollcall_spec"]),
         why: "the reference server is a second, independent reading of the documents",
     },
     Room {
