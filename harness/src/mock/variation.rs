@@ -1,5 +1,7 @@
 //! Lawful variations: other ways to be right than the server's default.
 
+use super::genesys::Ways;
+
 /// What a lawful server may do in another way. The default is the plain server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variations {
@@ -75,6 +77,8 @@ pub struct Variations {
     pub other_codes: bool,
     /// A form field that the document does not know is refused.
     pub closed_form: bool,
+    /// What only genesys may do in another way.
+    pub genesys: Ways,
 }
 
 impl Default for Variations {
@@ -116,6 +120,7 @@ impl Default for Variations {
             detail_absent: false,
             other_codes: false,
             closed_form: false,
+            genesys: Ways::default(),
         }
     }
 }

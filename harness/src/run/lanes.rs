@@ -231,7 +231,7 @@ impl Runner {
         let any = !failed.is_empty();
         {
             let mut tally = self.tally();
-            tally.add(trace, &counts, failed, self.context.dialect.roles.remove);
+            tally.add(self.context.dialect, trace, &counts, failed);
             tally.done(trace.case.index, self.plan.fixed().len());
         }
         (self.listener)(&Event::CaseDone { requests: trace.exchanges.len(), failed: any });

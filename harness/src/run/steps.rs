@@ -46,6 +46,6 @@ pub(super) fn hangs(exchanges: &[Exchange]) -> usize {
 
 /// The request target of the next page; none where there is none, or it is on another host.
 fn next_page(dialect: &Dialect, target: &Target, before: &Exchange) -> Option<String> {
-    let link = api::next_link(dialect, before.answer()?)?;
+    let link = api::next_link(dialect.resources()?, before.answer()?)?;
     target.at_home(&before.request.url, &link)
 }

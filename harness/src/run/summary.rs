@@ -74,6 +74,7 @@ impl Runner {
 
     fn checks(&self, tally: &Tally, findings: &[Finding]) -> Vec<CheckLine> {
         let selection = &self.options.selection;
+        let dialect = self.context.dialect;
         let word = |rule: &Rule, judged: usize| {
             let failed = findings.iter().any(|own| own.check == rule.card.id);
             match rule.card.keyword {
@@ -81,6 +82,7 @@ impl Runner {
                 Keyword::Should if failed => CheckWord::Warn,
                 _ if judged > 0 => CheckWord::Pass,
                 _ if rule.card.occasion == Occasion::WhereOffered => CheckWord::NotApplicable,
+                _ if dialect.offered.contains(&rule.card.id) => CheckWord::NotApplicable,
                 _ if !selection.every_operation => CheckWord::NotApplicable,
                 _ => CheckWord::Untestable,
             }

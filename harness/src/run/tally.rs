@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use crate::api::Dialect;
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
 use crate::record::{Answer, Case, Class, Exchange, Trace};
@@ -78,10 +79,10 @@ impl Tally {
     /// Counts a trace and keeps its failures.
     pub(super) fn add(
         &mut self,
+        dialect: &Dialect,
         trace: &Trace,
         counts: &[usize],
         failed: Vec<Failed>,
-        remove: &str,
     ) {
         self.cases += 1;
         self.requests += trace.exchanges.len();
@@ -97,7 +98,8 @@ impl Tally {
                 if step.class != Class::Contended {
                     *self.statuses.entry((operation.clone(), status)).or_default() += 1;
                 }
-                if operation == remove && (200..300).contains(&status) {
+                let answer = exchange.answer();
+                if answer.is_some_and(|answer| dialect.has_removed(&step.call, answer)) {
                     self.removed += 1;
                 }
                 let (count, sum, most) = self.latency.entry(operation.clone()).or_default();

@@ -3,10 +3,12 @@
 pub mod address;
 pub mod auth;
 pub mod client;
+pub mod events;
 pub mod fixtures;
 pub mod limit;
 pub mod prepare;
 pub mod redact;
+pub mod session;
 pub mod tls;
 pub mod wire;
 

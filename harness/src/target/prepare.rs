@@ -1,5 +1,7 @@
 //! A call and a world, put together: the request that goes out.
 
+use std::borrow::Cow;
+
 use rollcall_spec::value::{FormEncoder, path_segment};
 
 use super::{Account, Address};
@@ -77,6 +79,10 @@ fn content(call: &Call, world: &World) -> Option<(Option<String>, Option<Vec<u8>
         Body::Form(fields) => {
             let form = FormEncoder::MEDIA_TYPE.to_owned();
             (Some(form), Some(encode(fields, world)?.into_bytes()))
+        }
+        Body::Json(json) => {
+            let value = json.value(&|place| world.value(place).map(Cow::into_owned))?;
+            (Some("application/json".to_owned()), Some(value.to_string().into_bytes()))
         }
         Body::Raw { media_type, text } => (media_type.clone(), Some(text.clone().into_bytes())),
     })

@@ -3,8 +3,9 @@
 use axum::http::Method;
 
 use crate::mock::fault::Defect;
+use crate::mock::laml::server::Server;
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
+use crate::mock::serve::Call;
 use crate::mock::wire::{Dress, Edits};
 
 /// How far a Content-Length is from the truth, in bytes.
