@@ -138,6 +138,13 @@ pub fn is_refused(answer: &Answer) -> bool {
     (400..500).contains(&answer.status) || answer.is_success() && by_code
 }
 
+/// Whether an answer holds messages of Bayeux, and all of its replies are successful.
+pub fn is_delivered(answer: &Answer) -> bool {
+    let messages = answer.json().and_then(Value::as_array).filter(|_| answer.is_success());
+    messages
+        .is_some_and(|all| all.iter().all(|own| own.get("successful") != Some(&Value::Bool(false))))
+}
+
 /// The call that an answer shows.
 pub fn call_in(answer: &Answer) -> Option<&Value> {
     answer.json()?.get("call").filter(|own| own.is_object())

@@ -116,6 +116,16 @@ pub(super) struct TargetArgs {
     /// How long an answer may take [default: 10s]
     #[arg(long, value_name = "DURATION")]
     pub(super) timeout: Option<String>,
+    /// Another user of the same server, for what is kept apart between users; the password comes from
+    /// ROLLCALL_SECOND_PASSWORD
+    #[arg(long, value_name = "NAME", env = "ROLLCALL_SECOND_USERNAME")]
+    pub(super) second_username: Option<String>,
+    /// How long a notification may take behind the answer, where an api tells anything [default: 5s]
+    #[arg(long, value_name = "DURATION")]
+    pub(super) notification_limit: Option<String>,
+    /// By what notifications travel, where an api tells anything: long-polling or websocket [default: long-polling]
+    #[arg(long, value_name = "WAY")]
+    pub(super) carrier: Option<String>,
     /// A PEM file with the certificate of a private authority
     #[arg(long, value_name = "FILE")]
     pub(super) ca_file: Option<PathBuf>,

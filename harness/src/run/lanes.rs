@@ -202,7 +202,8 @@ impl Runner {
             call.credentials == Credentials::Right || self.target.differs(call.credentials)
         };
         case.steps.retain(|step| differs(&step.call));
-        if !preflight::fits(&case, world) || self.tally().hangs(&case) {
+        let users = case.steps.iter().all(|step| self.target.has_user(step.call.user));
+        if !users || !preflight::fits(&case, world) || self.tally().hangs(&case) {
             self.not_sent(place);
             return None;
         }

@@ -147,8 +147,10 @@ pub async fn run(
         runner.send_all(world).await?;
     }
     let findings = runner.confirm_all().await;
+    let deafness = runner.target.deafness();
+    runner.target.hang_up().await;
     let released = runner.worlds.release_all().await;
-    Ok(runner.conclude(&findings, released))
+    Ok(runner.conclude(&findings, released, &deafness))
 }
 
 impl Runner {

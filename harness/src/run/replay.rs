@@ -12,7 +12,7 @@ use crate::generate;
 use crate::generate::replay::Replay;
 use crate::record::verdict::Failing;
 use crate::record::{Case, Told, Trace};
-use crate::target::{Provider, Target};
+use crate::target::{Provider, Target, With};
 
 /// What came of a replay.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ async fn send(dialect: &Dialect, target: &Target, trace: &mut Trace) -> Option<(
         let look = generate::first_looks(dialect).into_iter().next()?;
         let some = (0..SIDE_BY_SIDE).map(|_| async {
             for _ in 0..LOOKS_IN_BETWEEN / SIDE_BY_SIDE {
-                target.send(&look, &trace.world, None).await?;
+                target.send(&look, &trace.world, With::default()).await?;
             }
             Some(())
         });

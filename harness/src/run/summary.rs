@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use super::confirm::Confirmed;
 use super::tally::Tally;
 use super::{Outcome, Runner};
-use crate::api::Clients;
+use crate::api::{Calls, Clients};
 use crate::check::Rule;
 use crate::record::card::Occasion;
 use crate::record::summary::milliseconds;
 use crate::record::{
-    CheckLine, CheckWord, Counts, Finding, FloorLine, OperationTiming, Summary, Timing, VerdictWord,
+    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationTiming, Summary, Timing,
+    User, VerdictWord,
 };
 use crate::target::ProviderError;
 use rollcall_spec::Keyword;
@@ -38,6 +39,7 @@ impl Runner {
         &self,
         confirmed: &[Confirmed],
         released: Result<(), ProviderError>,
+        deafness: &[String],
     ) -> Outcome {
         // Read once, and only where there is something to say.
         let clients = LazyCell::new(|| Clients::of(self.context.dialect));
@@ -66,7 +68,7 @@ impl Runner {
             document_findings: api.findings.to_vec(),
             floor,
             cut_short,
-            notes: self.notes(&tally, released),
+            notes: self.notes(&tally, released, deafness),
             timing: self.timing(&tally),
         };
         Outcome { summary, replays }
@@ -111,6 +113,9 @@ impl Runner {
     /// Every operation reached with its success, and every refusal that its document names for what was sent.
     fn floor(&self, tally: &Tally) -> Vec<FloorLine> {
         let dialect = self.context.dialect;
+        if let Some(words) = dialect.calls() {
+            return self.floor_of_calls(words, tally);
+        }
         let mut lines = Vec::new();
         for operation in &self.options.selection.operations {
             let route = dialect.route(operation);
@@ -132,6 +137,35 @@ impl Runner {
             demand("an id of nothing", vec![404]);
             if dialect.takes_input(operation) {
                 demand("input that breaks a constraint", vec![400, 422]);
+            }
+        }
+        lines
+    }
+
+    /// The same, of an api that says by a code what became of a request.
+    fn floor_of_calls(&self, words: &Calls, tally: &Tally) -> Vec<FloorLine> {
+        let mut lines = Vec::new();
+        for operation in &self.options.selection.operations {
+            let mut demand = |what: &str, class: Class, accepted: bool| {
+                let key = ((*operation).to_owned(), class, accepted);
+                let seen = tally.outcomes.get(&key).copied().unwrap_or_default();
+                let (operation, what) = ((*operation).to_owned(), what.to_owned());
+                lines.push(FloorLine { operation, what, statuses: vec![], seen, met: seen > 0 });
+            };
+            // Where clients send messages is a matter of taste, and a warning at most.
+            if *operation == words.messages_at {
+                continue;
+            }
+            demand("success", Class::Valid, true);
+            let about_a_call = [words.retrieve, words.operate].contains(operation);
+            if *operation != words.messages {
+                demand("refused without credentials", Class::Unauthenticated, false);
+            }
+            if about_a_call {
+                demand("refused for an id of nothing", Class::Unknown, false);
+            }
+            if *operation == words.operate {
+                demand("refused for input that breaks a constraint", Class::BadInput, false);
             }
         }
         lines
@@ -183,7 +217,12 @@ impl Runner {
         }
     }
 
-    fn notes(&self, tally: &Tally, released: Result<(), ProviderError>) -> Vec<String> {
+    fn notes(
+        &self,
+        tally: &Tally,
+        released: Result<(), ProviderError>,
+        deafness: &[String],
+    ) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.worlds.have_provider() {
             notes.push(
@@ -198,6 +237,13 @@ impl Runner {
         }
         for operation in tally.gave_up() {
             notes.push(format!("{operation} hangs: its further cases were not sent"));
+        }
+        notes.extend(deafness.iter().map(|own| format!("nobody could listen: {own}")));
+        if self.context.dialect.calls().is_some() && !self.target.has_user(User::Second) {
+            notes.push(
+                "no second user: what is kept apart between users was not judged; set ROLLCALL_SECOND_USERNAME and ROLLCALL_SECOND_PASSWORD"
+                    .to_owned(),
+            );
         }
         if let Err(error) = released {
             notes.push(format!("the fixtures could not be given back: {error}"));

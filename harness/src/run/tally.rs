@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use crate::api::Dialect;
+use crate::api::{Dialect, calls};
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
 use crate::record::{Answer, Case, Class, Exchange, Trace};
@@ -20,6 +20,8 @@ pub(super) struct Tally {
     pub(super) failures: BTreeMap<Key, Failure>,
     /// How often an operation was answered with a status.
     pub(super) statuses: BTreeMap<(String, u16), usize>,
+    /// How often an operation was accepted, and refused, for each class of request; of apis that say so by a code.
+    pub(super) outcomes: BTreeMap<(String, Class, bool), usize>,
     /// How long an operation's answers took: count, sum, slowest.
     pub(super) latency: BTreeMap<String, (usize, Duration, Duration)>,
     pub(super) cases: usize,
@@ -61,6 +63,7 @@ impl Tally {
             judged: vec![0; selection.rules.len()],
             failures: BTreeMap::new(),
             statuses: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
             latency: BTreeMap::new(),
             cases: 0,
             cases_not_sent: 0,
@@ -99,6 +102,13 @@ impl Tally {
                     *self.statuses.entry((operation.clone(), status)).or_default() += 1;
                 }
                 let answer = exchange.answer();
+                if let Some(answer) = answer.filter(|_| dialect.calls().is_some()) {
+                    let done = calls::is_accepted(answer) || calls::is_delivered(answer);
+                    if done || calls::is_refused(answer) {
+                        let key = (operation.clone(), step.class, done);
+                        *self.outcomes.entry(key).or_default() += 1;
+                    }
+                }
                 if answer.is_some_and(|answer| dialect.has_removed(&step.call, answer)) {
                     self.removed += 1;
                 }

@@ -23,11 +23,13 @@ pub struct Prepared {
     pub record: Request,
 }
 
-/// Puts a call and a world together; none where the world lacks what the call names.
+/// Puts a call and a world together; none where the world lacks what the call names. `session` are the fields by which the
+/// request says in which session it comes.
 pub fn prepare(
     dialect: &Dialect,
     address: &Address,
     account: &Account,
+    session: &[(String, String)],
     call: &Call,
     world: &World,
 ) -> Option<Prepared> {
@@ -61,6 +63,12 @@ pub fn prepare(
     if let Some(value) = account.authorization(call.credentials) {
         headers.push(("Authorization".to_owned(), value));
         recorded.push(("Authorization".to_owned(), format!("[{}]", call.credentials.words())));
+    }
+    for (name, value) in session {
+        headers.push((name.clone(), value.clone()));
+        let is_cookie = name.eq_ignore_ascii_case("cookie");
+        let shown = if is_cookie { format!("[{}]", call.session.words()) } else { value.clone() };
+        recorded.push((name.clone(), shown));
     }
     let record = Request {
         method: method.clone(),

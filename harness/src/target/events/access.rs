@@ -41,7 +41,7 @@ impl Access {
             url: Url::parse(&url).map_err(error)?,
             session: Session::new(),
             client: client::client(&line.tls, Keep::Alive)?,
-            redactor: Redactor::new(&line.account),
+            redactor: Redactor::new([&line.account]),
             beginning: Mutex::new(()),
             line: line.clone(),
         })
