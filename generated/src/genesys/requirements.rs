@@ -110,9 +110,7 @@ pub const GE_0007: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("/components/schemas/ReturnValue/required"),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -985,9 +983,7 @@ pub const GE_0065: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
         locator: Cow::Borrowed("/components/schemas/Call/properties"),
     },
     link: rollcall_spec::Link::Checks(
-        Cow::Borrowed(
-            &[Cow::Borrowed("body-matches-schema"), Cow::Borrowed("types-decode")],
-        ),
+        Cow::Borrowed(&[Cow::Borrowed("body-matches-schema")]),
     ),
 };
 
@@ -1976,6 +1972,22 @@ pub const GE_0129: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Excluded(
         Cow::Borrowed("no error of this API has a member that is a URI"),
     ),
+};
+
+/// GE-0130: What the schema of an answer lets pass can be read by types that are generated from it.
+pub const GE_0130: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("GE-0130"),
+    keyword: rollcall_spec::Keyword::Should,
+    text: Cow::Borrowed(
+        "What the schema of an answer lets pass can be read by types that are generated from it.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Inferred,
+        locator: Cow::Borrowed(
+            "Readers of JSON in typed languages, which take no 0.0 for an integer",
+        ),
+    },
+    link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
 };
 
 /// RFC-0001: A request gets a final answer.
@@ -2995,6 +3007,7 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     GE_0127,
     GE_0128,
     GE_0129,
+    GE_0130,
     RFC_0001,
     RFC_0002,
     RFC_0003,

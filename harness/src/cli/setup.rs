@@ -1,6 +1,7 @@
 //! From what was typed to what is meant: the api, the target, the provider, the seed.
 
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -196,7 +197,11 @@ fn carrier(text: Option<&String>) -> Result<Carrier, CliError> {
 }
 
 fn password(args: &TargetArgs, file: &File) -> Result<String, CliError> {
-    let path = args.password_file.as_ref().or(file.password_file.as_ref());
+    password_in(args.password_file.as_ref().or(file.password_file.as_ref()))
+}
+
+/// The password in a file; else that of the environment.
+pub(super) fn password_in(path: Option<&PathBuf>) -> Result<String, CliError> {
     let password = match path {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| {

@@ -19,6 +19,7 @@ mod genesys;
 mod ids;
 mod laml;
 mod listen;
+mod misframe;
 mod pairs;
 mod profile;
 mod reply;

@@ -64,7 +64,12 @@ pub(super) async fn run(listener: Listener, front: Arc<Front>) {
     let Ok(()) = ended;
 }
 
-async fn handle(State(front): State<Arc<Front>>, request: Request<Body>) -> Response<Body> {
+async fn handle(State(front): State<Arc<Front>>, mut request: Request<Body>) -> Response<Body> {
+    if let Speaker::Genesys(server) = &front.speaker
+        && let Some(response) = genesys::socket::open(server, &mut request)
+    {
+        return response;
+    }
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_LIMIT).await.ok();
     let call = Call {

@@ -1,6 +1,8 @@
 //! Which operations are open to a leg in its present state: one table, by which they are shown and refused.
 
+use super::Server;
 use super::switch::{Room, State};
+use crate::mock::fault::Defect;
 
 /// A rule of the table.
 struct Rule {
@@ -46,6 +48,12 @@ pub(super) enum Closed {
 
 /// Whether an operation is open to the leg at a place.
 pub(super) fn allows(room: &Room, place: usize, operation: &str) -> Result<(), Closed> {
+    let state = room.leg(place).map_or(State::Released, |leg| leg.state);
+    allows_in(room, place, operation, state)
+}
+
+/// Whether an operation would be open if the leg stood there.
+fn allows_in(room: &Room, place: usize, operation: &str, state: State) -> Result<(), Closed> {
     let own = TABLE.iter().find(|rule| rule.operation == operation);
     let (Some(rule), Some(leg)) = (own, room.leg(place)) else { return Err(Closed::State) };
     // Whoever began the call owns it.
@@ -55,12 +63,36 @@ pub(super) fn allows(room: &Room, place: usize, operation: &str) -> Result<(), C
     if rule.conference && !room.is_conference() {
         return Err(Closed::NoConference);
     }
-    let fits = rule.states.contains(&leg.state) && (!rule.consult || leg.parent.is_some());
+    let fits = rule.states.contains(&state) && (!rule.consult || leg.parent.is_some());
     if fits { Ok(()) } else { Err(Closed::State) }
 }
 
 /// What is open to the leg at a place.
-pub(super) fn capabilities(room: &Room, place: usize) -> Vec<&'static str> {
+pub(super) fn capabilities(server: &Server, room: &Room, place: usize) -> Vec<&'static str> {
     let names = TABLE.iter().map(|rule| rule.operation);
-    names.filter(|operation| allows(room, place, operation).is_ok()).collect()
+    names.filter(|operation| is_shown(server, room, place, operation)).collect()
+}
+
+/// Whether an operation is among the capabilities. Hook of the faults that show others than there are.
+fn is_shown(server: &Server, room: &Room, place: usize, operation: &str) -> bool {
+    let has = |defect| server.faults.has(defect);
+    let Some(leg) = room.leg(place) else { return false };
+    let other_way_round = match operation {
+        "Hold" if has(Defect::CapabilitiesTurnedOver) => "Retrieve",
+        "Retrieve" if has(Defect::CapabilitiesTurnedOver) => "Hold",
+        own => own,
+    };
+    let never = has(Defect::CapabilitiesNeverChange) && leg.state == State::Held;
+    let state = if never { State::Established } else { leg.state };
+    let open = allows_in(room, place, other_way_round, state);
+    if operation != "RemoveParticipantFromConference" {
+        return open.is_ok();
+    }
+    let established = state == State::Established;
+    match open {
+        Ok(()) => !has(Defect::ConferenceCantRemove),
+        Err(Closed::NoConference) => established && has(Defect::PlainCallCanRemove),
+        Err(Closed::NotOwner) => established && room.is_conference() && has(Defect::GuestCanRemove),
+        Err(Closed::State) => false,
+    }
 }

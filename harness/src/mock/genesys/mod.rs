@@ -1,24 +1,34 @@
 //! Genesys: operations on calls, whose answers say little, and notifications over Bayeux, which say the rest.
 //!
 //! - `door` lets somebody in; `session` keeps who was.
-//! - `switch` holds calls, `capability` says what is open to each, `operate` does it, `told` says what users hear of it.
-//! - `line` has what happened wait until it may be told; `notify` is where it is listened to.
+//! - `switch` holds calls, `wish` reads what is asked for, `capability` says whether it is open, `operate` does it, and `told`
+//!   says what users hear of it.
+//! - `line` has what happened wait until it may be told; `notify` is where it is listened to, by long-polling, and `socket` over
+//!   WebSocket.
+//! - `vary` is right in another way, `spoil`, `hearsay` and `mishear` are wrong: in answers, in what is told, in how it is asked for.
 //! - `provider` hands calls out by the fixture protocol, version 1.
 
 mod answer;
 mod capability;
 mod door;
+mod hearsay;
 mod line;
+mod mishear;
 mod notify;
 mod operate;
 pub(super) mod provider;
 mod refusal;
 mod session;
+pub(super) mod socket;
+mod spoil;
 mod switch;
 mod told;
+mod vary;
 mod ways;
+mod wish;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::http::{Method, StatusCode, Version, header};
 use serde_json::{Value, json};
@@ -27,24 +37,32 @@ use tokio::sync::watch;
 use self::answer::{About, Answer};
 use self::door::Entry;
 use self::line::Line;
-use self::operate::Wish;
 use self::refusal::{Refusal, code};
 use self::session::Sessions;
 use self::switch::Switch;
+use self::wish::Wish;
 use super::auth::Login;
 use super::clock::Clock;
-use super::fault::Active;
+use super::fault::{Active, Defect};
 use super::ids::Ids;
 use super::pairs::{read_pairs, read_segment};
 use super::reply::{Afterwards, Reply};
 use super::serve::Call;
 use super::{Options, Variations};
 use crate::bayeux::server::Config;
+use crate::bayeux::{LONG_POLLING, WEBSOCKET};
 
 pub use ways::Ways;
 
 /// As the api is called.
 pub(super) const ID: &str = "genesys";
+
+/// How far what is told is ahead of its answer, where it comes first.
+const HEAD_START: Duration = Duration::from_millis(20);
+/// For how long what has happened waits for something to be told before it, where the order is turned.
+const TURNING: Duration = Duration::from_millis(300);
+/// How late is too late.
+const LATE: Duration = Duration::from_secs(20);
 
 /// Somebody who can log in.
 #[derive(Debug)]
@@ -79,8 +97,9 @@ impl Server {
         };
         let users = [user("agent.first"), user("agent.second")];
         let names = users.iter().map(|user| user.login.username.clone()).collect();
-        let config =
-            Config { needs_owner: true, max_sessions_per_browser: 64, ..Config::default() };
+        let ways = &options.variations.genesys;
+        let spell = if ways.other_ids { switch::marked_id } else { switch::call_id };
+        let prefix = if ways.plus_numbers { "+4930" } else { "" };
         // Each sequence is its own, so that what one kind of request draws changes nothing for the others.
         let sequence = |salt: u64| Ids::new(options.seed ^ salt << 32);
         Self {
@@ -89,9 +108,9 @@ impl Server {
             clock: if options.fixed_clock { Clock::Fixed } else { Clock::Real },
             faults: Active::new(&options.faults),
             variations: options.variations.clone(),
-            switch: Mutex::new(Switch::new(sequence(1), switch::call_id)),
+            switch: Mutex::new(Switch::new(sequence(1), spell, prefix)),
             sessions: Mutex::new(Sessions::new(sequence(2))),
-            line: Line::new(config, sequence(3), names, stopped),
+            line: Line::new(config(ways), sequence(3), names, stopped),
         }
     }
 
@@ -111,24 +130,89 @@ impl Server {
     }
 }
 
+/// How the protocol of notifications is spoken.
+fn config(ways: &Ways) -> Config {
+    let mut config = Config {
+        connection_types: vec![WEBSOCKET, LONG_POLLING],
+        needs_owner: true,
+        max_sessions_per_browser: if ways.one_session_a_browser { 1 } else { 64 },
+        binds_cookie: !ways.cookie_unbound,
+        answers_first_connect: !ways.first_connect_held,
+        events_first: ways.events_first,
+        acknowledges: !ways.no_acknowledgements,
+        ..Config::default()
+    };
+    if ways.short_timeouts {
+        config.timeout = Duration::from_secs(2);
+        config.max_interval = Duration::from_secs(4);
+    }
+    config
+}
+
 /// Answers a request to the api; what has happened is told once the answer has gone out.
 pub(super) async fn answer(server: &Arc<Server>, call: &Call) -> Reply {
     let entry = admit(server, call);
     let answered = match &entry {
         Ok(entry) => route(server, call, entry).await,
-        Err(refusal) => Err(refusal.clone()),
+        Err(refusal) => stay_out(server, call, refusal).await,
     };
     let mut answer = answered.unwrap_or_else(|refusal| refusal.into_answer(server));
     if let Ok(entry) = &entry {
         door::stamp(server, call, entry, &mut answer);
     }
-    let ticket = answer.ticket;
+    vary::answer(server, &mut answer);
+    spoil::answer(server, call, &mut answer);
+    let (about, ticket) = (answer.about, answer.ticket);
     let mut reply = answer.into_reply();
+    vary::reply(server, about, &mut reply);
+    spoil::reply(server, call, about, &mut reply);
     if let Some(ticket) = ticket {
-        let server = Arc::clone(server);
-        reply.afterwards = Some(Afterwards::new(move || server.line.tell(ticket)));
+        if server.variations.genesys.told_first {
+            server.line.tell(ticket);
+            reply.delay = Some(HEAD_START);
+        } else {
+            let server = Arc::clone(server);
+            reply.afterwards = Some(Afterwards::new(move || tell(&server, ticket)));
+        }
     }
     reply
+}
+
+/// Tells what was done. Hook of the faults that tell late, or in another order.
+fn tell(server: &Arc<Server>, ticket: u64) {
+    let has = |defect| server.faults.has(defect);
+    if !has(Defect::RemovalToldLate) && !has(Defect::ToldBackwards) {
+        server.line.tell(ticket);
+        return;
+    }
+    // Without a runtime the server is gone, and nobody listens.
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+    let own = Arc::clone(server);
+    if has(Defect::ToldBackwards) {
+        runtime.spawn(async move {
+            tokio::time::sleep(TURNING).await;
+            own.line.tell_backwards();
+        });
+        return;
+    }
+    let told = server.line.take_back(ticket);
+    let (late, rest): (Vec<_>, Vec<_>) =
+        told.into_iter().partition(|own| own.data["notificationType"] == "ParticipantsUpdated");
+    server.line.tell(server.line.put(rest));
+    runtime.spawn(async move {
+        tokio::time::sleep(LATE).await;
+        own.line.tell(own.line.put(late));
+    });
+}
+
+/// Refuses somebody who was not let in; where Bayeux does it, by a message.
+async fn stay_out(server: &Server, call: &Call, refusal: &Refusal) -> Result<Answer, Refusal> {
+    let messages = matches!(Resource::find(&call.path), Some(Resource::Notifications));
+    let unknown = refusal.status == Some(StatusCode::UNAUTHORIZED) && call.method == Method::POST;
+    if messages && unknown && server.variations.genesys.handshake_denied {
+        return notify::exchange(server, call, None).await;
+    }
+    Err(refusal.clone())
 }
 
 /// Looks at the message itself, then at who sends it.
@@ -164,10 +248,12 @@ impl Resource {
     }
 
     /// The methods that it has.
-    const fn allow(&self) -> &'static str {
+    const fn allow(&self, head: bool) -> &'static str {
         match self {
-            Self::Me | Self::Call(_) => "GET, HEAD, POST",
-            Self::Calls => "GET, HEAD",
+            Self::Me | Self::Call(_) if head => "GET, HEAD, POST",
+            Self::Me | Self::Call(_) => "GET, POST",
+            Self::Calls if head => "GET, HEAD",
+            Self::Calls => "GET",
             Self::Notifications => "POST",
         }
     }
@@ -176,17 +262,20 @@ impl Resource {
 async fn route(server: &Server, call: &Call, entry: &Entry) -> Result<Answer, Refusal> {
     let resource = Resource::find(&call.path).ok_or_else(Refusal::no_path)?;
     // HEAD is GET without content (RFC 9110, 9.3.2); the connection leaves the content out.
-    let reads = matches!(call.method, Method::GET | Method::HEAD);
-    match (&resource, &call.method) {
-        (Resource::Me, _) if reads => Ok(me(server, entry)),
-        (Resource::Me, &Method::POST) => operate::on_me(&Wish::read(call)?),
-        (Resource::Calls, _) if reads => calls(server, call, entry),
-        (Resource::Call(id), _) if reads => one(server, entry, id),
-        (Resource::Call(id), &Method::POST) => {
-            operate::on_call(server, entry.user, id, &Wish::read(call)?)
+    let head = !server.variations.head_not_allowed;
+    let reads = call.method == Method::GET || head && call.method == Method::HEAD;
+    let put = call.method == Method::PUT && server.faults.has(Defect::PutIsAccepted);
+    let posts = call.method == Method::POST;
+    match &resource {
+        Resource::Me if reads => Ok(me(server, entry)),
+        Resource::Me if posts => operate::on_me(server, &Wish::read(server, call)?),
+        Resource::Calls if reads => calls(server, call, entry),
+        Resource::Call(id) if reads => one(server, entry, id),
+        Resource::Call(id) if posts || put => {
+            operate::on_call(server, entry.user, id, &Wish::read(server, call)?)
         }
-        (Resource::Notifications, &Method::POST) => notify::exchange(server, call, entry).await,
-        _ => Err(Refusal::method(resource.allow())),
+        Resource::Notifications if posts => notify::exchange(server, call, Some(entry)).await,
+        _ => Err(Refusal::method(server, resource.allow(head))),
     }
 }
 
@@ -223,10 +312,21 @@ fn calls(server: &Server, call: &Call, entry: &Entry) -> Result<Answer, Refusal>
     Ok(Answer::new(About::Calls, body))
 }
 
+/// One call. Hook of the faults that show what is not there, or somebody else's.
 fn one(server: &Server, entry: &Entry, id: &str) -> Result<Answer, Refusal> {
     let switch = server.switch();
-    let (key, place) = operate::find(&switch, entry.user, id).ok_or_else(Refusal::no_call)?;
-    let room = switch.room(key).ok_or_else(Refusal::no_call)?;
-    let shown = told::show(server, room, place).ok_or_else(Refusal::no_call)?;
+    let found = match operate::find(server, &switch, entry.user, id) {
+        None if server.faults.has(Defect::ForeignCallShown) => {
+            operate::find(server, &switch, 1 - entry.user, id)
+        }
+        found => found,
+    };
+    if found.is_none() && server.faults.has(Defect::UnknownCallShown) {
+        let shown = json!({ "id": id, "state": "Established", "participants": [] });
+        return Ok(Answer::new(About::Call, json!({ "statusCode": 0, "call": shown })));
+    }
+    let (key, place) = found.ok_or_else(|| Refusal::no_call(server))?;
+    let room = switch.room(key).ok_or_else(|| Refusal::no_call(server))?;
+    let shown = told::retrieved(server, room, place).ok_or_else(|| Refusal::no_call(server))?;
     Ok(Answer::new(About::Call, json!({ "statusCode": 0, "call": shown })))
 }

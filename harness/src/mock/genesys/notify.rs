@@ -1,13 +1,16 @@
 //! The endpoint of the notifications: Bayeux by long-polling.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::Server;
 use super::answer::{About, Answer};
 use super::door::{self, Entry};
+use super::mishear::{self, Heard};
 use super::refusal::{Refusal, code};
-use crate::bayeux::{Message, Origin};
+use crate::bayeux::server::Held;
+use crate::bayeux::{Message, Origin, channel, message};
+use crate::mock::fault::Defect;
 use crate::mock::pairs::read_pairs;
 use crate::mock::serve::Call;
 
@@ -15,47 +18,98 @@ use crate::mock::serve::Call;
 const BROWSER: &str = "BAYEUX_BROWSER";
 
 /// Where the client stands, as the protocol knows it.
-fn origin(server: &Server, call: &Call, entry: &Entry) -> Origin {
-    let owner = Some(server.users[entry.user].login.username.clone());
-    Origin { browser: door::cookie(&call.headers, BROWSER), owner }
+pub(super) fn origin(server: &Server, headers: &HeaderMap, entry: Option<&Entry>) -> Origin {
+    let owner = entry.map(|entry| server.users[entry.user].login.username.clone());
+    Origin { browser: door::cookie(headers, BROWSER), owner }
 }
 
 /// Answers a batch of messages; where it holds a connect, only when there is news.
 pub(super) async fn exchange(
     server: &Server,
     call: &Call,
-    entry: &Entry,
+    entry: Option<&Entry>,
 ) -> Result<Answer, Refusal> {
-    let batch = read(call)?;
-    let from = origin(server, call, entry);
-    let (messages, refused) = sort(batch);
-    let received = {
-        let mut bayeux = server.line.bayeux();
-        let now = server.line.now();
-        bayeux.expire(now);
-        bayeux.receive(messages, &from, now)
+    let served = match call.path.rsplit('/').next() {
+        Some("") => !server.faults.has(Defect::SlashNotServed),
+        Some("handshake" | "connect" | "disconnect") => {
+            !server.faults.has(Defect::TypedUrlsNotServed)
+        }
+        _ => true,
     };
-    // A session may have ended, or a connect been replaced: whoever waits for it must know.
-    server.line.stir();
-    let mut messages = written(received.messages);
-    messages.extend(refused);
-    if let Some(held) = received.held {
-        messages.extend(written(server.line.wait(held).await));
+    if !served {
+        return Err(Refusal::no_path());
     }
-    let mut answer = Answer::new(About::Messages, Value::Array(messages));
+    let batch = read(server, call)?;
+    let from = origin(server, &call.headers, entry);
+    let mut received = receive(server, batch, &from);
+    if let Some(held) = received.held.take() {
+        let released = server.line.wait(held).await;
+        received.messages.extend(written(server, released, &mut Vec::new()));
+    }
+    let mut answer = Answer::new(About::Messages, Value::Array(received.messages));
     if let Some(browser) = received.browser {
         door::set_cookie(&mut answer, BROWSER, &browser);
     }
     Ok(answer)
 }
 
-fn written(messages: Vec<Message>) -> Vec<Value> {
+/// What a batch came to, as it is written.
+pub(super) struct Received {
+    pub(super) messages: Vec<Value>,
+    pub(super) held: Option<Held>,
+    pub(super) browser: Option<String>,
+}
+
+/// Takes a batch. Hooks of the faults that hear wrongly, answer wrongly, or lose what was told too early.
+pub(super) fn receive(server: &Server, batch: Vec<Message>, from: &Origin) -> Received {
+    let is_subscription = |own: &&Message| own.channel == channel::SUBSCRIBE;
+    let mut asked = Vec::new();
+    if !server.faults.is_empty() {
+        let said = batch.iter().filter(is_subscription).map(|own| json!(own.subscription));
+        asked = said.collect();
+    }
+    let deaf = server.faults.has(Defect::LostBeforeFirstConnect)
+        && batch.iter().all(|own| server.line.is_first(own));
+    let (mut taken, mut waved) = (Vec::new(), Vec::new());
+    for message in batch {
+        match mishear::hear(server, message) {
+            Heard::Taken(message) => taken.push(message),
+            Heard::Waved(message) => waved.push(mishear::wave(message)),
+        }
+    }
+    let mut received = {
+        let mut bayeux = server.line.bayeux();
+        let now = server.line.now();
+        bayeux.expire(now);
+        bayeux.receive(taken, from, now)
+    };
+    mishear::subscribe_unasked(server, &received.messages, from);
+    // A session may have ended, or a connect been replaced: whoever waits for it must know.
+    server.line.stir();
+    received.messages.extend(waved);
+    if deaf {
+        received.messages.retain(|own| !own.is_event());
+    }
+    let messages = written(server, received.messages, &mut asked);
+    Received { messages, held: received.held, browser: received.browser }
+}
+
+pub(super) fn written(
+    server: &Server,
+    messages: Vec<Message>,
+    asked: &mut Vec<Value>,
+) -> Vec<Value> {
     // Every member is a text, a number, a flag or JSON already, so none is lost.
-    messages.into_iter().filter_map(|message| serde_json::to_value(message).ok()).collect()
+    let values = messages.into_iter().filter_map(|own| serde_json::to_value(own).ok());
+    let mut values = values.collect::<Vec<_>>();
+    if !server.faults.is_empty() {
+        values.iter_mut().for_each(|own| mishear::spoil(server, own, asked));
+    }
+    values
 }
 
 /// The messages of a request: an array or a single one, as JSON or in the field `message` of a form.
-fn read(call: &Call) -> Result<Vec<Value>, Refusal> {
+fn read(server: &Server, call: &Call) -> Result<Vec<Message>, Refusal> {
     let malformed = || {
         let message = "The content is no batch of messages";
         Refusal::with_status(StatusCode::BAD_REQUEST, code::INVALID_INPUT, message)
@@ -70,38 +124,11 @@ fn read(call: &Call) -> Result<Vec<Value>, Refusal> {
             let own = pairs.into_iter().filter(|(name, _)| name == "message");
             own.map(|(_, value)| value.into_bytes()).collect()
         }
-        _ => return Err(Refusal::media_type()),
+        _ => return Err(Refusal::media_type(server)),
     };
     let mut batch = Vec::new();
     for text in texts {
-        match serde_json::from_slice(&text).map_err(|_| malformed())? {
-            Value::Array(several) => batch.extend(several),
-            single @ Value::Object(_) => batch.push(single),
-            _ => return Err(malformed()),
-        }
+        batch.extend(message::parse(&text).map_err(|_| malformed())?);
     }
     Ok(batch)
-}
-
-/// Parts what can be read from what can't, which is refused by itself and spoils nothing else.
-fn sort(batch: Vec<Value>) -> (Vec<Message>, Vec<Value>) {
-    let (mut messages, mut refused) = (Vec::new(), Vec::new());
-    for value in batch {
-        match serde_json::from_value(value.clone()) {
-            Ok(message) => messages.push(message),
-            Err(_) => {
-                let channel = value.get("channel").and_then(Value::as_str).unwrap_or_default();
-                let mut refusal = json!({
-                    "channel": channel,
-                    "successful": false,
-                    "error": "400::message_invalid",
-                });
-                if let Some(id) = value.get("id") {
-                    refusal["id"] = id.clone();
-                }
-                refused.push(refusal);
-            }
-        }
-    }
-    (messages, refused)
 }

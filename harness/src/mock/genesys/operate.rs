@@ -1,67 +1,23 @@
-//! Operations on calls: what is asked for is read, held against the state, done, and noted to be told.
+//! Operations on calls: what is asked for is held against the state, done, and noted to be told.
 
-use axum::http::header;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::Server;
 use super::answer::{About, Answer};
 use super::capability::{Closed, allows};
+use super::hearsay::{self, Tale};
 use super::refusal::{Refusal, code};
-use super::switch::{Room, State, Switch};
-use super::told::{Change, Told, told};
+use super::switch::{Room, State, Switch, companion};
+use super::told::{Change, Told, more, told};
+use super::wish::Wish;
+use super::{Resource, Server};
+use crate::mock::fault::Defect;
 use crate::mock::serve::Call;
 
-/// The content of a request: an object that says what is to be done.
-pub(super) struct Wish {
-    pub(super) operation: String,
-    members: Map<String, Value>,
-}
-
-impl Wish {
-    /// Reads the content.
-    pub(super) fn read(call: &Call) -> Result<Self, Refusal> {
-        let field = call.headers.get(header::CONTENT_TYPE).and_then(|field| field.to_str().ok());
-        let essence = field.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case("application/json") {
-            return Err(Refusal::media_type());
-        }
-        let malformed = || Refusal::invalid("The content is no JSON object");
-        let body = call.body.as_deref().ok_or_else(malformed)?;
-        let members: Map<String, Value> = serde_json::from_slice(body).map_err(|_| malformed())?;
-        let operation = match members.get("operationName") {
-            None => return Err(Refusal::missing("operationName")),
-            Some(Value::String(name)) => name.clone(),
-            Some(_) => return Err(Refusal::invalid("`operationName` is not a string")),
-        };
-        Ok(Self { operation, members })
-    }
-
-    /// A text that must be there.
-    fn text(&self, name: &str) -> Result<&str, Refusal> {
-        match self.members.get(name) {
-            None => Err(Refusal::missing(name)),
-            Some(Value::String(text)) if text.is_empty() => {
-                Err(Refusal::invalid(format!("`{name}` is empty")))
-            }
-            Some(Value::String(text)) => Ok(text),
-            Some(_) => Err(Refusal::invalid(format!("`{name}` is not a string"))),
-        }
-    }
-
-    /// The number of whoever is to be called.
-    fn destination(&self) -> Result<&str, Refusal> {
-        let destination = self.members.get("destination");
-        let destination = destination.ok_or_else(|| Refusal::missing("destination"))?;
-        match destination.get("phoneNumber") {
-            Some(Value::String(number)) if !number.is_empty() => Ok(number),
-            None if destination.is_object() => Err(Refusal::missing("destination.phoneNumber")),
-            _ => Err(Refusal::invalid("`destination` has no phone number")),
-        }
-    }
-}
-
 /// Carries out an operation on the user.
-pub(super) fn on_me(wish: &Wish) -> Result<Answer, Refusal> {
+pub(super) fn on_me(server: &Server, wish: &Wish) -> Result<Answer, Refusal> {
+    if wish.waved {
+        return Ok(passed_on());
+    }
     match wish.operation.as_str() {
         "StartContactCenterSession" => {
             let channels = wish.members.get("channels").ok_or_else(|| Refusal::missing("channels"));
@@ -71,13 +27,17 @@ pub(super) fn on_me(wish: &Wish) -> Result<Answer, Refusal> {
             }
         }
         "EndContactCenterSession" => {}
-        other => return Err(unknown(other)),
+        other => unknown(server, other)?,
     }
     Ok(passed_on())
 }
 
-fn unknown(operation: &str) -> Refusal {
-    Refusal::invalid(format!("The resource has no operation `{operation}`"))
+/// An operation that the resource does not have. Hook of the fault that does not mind.
+fn unknown(server: &Server, operation: &str) -> Result<(), Refusal> {
+    if server.faults.has(Defect::UnknownOperationAccepted) {
+        return Ok(());
+    }
+    Err(Refusal::invalid(format!("The resource has no operation `{operation}`")))
 }
 
 fn passed_on() -> Answer {
@@ -92,21 +52,65 @@ pub(super) fn on_call(
     wish: &Wish,
 ) -> Result<Answer, Refusal> {
     let mut switch = server.switch();
-    let (key, place) = find(&switch, user, id).ok_or_else(Refusal::no_call)?;
+    let found = match find(server, &switch, user, id) {
+        None if server.faults.has(Defect::ForeignCallOperated) => {
+            find(server, &switch, 1 - user, id)
+        }
+        found => found,
+    };
+    if wish.waved || found.is_none() && server.faults.has(Defect::UnknownCallAccepted) {
+        return Ok(passed_on());
+    }
+    let (key, place) = found.ok_or_else(|| Refusal::no_call(server))?;
     let mut work = Work { server, switch: &mut switch, key, place, told: Vec::new() };
-    work.carry_out(wish)?;
-    let told = work.told;
+    let done = work.carry_out(wish);
+    if done.is_err() && server.faults.has(Defect::RefusalIsTold) {
+        work.told.clear();
+        work.tell(&[place], Change::Participants)?;
+        let told = work.told;
+        server.line.tell(server.line.put(told));
+        return done.map(|()| passed_on());
+    }
+    done?;
+    let other = work.room()?.key;
+    let mut told = work.told;
+    let other = switch.room(other).and_then(|room| companion(&switch, room));
+    let other = other.and_then(|key| switch.room(key)?.leg(0).map(|leg| leg.id.clone()));
+    let tale = Tale {
+        operation: &wish.operation,
+        removed: wish.members.get("participant").and_then(Value::as_str),
+        other: other.unwrap_or_else(|| "01ANOTHERCALL00000000000000000000".to_owned()),
+    };
+    hearsay::spoil(server, &mut told, &tale);
     // As long as nobody else can change a call, so that what is told keeps its order.
     let ticket = server.line.put(told);
     drop(switch);
     Ok(Answer { ticket: Some(ticket), ..passed_on() })
 }
 
+/// Hook of the fault that refuses a removal and does it all the same.
+pub(super) fn remove_anyway(server: &Server, user: usize, call: &Call) {
+    let Some(Resource::Call(id)) = Resource::find(&call.path) else { return };
+    let Ok(wish) = Wish::read(server, call) else { return };
+    let mut switch = server.switch();
+    let Some((key, place)) = find(server, &switch, user, &id) else { return };
+    let mut work = Work { server, switch: &mut switch, key, place, told: Vec::new() };
+    // What it comes to is nobody's to know.
+    let _ = work.carry_out(&wish);
+}
+
 /// The call of a user by its id, and the place of the leg in it.
-pub(super) fn find(switch: &Switch, user: usize, id: &str) -> Option<(u64, usize)> {
+pub(super) fn find(
+    server: &Server,
+    switch: &Switch,
+    user: usize,
+    id: &str,
+) -> Option<(u64, usize)> {
     let room = switch.room_of(id)?;
     let place = room.place(id)?;
-    (room.leg(place)?.user == user).then_some((room.key, place))
+    let leg = room.leg(place)?;
+    let there = leg.state != State::Released || server.variations.genesys.released_stays;
+    (leg.user == user && there).then_some((room.key, place))
 }
 
 /// An operation under way.
@@ -120,20 +124,28 @@ pub(super) struct Work<'a> {
 
 impl Work<'_> {
     fn room(&self) -> Result<&Room, Refusal> {
-        self.switch.room(self.key).ok_or_else(Refusal::no_call)
+        self.switch.room(self.key).ok_or_else(|| Refusal::no_call(self.server))
     }
 
     fn room_mut(&mut self) -> Result<&mut Room, Refusal> {
-        self.switch.room_mut(self.key).ok_or_else(Refusal::no_call)
+        self.switch.room_mut(self.key).ok_or_else(|| Refusal::no_call(self.server))
     }
 
     fn carry_out(&mut self, wish: &Wish) -> Result<(), Refusal> {
         let operation = wish.operation.as_str();
         match operation {
             "RemoveParticipantFromConference" => {
-                let number = wish.text("participant")?;
-                self.demand(operation)?;
-                self.remove(number)
+                let Some(number) = wish.participant(self.server)? else { return Ok(()) };
+                if self.server.faults.has(Defect::RemovalRefused) {
+                    return Err(Refusal::new(code::INTERNAL, "The switch does not answer"));
+                }
+                let allowed = self.demand(operation);
+                let anyway = self.server.faults.has(Defect::RefusedRemovalRemovesAnyway);
+                if allowed.is_err() && anyway && self.room()?.is_conference() && self.place != 0 {
+                    self.remove(&number)?;
+                }
+                allowed?;
+                self.remove(&number)
             }
             "InitiateConference" => {
                 let number = wish.destination()?;
@@ -154,13 +166,27 @@ impl Work<'_> {
             "Retrieve" => self.demand(operation).and_then(|()| self.set_state(State::Established)),
             "ClearCall" => self.demand(operation).and_then(|()| self.clear()),
             "Hangup" => self.demand(operation).and_then(|()| self.leave(self.place)),
-            other => Err(unknown(other)),
+            other => unknown(self.server, other),
         }
     }
 
     /// Whether the call's state, kind and owner allow an operation.
     fn demand(&self, operation: &str) -> Result<(), Refusal> {
-        allows(self.room()?, self.place, operation).map_err(|closed| {
+        let room = self.room()?;
+        let has = |defect| self.server.faults.has(defect);
+        if operation == "Hold" && has(Defect::HoldRefused) {
+            return Err(Refusal::new(code::INVALID_IN_STATE, "Hold: not now"));
+        }
+        allows(room, self.place, operation).or_else(|closed| {
+            // Hook of the faults that do not ask whose call it is, or how many are on it.
+            let lax = match closed {
+                Closed::NotOwner => has(Defect::NotOwnerAccepted) && room.is_conference(),
+                Closed::NoConference => has(Defect::PlainCallAccepted) && operation != "ClearCall",
+                Closed::State => false,
+            };
+            if lax {
+                return Ok(());
+            }
             let (code, why) = match closed {
                 Closed::NotOwner => (code::NO_PERMISSION, "the call belongs to somebody else"),
                 Closed::NoConference => (code::INVALID_IN_STATE, "the call is no conference"),
@@ -168,7 +194,7 @@ impl Work<'_> {
                     (code::INVALID_IN_STATE, "the state of the call does not allow it")
                 }
             };
-            Refusal::new(code, format!("{operation}: {why}"))
+            Err(Refusal::new(code, format!("{operation}: {why}")))
         })
     }
 
@@ -177,8 +203,13 @@ impl Work<'_> {
         let server = self.server;
         let room = self.room_mut()?;
         room.revision += 1;
-        let all = places.iter().filter_map(|place| told(server, room, *place, change));
-        let all = all.collect::<Vec<_>>();
+        let mut all = Vec::new();
+        for place in places {
+            all.extend(told(server, room, *place, change));
+            if server.variations.genesys.more_told {
+                all.extend(more(server, room, *place));
+            }
+        }
         self.told.extend(all);
         Ok(())
     }
@@ -193,12 +224,55 @@ impl Work<'_> {
 
     /// Removes somebody else from the conference.
     fn remove(&mut self, number: &str) -> Result<(), Refusal> {
-        let place = self.room()?.place_of_number(number).filter(|place| *place != self.place);
-        let place = place.ok_or_else(|| {
+        let has = |defect| self.server.faults.has(defect);
+        let room = self.room()?;
+        let Some(place) = room.place_of_number(number).filter(|place| *place != self.place) else {
+            let was_there = room.parties.iter().any(|party| party.number == number);
+            if has(Defect::UnknownParticipantIs500) {
+                return Err(Refusal::internal());
+            }
+            if was_there && has(Defect::RemovalAgainAccepted)
+                || !was_there && has(Defect::UnknownParticipantAccepted)
+            {
+                return Ok(());
+            }
             let message = format!("`{number}` does not take part in the conference");
-            Refusal::new(code::INVALID_IN_STATE, message)
-        })?;
-        self.leave(place)
+            return Err(Refusal::new(code::INVALID_IN_STATE, message));
+        };
+        if self.server.faults.is_empty() {
+            return self.leave(place);
+        }
+        self.misremove(place)
+    }
+
+    /// Hook of the faults that remove too little or too much.
+    fn misremove(&mut self, place: usize) -> Result<(), Refusal> {
+        let has = |defect| self.server.faults.has(defect);
+        let room = self.room()?;
+        let before = room.clone();
+        let others = (0..room.parties.len()).map(|at| (at + place) % room.parties.len());
+        let mut others = others.filter(|at| ![place, self.place].contains(at));
+        let neighbour = others.find(|at| room.parties[*at].present);
+        if has(Defect::RemovalRemovesEverybody) {
+            return self.clear();
+        }
+        let another = neighbour.filter(|_| has(Defect::RemovalRemovesAnother));
+        self.leave(another.unwrap_or(place))?;
+        if let Some(neighbour) = neighbour.filter(|_| has(Defect::RemovalRemovesNeighbourToo)) {
+            self.leave(neighbour)?;
+        }
+        if has(Defect::RemovalCrossesCalls)
+            && let Some(other) = companion(self.switch, &before)
+            && let Some(other) = self.switch.room_mut(other)
+            && let Some(last) = (1..other.parties.len()).rev().find(|at| other.parties[*at].present)
+        {
+            other.leave(last);
+        }
+        if has(Defect::RemovalDoesNothing) {
+            let room = self.room_mut()?;
+            *room = Room { revision: room.revision, ..before };
+        }
+        Ok(())
     }
 
     /// Somebody leaves; who is left alone on a call is not on one any more.
@@ -212,6 +286,9 @@ impl Work<'_> {
 
     /// Ends the call for everybody.
     fn clear(&mut self) -> Result<(), Refusal> {
+        if self.server.faults.has(Defect::ClearDoesNothing) {
+            return Ok(());
+        }
         let legs = self.room()?.legs();
         self.end(&legs)
     }
@@ -236,7 +313,8 @@ impl Work<'_> {
 
     /// Holds the call and dials a consult call beside it.
     fn consult(&mut self, number: &str) -> Result<(), Refusal> {
-        let leg = self.room()?.leg(self.place).cloned().ok_or_else(Refusal::no_call)?;
+        let leg =
+            self.room()?.leg(self.place).cloned().ok_or_else(|| Refusal::no_call(self.server))?;
         self.set_state(State::Held)?;
         let key = self.switch.open(leg.user, State::Dialing, Some(leg.id));
         self.switch.join(key, number.to_owned());
@@ -254,8 +332,9 @@ impl Work<'_> {
         }
         let uri = wish.text("consultCallUri")?;
         let id = uri.rsplit('/').next().unwrap_or_default();
-        let own = self.room()?.leg(self.place).cloned().ok_or_else(Refusal::no_call)?;
-        let found = find(self.switch, own.user, id);
+        let own =
+            self.room()?.leg(self.place).cloned().ok_or_else(|| Refusal::no_call(self.server))?;
+        let found = find(self.server, self.switch, own.user, id);
         (self.key, self.place) =
             found.ok_or_else(|| Refusal::invalid("`consultCallUri` leads to no call"))?;
         Ok(())
@@ -264,11 +343,12 @@ impl Work<'_> {
     /// Joins a consult call and the call that waits for it.
     fn complete(&mut self) -> Result<(), Refusal> {
         let room = self.room()?;
-        let leg = room.leg(self.place).cloned().ok_or_else(Refusal::no_call)?;
+        let leg = room.leg(self.place).cloned().ok_or_else(|| Refusal::no_call(self.server))?;
         let others = room.present().filter(|party| party.leg.is_none());
         let numbers = others.map(|party| party.number.clone()).collect::<Vec<_>>();
-        let parent = leg.parent.as_deref().and_then(|id| find(self.switch, leg.user, id));
-        let (parent, place) = parent.ok_or_else(Refusal::no_call)?;
+        let parent =
+            leg.parent.as_deref().and_then(|id| find(self.server, self.switch, leg.user, id));
+        let (parent, place) = parent.ok_or_else(|| Refusal::no_call(self.server))?;
         self.clear()?;
         (self.key, self.place) = (parent, place);
         for number in numbers {

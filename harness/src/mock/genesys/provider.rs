@@ -96,9 +96,14 @@ fn open(server: &Server, participants: usize) -> Value {
     let mut switch = server.switch();
     let key = switch.open(0, State::Established, None);
     for place in 1..=participants {
-        let number = switch.new_number();
         // The last one of a conference is the second user.
-        if place == participants && participants > 1 {
+        let second = place == participants && participants > 1;
+        let number = if second && server.variations.genesys.one_number {
+            switch.second_number()
+        } else {
+            switch.new_number()
+        };
+        if second {
             switch.join_user(key, 1, number, State::Established, None);
         } else {
             switch.join(key, number);

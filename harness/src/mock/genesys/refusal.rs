@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Server;
 use super::answer::{About, Answer};
+use crate::mock::fault::Defect;
 
 /// Why a request is not answered with what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,12 @@ impl Refusal {
         self
     }
 
+    /// What only a faulty server says.
+    pub(super) fn internal() -> Self {
+        let message = "Internal server error";
+        Self::with_status(StatusCode::INTERNAL_SERVER_ERROR, code::INTERNAL, message)
+    }
+
     /// Neither credentials nor a session.
     pub(super) fn unauthenticated(server: &Server) -> Self {
         let realm = server.variations.realm.replace('\\', "\\\\").replace('"', "\\\"");
@@ -66,20 +73,29 @@ impl Refusal {
     }
 
     /// A method that the path does not have.
-    pub(super) fn method(allow: &str) -> Self {
+    pub(super) fn method(server: &Server, allow: &str) -> Self {
+        if server.variations.unknown_method == 404 {
+            return Self::no_path();
+        }
         let message = "The resource does not have this method";
         Self::with_status(StatusCode::METHOD_NOT_ALLOWED, code::FORBIDDEN, message)
             .field(header::ALLOW, allow)
     }
 
     /// Content in a media type that is not read.
-    pub(super) fn media_type() -> Self {
+    pub(super) fn media_type(server: &Server) -> Self {
         let message = "The content must be application/json";
+        if server.variations.genesys.media_type_by_code {
+            return Self::invalid(message);
+        }
         Self::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, code::INVALID_INPUT, message)
     }
 
     /// A call that the user does not have.
-    pub(super) fn no_call() -> Self {
+    pub(super) fn no_call(server: &Server) -> Self {
+        if server.faults.has(Defect::UnknownCallIs500) {
+            return Self::internal();
+        }
         Self::new(code::NOT_FOUND, "There is no such call")
     }
 

@@ -1,6 +1,6 @@
 //! Sessions of HTTP: a cookie, whose it is, and the token that goes with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -22,14 +22,16 @@ pub(super) struct Session {
 #[derive(Debug)]
 pub(super) struct Sessions {
     all: BTreeMap<String, Session>,
+    /// Tokens that were given besides; only a faulty server has any.
+    given: BTreeSet<Uuid>,
     ids: Ids,
     clock: u64,
 }
 
 impl Sessions {
     /// None, with a sequence to draw cookies and tokens from.
-    pub(super) const fn new(ids: Ids) -> Self {
-        Self { all: BTreeMap::new(), ids, clock: 0 }
+    pub(super) fn new(ids: Ids) -> Self {
+        Self { all: BTreeMap::new(), given: BTreeSet::new(), ids, clock: 0 }
     }
 
     /// The session of a cookie.
@@ -40,10 +42,29 @@ impl Sessions {
         Some(*own)
     }
 
+    /// Whether a token is that of any session, or was given besides.
+    pub(super) fn know(&self, token: Uuid) -> bool {
+        self.given.contains(&token) || self.all.values().any(|own| own.token == token)
+    }
+
+    /// One more token, for the fault that gives many.
+    pub(super) fn give_another(&mut self) -> Uuid {
+        let token = self.ids.uuid();
+        self.given.insert(token);
+        token
+    }
+
     /// A new session of a user, with its cookie.
     pub(super) fn begin(&mut self, user: usize) -> (String, Session) {
+        let cookie = self.ids.token();
+        let session = self.begin_as(&cookie, user);
+        (cookie, session)
+    }
+
+    /// A new session of a user under a cookie.
+    pub(super) fn begin_as(&mut self, cookie: &str, user: usize) -> Session {
         self.clock += 1;
-        let (cookie, token) = (self.ids.token(), self.ids.uuid());
+        let token = self.ids.uuid();
         let session = Session { user, token, used: self.clock };
         if self.all.len() >= LIMIT {
             let mut used = self.all.values().map(|own| own.used).collect::<Vec<_>>();
@@ -51,8 +72,8 @@ impl Sessions {
             let oldest = used[LIMIT / 2];
             self.all.retain(|_, own| own.used > oldest);
         }
-        self.all.insert(cookie.clone(), session);
-        (cookie, session)
+        self.all.insert(cookie.to_owned(), session);
+        session
     }
 }
 

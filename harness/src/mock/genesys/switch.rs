@@ -126,6 +126,8 @@ pub(super) struct Switch {
     ids: Ids,
     /// How a call's id is written.
     spell: fn(&mut Ids) -> String,
+    /// What numbers begin with.
+    prefix: &'static str,
     opened: u64,
     batch: u64,
     numbers: u64,
@@ -133,12 +135,13 @@ pub(super) struct Switch {
 
 impl Switch {
     /// A switch without calls that draws its ids from a sequence.
-    pub(super) const fn new(ids: Ids, spell: fn(&mut Ids) -> String) -> Self {
+    pub(super) fn new(ids: Ids, spell: fn(&mut Ids) -> String, prefix: &'static str) -> Self {
         Self {
             rooms: BTreeMap::new(),
             legs: BTreeMap::new(),
             ids,
             spell,
+            prefix,
             opened: 0,
             batch: 0,
             numbers: FIRST_NUMBER,
@@ -153,7 +156,12 @@ impl Switch {
     /// A number that nobody had before.
     pub(super) fn new_number(&mut self) -> String {
         self.numbers += 1;
-        self.numbers.to_string()
+        format!("{}{}", self.prefix, self.numbers)
+    }
+
+    /// The number of the second user, where it is always the same.
+    pub(super) fn second_number(&self) -> String {
+        format!("{}{}", self.prefix, FIRST_NUMBER - 1)
     }
 
     /// Opens a call that a user began, with nobody else on it so far.
@@ -169,7 +177,8 @@ impl Switch {
             revision: 0,
         };
         self.rooms.insert(key, room);
-        self.join_user(key, user, FIRST_NUMBER.to_string(), state, parent);
+        let number = format!("{}{FIRST_NUMBER}", self.prefix);
+        self.join_user(key, user, number, state, parent);
         key
     }
 
@@ -238,4 +247,16 @@ pub(super) fn call_id(ids: &mut Ids) -> String {
     let digit = |place: u32| char::from(DIGITS[(drawn >> (place * 5) & 31) as usize]);
     let digits = (0..24).map(digit).collect::<String>();
     format!("01{digits}000000")
+}
+
+/// The next id of a call where ids have marks in them, each of which may stand in a path.
+pub(super) fn marked_id(ids: &mut Ids) -> String {
+    let id = ids.uuid();
+    format!("call:{id}~leg.1@node-2")
+}
+
+/// Another call of the same user that was handed over together with this one.
+pub(super) fn companion(switch: &Switch, room: &Room) -> Option<u64> {
+    let mut others = switch.rooms().filter(|other| other.batch == room.batch);
+    others.find(|other| other.key != room.key).map(|other| other.key)
 }

@@ -131,6 +131,14 @@ impl Ear {
         self.task.0.is_finished()
     }
 
+    /// Waits until it listens no more.
+    pub async fn ended(&mut self) {
+        if !self.task.0.is_finished() {
+            // Whether it ended or broke, nobody listens.
+            let _ = (&mut self.task.0).await;
+        }
+    }
+
     /// Ends the session.
     pub async fn close(self) {
         let Self { stop, mut task, limit, .. } = self;

@@ -1,6 +1,6 @@
 //! Where what is told is kept, by the calls that it names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -46,8 +46,9 @@ struct Desk {
 
 #[derive(Debug)]
 struct Slot {
-    ids: Vec<String>,
-    heard: Vec<Heard>,
+    /// The calls; none stands for whatever is told.
+    ids: Option<Vec<String>>,
+    heard: VecDeque<Heard>,
     /// How often each user's ear had lost touch when the mailbox was made, and at the last message to that user.
     at_first: BTreeMap<User, u64>,
     at_last: BTreeMap<User, u64>,
@@ -65,12 +66,21 @@ pub struct Mailbox {
 impl Office {
     /// From now on what names one of these calls is kept.
     pub fn expect(&self, ids: &[String]) -> Mailbox {
+        self.open(Some(ids.to_vec()))
+    }
+
+    /// From now on all that is told is kept.
+    pub fn everything(&self) -> Mailbox {
+        self.open(None)
+    }
+
+    fn open(&self, ids: Option<Vec<String>>) -> Mailbox {
         let mut desk = self.desk();
         desk.next += 1;
         let (number, news) = (desk.next, Arc::new(Notify::new()));
         let slot = Slot {
-            ids: ids.to_vec(),
-            heard: Vec::new(),
+            ids,
+            heard: VecDeque::new(),
             at_first: desk.losses.clone(),
             at_last: desk.losses.clone(),
             news: Arc::clone(&news),
@@ -87,14 +97,17 @@ impl Office {
         let at = Instant::now();
         let mut desk = self.desk();
         let losses = desk.losses.get(&to).copied().unwrap_or_default();
-        let is_meant = |slot: &&mut Slot| slot.ids.iter().any(|id| named.contains(id.as_str()));
+        let is_meant = |slot: &&mut Slot| {
+            let ids = slot.ids.as_ref();
+            ids.is_none_or(|ids| ids.iter().any(|id| named.contains(id.as_str())))
+        };
         for slot in desk.slots.values_mut().filter(is_meant) {
             if slot.heard.len() >= MOST {
                 continue;
             }
             let renewed = slot.at_last.insert(to, losses).unwrap_or_default() != losses;
             let (channel, data) = (channel.clone(), data.clone());
-            slot.heard.push(Heard { to, channel, data, at, renewed });
+            slot.heard.push_back(Heard { to, channel, data, at, renewed });
             slot.news.notify_waiters();
         }
     }
@@ -113,7 +126,27 @@ impl Mailbox {
     /// What has come since the mailbox was made, in order of arrival.
     pub fn heard(&self) -> Vec<Heard> {
         let desk = self.office.desk();
-        desk.slots.get(&self.number).map(|slot| slot.heard.clone()).unwrap_or_default()
+        let slot = desk.slots.get(&self.number);
+        slot.map(|slot| slot.heard.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Waits for what comes next, and takes it out; whoever counts what has come must not.
+    pub async fn next(&self) -> Heard {
+        loop {
+            let news = self.news.notified();
+            tokio::pin!(news);
+            // From here on nothing is missed.
+            news.as_mut().enable();
+            if let Some(heard) = self.pop() {
+                return heard;
+            }
+            news.await;
+        }
+    }
+
+    fn pop(&self) -> Option<Heard> {
+        let mut desk = self.office.desk();
+        desk.slots.get_mut(&self.number)?.heard.pop_front()
     }
 
     /// Waits until what has come is enough; false where it is not within the limit.
@@ -231,6 +264,20 @@ mod tests {
         assert_eq!(numbers(&one), [(1, false), (2, false), (3, true), (4, false)]);
         assert_eq!(numbers(&two), [(3, true), (4, false)]);
         assert!(!office.expect(&ids(&["A"])).lost_touch(User::First), "only what came since");
+    }
+
+    #[tokio::test]
+    async fn all_that_is_told_can_be_taken_out_one_by_one() {
+        let office = Office::default();
+        let mailbox = office.everything();
+        office.take(User::First, told("A", 1));
+        office.take(User::Second, Message::event("/x", json!({"n": 2})));
+        for number in [1, 2] {
+            assert_eq!(mailbox.next().await.data["n"], json!(number));
+        }
+        let (heard, ()) =
+            tokio::join!(mailbox.next(), async { office.take(User::First, told("B", 3)) });
+        assert_eq!((heard.data["n"].clone(), mailbox.heard()), (json!(3), vec![]));
     }
 
     #[tokio::test(start_paused = true)]
