@@ -146,7 +146,7 @@ def remove_in_passing(call):
     if world.faulty("refused-removes") and others and call.conference.is_conference():
         call.conference.parties.pop(others[0])
         call.show()
-    if (world.faulty("refusal-told") or world.faulty("refusal-told-late")) and call.state != "Released":
+    if (world.faulty("refusal-told") or world.faulty("refusal-told-as-is")) and call.state != "Released":
         world.teller.tell(call, "ParticipantsUpdated", "refusal")
 
 

@@ -266,11 +266,13 @@ class Request:
         """Who asks; nobody where the protocol itself is to refuse that."""
         try:
             self.authenticate()
-        except Refused:
+        except Refused as refused:
             if self.world.faulty("handshake-of-nobody"):
                 return self.world.people[0]
             if self.options.denied == "bayeux":
                 return None
+            # A return value under 200 would be no message.
+            refused.status = max(refused.status, 401)
             raise
         if self.options.csrf != "calls":
             self.visit_token()

@@ -37,7 +37,7 @@ class Refusal(Refused):
         options = world.options
         if reason == "session":
             status = options.unauthenticated
-            headers = [*headers, *(unauthenticated(world).headers if status == 401 else [])]
+            headers = [*headers, *(unauthenticated(world).headers if status != 403 else [])]
         elif reason not in CONTAINED:
             status = ONE_STATUS.get(options.refusals, status)
         super().__init__(status, codes[options.codes], words, headers)

@@ -21,6 +21,7 @@ class Teller:
         self.world, self.options = world, world.options
         self.due = []
         self.count = itertools.count()
+        self.told = itertools.count()
         self.wake = threading.Condition()
 
     def begin(self):
@@ -38,7 +39,7 @@ class Teller:
         """Has a change of a call told; it is as it is now. The world's lock is held."""
         picture = shown(call)
         if why == "refusal":
-            self.later(0.6 if self.world.faulty("refusal-told-late") else 0.01, lambda: self.say(call, kind, picture))
+            self.tell_refused(call, kind, picture)
             return
         if any(self.world.faulty(fault) and why == what for fault, what in UNTOLD.items()):
             call.publish(picture)
@@ -47,9 +48,15 @@ class Teller:
             self.pass_on(call, kind, picture, why)
             return
         delay = 0.3 if self.options.told == "late" else 0.004
-        if self.world.faulty("told-out-of-order") and next(self.count) % 2:
+        if self.world.faulty("told-out-of-order") and next(self.told) % 2:
             delay += 0.4
         self.later(delay, lambda: self.pass_on(call, kind, picture, why))
+
+    def tell_refused(self, call, kind, picture):
+        """Tells what was not done, as if it were: a fault."""
+        if self.world.faulty("refusal-told"):
+            picture = self.altered(picture, participants=picture["told"]["participants"][1:])
+        self.say(call, kind, picture)
 
     def later(self, delay, act):
         with self.wake:
@@ -77,10 +84,8 @@ class Teller:
         if faulty("hold-told-established") and why == "hold" or faulty("clear-told-established") and why == "clear":
             picture = self.altered(picture, state="Established")
         self.say(call, kind, picture)
-        if faulty("told-twice"):
+        if faulty("told-twice") or faulty("removal-told-twice") and why == "removal":
             self.say(call, kind, picture)
-        if faulty("removal-told-twice") and why == "removal":
-            self.later(0.2, lambda: self.say(call, kind, picture))
 
     def spoil_removal(self, picture, before):
         faulty = self.world.faulty
