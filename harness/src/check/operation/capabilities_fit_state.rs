@@ -35,7 +35,8 @@ pub const RULE: Rule = Rule {
         title: "the capabilities of a call fit its state",
         keyword: Keyword::Must,
         about: About::Calls,
-        occasion: Occasion::Always,
+        // No page says that a call has the member.
+        occasion: Occasion::WhereOffered,
         manual: include_str!("capabilities_fit_state.rs"),
     },
     scope: Scope::Trace(judge),

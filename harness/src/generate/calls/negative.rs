@@ -4,8 +4,8 @@ use rollcall_spec::Keyword;
 use serde_json::{Value, json};
 
 use super::build::{
-    about, between_looks, broken, consuming, handed, id_of_nothing, look, look_at_me, operation,
-    participant, plain, quiet, remove, remove_place,
+    about, between_looks, broken, change, consuming, handed, id_of_nothing, look, look_at_me,
+    operation, participant, plain, quiet, remove, remove_place,
 };
 use crate::api::Calls;
 use crate::api::calls::OPERATION;
@@ -88,10 +88,12 @@ pub(super) fn bad_operations(words: &Calls) -> Vec<Case> {
         let breaks = Some(broken("Content-Type", "media type", Keyword::Should));
         let note = format!("JSON that is called {media_type}");
         let loose = Step { breaks, ..step(Class::LooseInput, &note, call) };
-        // Where it is let pass, the call is held, which is lawful.
-        let off = step(Class::Unusual, "off hold, where it was held", {
-            operation(words, 0, words.unhold.0)
-        });
+        // Where it is let pass, the call is held, which is lawful; what is told of both comes before anything else is asked.
+        let off = Step {
+            class: Class::Unusual,
+            note: "off hold, where it was held".to_owned(),
+            ..change(words, 0, words.unhold.0)
+        };
         let mut steps = vec![look(words, 0), loose, off, look(words, 0)];
         steps.extend(quiet(words, 0));
         cases.push(shared(words.operate, note, steps));
