@@ -4,6 +4,7 @@
 mod coverage;
 mod grid;
 pub mod json;
+pub mod junit;
 mod place;
 mod plain;
 pub mod progress;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{json, terminal};
+use super::{json, junit, terminal};
 use crate::record::Summary;
 use crate::suggest::did_you_mean;
 
@@ -25,6 +25,7 @@ struct Format {
 
 const FORMATS: &[Format] = &[
     Format { name: "json", render: json::render },
+    Format { name: "junit", render: junit::render },
     Format { name: "terminal", render: plain_terminal },
 ];
 
