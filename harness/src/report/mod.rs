@@ -8,6 +8,7 @@ pub mod junit;
 mod place;
 mod plain;
 pub mod progress;
+pub mod sarif;
 mod sentence;
 pub mod sink;
 pub mod terminal;
