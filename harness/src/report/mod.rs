@@ -3,6 +3,7 @@
 
 mod coverage;
 mod grid;
+pub mod har;
 pub mod json;
 pub mod junit;
 mod place;

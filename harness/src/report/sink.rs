@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{json, junit, sarif, terminal};
+use super::{har, json, junit, sarif, terminal};
 use crate::record::Summary;
 use crate::suggest::did_you_mean;
 
@@ -24,6 +24,7 @@ struct Format {
 }
 
 const FORMATS: &[Format] = &[
+    Format { name: "har", render: har::render },
     Format { name: "json", render: json::render },
     Format { name: "junit", render: junit::render },
     Format { name: "sarif", render: sarif::render },
