@@ -6,6 +6,7 @@ mod grid;
 pub mod har;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 mod place;
 mod plain;
 pub mod progress;

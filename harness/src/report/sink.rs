@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{har, json, junit, sarif, terminal};
+use super::{har, json, junit, markdown, sarif, terminal};
 use crate::record::Summary;
 use crate::suggest::did_you_mean;
 
@@ -27,6 +27,7 @@ const FORMATS: &[Format] = &[
     Format { name: "har", render: har::render },
     Format { name: "json", render: json::render },
     Format { name: "junit", render: junit::render },
+    Format { name: "markdown", render: markdown::render },
     Format { name: "sarif", render: sarif::render },
     Format { name: "terminal", render: plain_terminal },
 ];
