@@ -2,6 +2,7 @@
 //! were asked for, and [`progress`] tells what goes on meanwhile.
 
 mod coverage;
+pub mod github;
 mod grid;
 pub mod har;
 pub mod json;

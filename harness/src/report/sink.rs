@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{har, json, junit, markdown, sarif, terminal};
+use super::{github, har, json, junit, markdown, sarif, terminal};
 use crate::record::Summary;
 use crate::suggest::did_you_mean;
 
@@ -24,6 +24,7 @@ struct Format {
 }
 
 const FORMATS: &[Format] = &[
+    Format { name: "github", render: github::render },
     Format { name: "har", render: har::render },
     Format { name: "json", render: json::render },
     Format { name: "junit", render: junit::render },
@@ -77,6 +78,11 @@ impl Sink {
         }
     }
 
+    /// Whether it is for GitHub Actions, whose steps have a summary besides.
+    pub fn is_for_github(&self) -> bool {
+        self.format.name == "github"
+    }
+
     /// Whether it goes to stdout.
     pub fn is_stdout(&self) -> bool {
         self.path == Path::new("-")
@@ -109,7 +115,11 @@ impl Sink {
     ///
     /// Where it cannot be written.
     pub fn write(&self, summary: &Summary) -> Result<(), SinkError> {
-        let text = (self.format.render)(summary);
+        let mut text = (self.format.render)(summary);
+        if self.is_stdout() && self.is_for_github() {
+            // A person reads the same log, but a server's words in it are no commands.
+            text.insert_str(0, &github::fenced(&plain_terminal(summary)));
+        }
         if self.is_stdout() {
             let mut out = std::io::stdout().lock();
             // A reader that has gone away is no error.
@@ -122,6 +132,19 @@ impl Sink {
         std::fs::write(&part, text)
             .and_then(|()| std::fs::rename(&part, &self.path))
             .map_err(|source| self.error(source))
+    }
+
+    /// Appends the summary of a step of GitHub Actions to the file that GitHub names for it.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn append_step_summary(summary: &Summary, path: &Path) -> Result<(), SinkError> {
+        let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
+        let text = markdown::render(summary);
+        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+        let name = || path.display().to_string();
+        written.map_err(|source| SinkError::Write { path: name(), source })
     }
 
     fn error(&self, source: std::io::Error) -> SinkError {
