@@ -11,10 +11,14 @@ pub mod markdown;
 mod place;
 mod plain;
 pub mod progress;
+#[cfg(test)]
+mod sample;
 pub mod sarif;
 mod sentence;
 pub mod sink;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 mod visible;
 mod words;
 
