@@ -1,5 +1,6 @@
 //! Operations by families: what was judged of each, and what was found.
 
+use super::words::plural;
 use crate::record::{CheckLine, CheckWord, Finding, Summary};
 
 /// A family of checks on one operation.
@@ -63,7 +64,6 @@ impl Mark {
     }
 
     pub(super) fn words(self) -> String {
-        use super::words::plural;
         match self {
             Self::Fails(count) => format!("{} not hold", does(count)),
             Self::Warns(count) => format!("{} not hold, as it should", does(count)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{github, har, json, junit, markdown, sarif, terminal};
+use super::{github, har, html, json, junit, markdown, sarif, terminal};
 use crate::record::Summary;
 use crate::suggest::did_you_mean;
 
@@ -26,6 +26,7 @@ struct Format {
 const FORMATS: &[Format] = &[
     Format { name: "github", render: github::render },
     Format { name: "har", render: har::render },
+    Format { name: "html", render: html::render },
     Format { name: "json", render: json::render },
     Format { name: "junit", render: junit::render },
     Format { name: "markdown", render: markdown::render },

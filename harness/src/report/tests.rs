@@ -3,8 +3,10 @@
 use super::{github, har, json, junit, markdown, sample, sarif, terminal};
 use crate::record::Summary;
 
+type Render = fn(&Summary) -> String;
+
 /// The formats whose text is shown as it stands, by a program that may have commands of its own.
-const SHOWN: [(&str, fn(&Summary) -> String); 4] = [
+const SHOWN: [(&str, Render); 4] = [
     ("terminal", |own| anstream::adapter::strip_str(&terminal::render(own)).to_string()),
     ("markdown", markdown::render),
     ("github", github::render),
@@ -17,8 +19,7 @@ fn texts_are_as_they_were() {
         insta::assert_snapshot!(format!("{name}_lawful"), render(&sample::lawful()));
         insta::assert_snapshot!(format!("{name}_hostile"), render(&sample::hostile()));
     }
-    for (name, render) in [("sarif", sarif::render as fn(&Summary) -> String), ("har", har::render)]
-    {
+    for (name, render) in [("sarif", sarif::render as Render), ("har", har::render)] {
         insta::assert_snapshot!(format!("{name}_hostile"), render(&sample::hostile()));
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn shown(text: &str) -> String {
 
 /// A sentence with a capital, as long as it begins with a word and no name.
 pub(super) fn capital(text: &str) -> String {
-    let first = text.split([' ', '-']).next().unwrap_or_default();
+    let first = text.split([' ', '-', ',', ':', '.']).next().unwrap_or_default();
     if !first.bytes().all(|own| own.is_ascii_lowercase()) {
         return text.to_owned();
     }
