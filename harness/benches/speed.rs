@@ -151,7 +151,7 @@ async fn requests(bench: &Bench) -> Result<(Lanes, Vec<World>), Trouble> {
                         continue;
                     }
                     let send = |call: &Call| {
-                        prepare(bench.dialect, &address, &account, call, &worlds[world])
+                        prepare(bench.dialect, &address, &account, &[], call, &worlds[world])
                     };
                     let first = send(call);
                     let raw = first.as_ref().is_some_and(|own| {

@@ -30,6 +30,12 @@ pub struct File {
     pub rate: Option<f64>,
     /// `--timeout`, such as `10s`.
     pub timeout: Option<String>,
+    /// `--second-username`.
+    pub second_username: Option<String>,
+    /// `--notification-limit`, such as `5s`.
+    pub notification_limit: Option<String>,
+    /// `--carrier`: `long-polling` or `websocket`.
+    pub carrier: Option<String>,
     /// `--ca-file`.
     pub ca_file: Option<PathBuf>,
     /// `--seed`.
@@ -64,6 +70,9 @@ const NAMES: &[&str] = &[
     "from",
     "rate",
     "timeout",
+    "second-username",
+    "notification-limit",
+    "carrier",
     "ca-file",
     "seed",
     "cases",

@@ -1,8 +1,7 @@
 //! What meets what: the cases of a run, in order.
 
 use crate::api::Dialect;
-use crate::generate::random;
-use crate::generate::{fixed_cases, random_case};
+use crate::generate::{fixed_cases, random_case, random_phase};
 use crate::record::{Case, Phase};
 use crate::select::Selection;
 
@@ -65,7 +64,7 @@ impl Plan {
         let own = move |case: &&Case| case.phase == phase && case.late().is_none();
         let fixed = self.fixed.iter().filter(own).map(|own| own.index);
         let random = (0..self.random)
-            .filter(move |ordinal| random::phase(*ordinal) == phase)
+            .filter(move |ordinal| random_phase(self.dialect, *ordinal) == phase)
             .map(|ordinal| self.fixed.len() + ordinal);
         fixed.chain(random)
     }
@@ -99,7 +98,7 @@ impl Plan {
             extent.requests += case.steps.len();
             extent.consuming += usize::from(case.phase == Phase::Consuming);
             extent.changes +=
-                case.steps.iter().filter(|step| self.dialect.changes(&step.call.operation)).count();
+                case.steps.iter().filter(|step| self.dialect.could_change(&step.call)).count();
         }
         extent
     }
@@ -109,8 +108,9 @@ impl Plan {
 /// selected, nobody is removed, and where changing conferences was not, none is ended.
 fn is_wanted(dialect: &Dialect, selection: &Selection, case: &Case) -> bool {
     let selected = |operation: &str| selection.operations.contains(&operation);
-    let remove = Some(dialect.roles.remove);
-    let end = dialect.conference.as_ref().map(|own| own.update);
+    let Some(words) = dialect.resources() else { return selected(&case.operation) };
+    let remove = Some(words.roles.remove);
+    let end = words.conference.as_ref().map(|own| own.update);
     let spared = |operation: Option<&str>| {
         operation.is_none_or(selected)
             || case.steps.iter().all(|step| Some(step.call.operation.as_str()) != operation)

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::api::Dialect;
 use crate::check::{RULES, Rule};
+use crate::record::card::{About, Card};
 
 /// What a run is about.
 #[derive(Debug, Clone)]
@@ -84,7 +85,13 @@ impl Selection {
 
 /// The checks that have something to say about an api.
 pub fn judging(dialect: &Dialect) -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| dialect.leaves_out(rule.card.id).is_none())
+    let is_about = |about: About| match about {
+        About::Every => true,
+        About::Resources => dialect.resources().is_some(),
+        About::Calls => dialect.calls().is_some(),
+    };
+    let judges = move |card: &Card| is_about(card.about) && dialect.leaves_out(card.id).is_none();
+    RULES.iter().copied().filter(move |rule| judges(&rule.card))
 }
 
 struct Pattern(GlobMatcher);

@@ -14,7 +14,7 @@ use crate::record::{Summary, VerdictWord};
 use crate::run::{self, RunError, RunOptions, Stop};
 use crate::select::Selection;
 use crate::target::{
-    Account, Address, Provider, ProviderError, Target, TargetError, TargetOptions, tls,
+    Account, Address, Carrier, Provider, ProviderError, Target, TargetError, TargetOptions, tls,
 };
 
 /// What a lawful variation may be warned of: a generous reader takes what was stated loosely.
@@ -172,6 +172,13 @@ impl Subject {
         }
     }
 
+    /// How long what is told may take: hardly any time where nothing is to be expected.
+    fn hearing(&self) -> Duration {
+        let silent = ["removal-told", "hold-told", "end-told", "told-without-removed"];
+        let waits = silent.iter().any(|check| self.is_meant_for(check));
+        Duration::from_secs(if waits { 1 } else { 20 })
+    }
+
     /// How long an answer may take: hardly any time where none is to be expected, and long enough everywhere else that a
     /// machine with other work to do is not taken for a server that hangs.
     fn patience(&self) -> Duration {
@@ -266,6 +273,9 @@ pub async fn row(
             ca_file: None,
             rate: None,
             time_limit: subject.patience(),
+            second: Some(Account::new(&server.other.username, &server.other.password)),
+            notification_limit: subject.hearing(),
+            carrier: Carrier::LongPolling,
         },
     )?);
     let tls = tls::client_config(None).map_err(|error| setup(&error))?;

@@ -9,7 +9,7 @@ use rollcall::mock::{self, Options, Running};
 use rollcall::record::{Summary, VerdictWord};
 use rollcall::run::{self, RunOptions, Stop};
 use rollcall::select::Selection;
-use rollcall::target::{Account, Address, Provider, Target, TargetOptions, tls};
+use rollcall::target::{Account, Address, Carrier, Provider, Target, TargetOptions, tls};
 
 /// The allocator of the binary, for everything that is measured.
 #[global_allocator]
@@ -65,6 +65,9 @@ impl Bench {
                 ca_file: None,
                 rate: None,
                 time_limit: Duration::from_secs(10),
+                second: None,
+                notification_limit: Duration::from_secs(5),
+                carrier: Carrier::LongPolling,
             },
         )?;
         Ok(target)

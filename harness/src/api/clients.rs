@@ -55,8 +55,10 @@ impl<'a> Clients<'a> {
 
 /// The operation of a role, or the one of that id.
 fn operation_id(dialect: &Dialect, word: &str) -> Option<&'static str> {
-    let roles = &dialect.roles;
-    let conference = dialect.conference.as_ref();
+    let own = || dialect.operations().into_iter().find(|own| *own == word);
+    let Some(words) = dialect.resources() else { return own() };
+    let roles = &words.roles;
+    let conference = words.conference.as_ref();
     match word {
         "list" => Some(roles.list),
         "fetch" => Some(roles.retrieve),
@@ -64,7 +66,7 @@ fn operation_id(dialect: &Dialect, word: &str) -> Option<&'static str> {
         "delete" => Some(roles.remove),
         "fetch-conference" => conference.map(|own| own.fetch),
         "update-conference" => conference.map(|own| own.update),
-        id => dialect.operations().into_iter().find(|own| *own == id),
+        _ => own(),
     }
 }
 

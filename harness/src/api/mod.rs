@@ -1,20 +1,26 @@
 //! The translator, one file an api: what the operations are called, how an answer reads as an observation.
 
+pub mod calls;
 mod clients;
+mod genesys;
 mod observe;
+mod observe_calls;
+mod resources;
 mod signalwire;
 mod twilio;
 mod words;
 
 use rollcall_spec::{Api, Requirement, Route};
 
+pub use calls::Calls;
 pub use clients::Clients;
 pub use observe::{is_last_page, next_link, observe};
+pub use resources::Resources;
 pub use words::{ConferenceWords, Creation, Envelope, Ids, LabelWords, Roles};
 
-use crate::record::{Call, Case, Place, Step};
+use crate::record::{Answer, Call, Case};
 
-/// What an api calls the things that every conference-participant API has.
+/// An api that can be judged.
 #[derive(Debug, Clone)]
 pub struct Dialect {
     /// The folder under `spec/`.
@@ -25,161 +31,92 @@ pub struct Dialect {
     pub requirements: &'static [&'static Requirement],
     /// Decodes an answer by the generated types: operation, status, content type, content.
     pub decode: Decode,
-    /// `operationId` of each role.
-    pub roles: Roles,
-    /// The path parameters, outermost first.
-    pub ids: Ids,
-    /// The member of a list's answer that holds the participants.
-    pub items: &'static str,
-    /// Members that must name what the path named: member, path parameter.
-    pub names: &'static [(&'static str, &'static str)],
-    /// What an update's form field sets: field, member.
-    pub shows: &'static [(&'static str, &'static str)],
-    /// Members that change by an update alone.
-    pub followed: &'static [&'static str],
-    /// By so many bytes the content of one participant may differ from look to look by itself: its state comes and goes.
-    pub moves_by: u64,
-    /// The member that dates the last change.
-    pub changed: &'static str,
-    /// The members that are dates, where they are to be written in universal time.
-    pub dates: &'static [&'static str],
-    /// The member that says whether a participant's leaving ends the conference.
-    pub ends_conference: &'static str,
-    /// Fields that demand another one: field, its value, the field that must then be there.
-    pub demands: &'static [(&'static str, &'static str, &'static str)],
-    /// Form fields that must name a participant of the same conference.
-    pub names_participant: &'static [&'static str],
-    /// Form fields whose participant must not have a flag set: field, the flag's field, its member.
-    pub names_one_without: &'static [(&'static str, &'static str, &'static str)],
-    /// Form fields of which every value is lawful: what is not true counts as false.
-    pub any_value: &'static [&'static str],
-    /// Whether a flag that is neither true nor false is refused at best, so that a server which takes it is only warned of.
-    pub loose_flags: bool,
-    /// Whether a form field that the document does not have breaks a constraint.
-    pub closed_form: bool,
-    /// The statuses that refuse bad input.
-    pub bad_input: &'static [u16],
-    /// The statuses that refuse a malformed id.
-    pub malformed: &'static [u16],
-    /// Form fields which an update combines at most one group of; prose does not say what else would mean.
-    pub exclusive: &'static [&'static [&'static str]],
-    /// Query parameters whose good values only a server can hand out.
-    pub opaque: &'static [&'static str],
-    /// Query parameters of which a value above the minimum needs an opaque one besides.
-    pub needs_token: &'static [&'static str],
-    /// Query parameters that filter the list: parameter, member.
-    pub filters: &'static [(&'static str, &'static str)],
-    /// The query parameter that bounds a page, and the member that repeats it.
-    pub page_size: (&'static str, &'static str),
-    /// The query parameter that names a page by its number, and the member that repeats it.
-    pub page_number: (&'static str, &'static str),
-    /// The member that leads to the next page.
-    pub next_page: &'static str,
-    /// Every member of a page that leads to one.
-    pub page_links: &'static [&'static str],
-    /// What is around the participants of a page, where a document says that besides its schema.
-    pub envelope: Option<Envelope>,
-    /// The member whose date is the order of the list.
-    pub ordered_by: Option<&'static str>,
-    /// How a conference itself is looked at and ended.
-    pub conference: Option<ConferenceWords>,
-    /// How a participant is created: it places a call, so that no case does it.
-    pub creation: Option<Creation>,
-    /// What may stand in the place of a participant's id.
-    pub label: Option<LabelWords>,
-    /// Whether two ids that differ in the case of their letters are the same.
-    pub ids_ignore_case: bool,
-    /// Malformed spellings of a well-formed id.
-    pub malformed_ids: fn(&str) -> Vec<String>,
-    /// A well-formed id from 16 random bytes, for a path parameter of that name.
-    pub fresh_id: fn(&str, [u8; 16]) -> String,
+    /// What kind of api it is, and what it calls its parts.
+    pub style: Style,
+    /// Checks for which a lawful server of this api may give no occasion, though those of others do.
+    pub offered: &'static [&'static str],
     /// Checks that have nothing to say about this api, each with the reason.
     pub not_judged: &'static [(&'static str, &'static str)],
     /// What breaks real clients, in YAML; empty where nobody has measured it.
     pub clients: &'static str,
 }
 
+/// What kind of api it is, and what it calls its parts.
+#[derive(Debug, Clone)]
+pub enum Style {
+    /// Participants are resources, each with a URL of its own.
+    Resources(Resources),
+    /// A call takes operations by name, and what came of them is told as a notification.
+    Calls(Calls),
+}
+
 /// A decoder of answers by the generated types; none where it knows no such operation.
 pub type Decode = fn(&str, u16, Option<&str>, &[u8]) -> Option<Result<(), String>>;
 
 impl Dialect {
+    /// What it calls its parts, where participants are resources.
+    pub fn resources(&self) -> Option<&Resources> {
+        match &self.style {
+            Style::Resources(own) => Some(own),
+            Style::Calls(_) => None,
+        }
+    }
+
+    /// What it calls its parts, where a call takes operations by name.
+    pub fn calls(&self) -> Option<&Calls> {
+        match &self.style {
+            Style::Resources(_) => None,
+            Style::Calls(own) => Some(own),
+        }
+    }
+
     /// The operations that are judged, in the order of a life.
     pub fn operations(&self) -> Vec<&'static str> {
-        let roles = &self.roles;
-        let mut all = vec![roles.list, roles.retrieve, roles.update, roles.remove];
-        all.extend(self.conference.iter().flat_map(|own| [own.fetch, own.update]));
-        all
-    }
-
-    /// Whether an operation is about one participant.
-    pub fn is_of_participant(&self, operation: &str) -> bool {
-        [self.roles.retrieve, self.roles.update, self.roles.remove].contains(&operation)
-    }
-
-    /// The words for a conference, where an operation is about the conference itself.
-    pub fn of_conference(&self, operation: &str) -> Option<&ConferenceWords> {
-        let own = self.conference.as_ref();
-        own.filter(|own| own.fetch == operation || own.update == operation)
-    }
-
-    /// The path parameters of an operation, outermost first.
-    pub fn ids_of(&self, operation: &str) -> Vec<&'static str> {
-        let conference = self.of_conference(operation).map_or(self.ids.conference, |own| own.id);
-        let mut all = vec![self.ids.account, conference];
-        if self.is_of_participant(operation) {
-            all.push(self.ids.participant);
-        }
-        all
-    }
-
-    /// The name by which a provider hands over what stands in a path parameter.
-    pub fn handed_as(&self, parameter: &'static str) -> &'static str {
-        let conference = self.conference.as_ref().is_some_and(|own| own.id == parameter);
-        if conference { self.ids.conference } else { parameter }
-    }
-
-    /// The handed-over conference that a call is about, or seems to be.
-    pub fn conference_of(&self, call: &Call) -> Option<usize> {
-        let own = self.of_conference(&call.operation);
-        match call.path.get(own.map_or(self.ids.conference, |own| own.id)) {
-            Some(
-                Place::Handed { conference, participant: None, .. }
-                | Place::SmallPrefix { conference, participant: None, .. },
-            ) => Some(*conference),
-            _ => None,
+        match &self.style {
+            Style::Resources(own) => own.operations(),
+            Style::Calls(own) => own.operations(),
         }
     }
 
-    /// Whether a call asks for the end of its conference.
-    pub fn asks_to_end(&self, call: &Call) -> bool {
-        let own = self.conference.as_ref().filter(|own| own.update == call.operation);
-        own.is_some_and(|own| {
-            let end = (own.end.0.to_owned(), Place::text(own.end.1));
-            call.form().contains(&end)
-        })
+    /// Whether a call could change something.
+    pub fn could_change(&self, call: &Call) -> bool {
+        match &self.style {
+            Style::Resources(own) => own.could_change(call),
+            Style::Calls(own) => own.could_change(call),
+        }
     }
 
-    /// Whether a step names its participant by a label, or by what could be one.
-    pub fn is_by_label(&self, step: &Step) -> bool {
-        let Some(label) = &self.label else { return false };
-        let named = step.call.path.get(self.ids.participant);
-        let handed = matches!(named, Some(Place::Handed { name, .. }) if name == label.handed);
-        handed || step.breaks.as_ref().is_some_and(|own| own.name == label.handed)
+    /// Whether a step of a case could change something.
+    pub fn case_could_change(&self, case: &Case) -> bool {
+        case.steps.iter().any(|step| self.could_change(&step.call))
     }
 
-    /// Whether two ids are the same.
-    pub fn same_id(&self, one: &str, other: &str) -> bool {
-        if self.ids_ignore_case { one.eq_ignore_ascii_case(other) } else { one == other }
+    /// Whether an answer says that it removed a participant.
+    pub fn has_removed(&self, call: &Call, answer: &Answer) -> bool {
+        match &self.style {
+            Style::Resources(own) => {
+                call.operation == own.roles.remove && call.method.is_none() && answer.is_success()
+            }
+            Style::Calls(own) => own.asks_to_remove(call) && calls::is_accepted(answer),
+        }
     }
 
-    /// An id, written as ids are compared.
-    pub fn id_key(&self, id: &str) -> String {
-        if self.ids_ignore_case { id.to_ascii_lowercase() } else { id.to_owned() }
+    /// Whether an operation takes a query or a content that can break a constraint.
+    pub fn takes_input(&self, operation: &str) -> bool {
+        match &self.style {
+            Style::Resources(own) => own.takes_input(operation),
+            Style::Calls(own) => operation == own.operate,
+        }
     }
 
-    /// Why a check has nothing to say about this api; none where it has.
-    pub fn leaves_out(&self, check: &str) -> Option<&'static str> {
-        self.not_judged.iter().find(|(own, _)| *own == check).map(|(_, reason)| *reason)
+    /// The names by which a provider hands over what names a conference, and what names a participant.
+    pub fn handed_over(&self) -> (Vec<&'static str>, &'static str) {
+        match &self.style {
+            Style::Resources(own) => {
+                (vec![own.ids.account, own.ids.conference], own.ids.participant)
+            }
+            Style::Calls(own) => (vec![own.call_id], own.participant),
+        }
     }
 
     /// The route of an operation that is judged.
@@ -188,52 +125,12 @@ impl Dialect {
     ///
     /// Where the document lacks it; a test holds that none does.
     pub fn route(&self, operation: &str) -> &'static Route {
-        self.api.route(operation).unwrap_or_else(|| {
-            unreachable!("the document of `{}` has no operation `{operation}`", self.id)
-        })
+        route(self.api, operation)
     }
 
-    /// The form fields that set a flag which shows.
-    pub fn flags(&self) -> Vec<&'static str> {
-        let fields = self.shows.iter().map(|(field, _)| *field);
-        fields.filter(|field| !self.names_participant.contains(field)).collect()
-    }
-
-    /// Those of the flags that go with no other field, so that any of them can be set beside any other.
-    pub fn free_flags(&self) -> Vec<&'static str> {
-        let bound = |flag: &&str| self.demands.iter().any(|(field, ..)| field == flag);
-        self.flags().into_iter().filter(|flag| !bound(flag)).collect()
-    }
-
-    /// The flag by which a participant's leaving ends the conference, where an update sets it.
-    pub fn ends_flag(&self) -> Option<&'static str> {
-        let mut shows = self.shows.iter();
-        shows.find(|(_, member)| *member == self.ends_conference).map(|(field, _)| *field)
-    }
-
-    /// Whether an operation changes something by its own method.
-    pub fn changes(&self, operation: &str) -> bool {
-        let conference = self.conference.as_ref().is_some_and(|own| own.update == operation);
-        conference || operation == self.roles.update || operation == self.roles.remove
-    }
-
-    /// Whether an operation takes a query or a content that can break a constraint.
-    pub fn takes_input(&self, operation: &str) -> bool {
-        operation == self.roles.list || self.changes(operation) && operation != self.roles.remove
-    }
-
-    /// Whether a call could change something, be it by a method that is not the operation's own. The safe methods can't
-    /// (RFC 9110, 9.2.1).
-    pub fn could_change(&self, call: &Call) -> bool {
-        match call.method.as_deref() {
-            None => self.changes(&call.operation),
-            Some(method) => !matches!(method, "GET" | "HEAD" | "OPTIONS"),
-        }
-    }
-
-    /// Whether a step of a case could change something.
-    pub fn case_could_change(&self, case: &Case) -> bool {
-        case.steps.iter().any(|step| self.could_change(&step.call))
+    /// Why a check has nothing to say about this api; none where it has.
+    pub fn leaves_out(&self, check: &str) -> Option<&'static str> {
+        self.not_judged.iter().find(|(own, _)| *own == check).map(|(_, reason)| *reason)
     }
 
     /// The ids of the requirements that a check judges.
@@ -249,8 +146,14 @@ impl Dialect {
     }
 }
 
+/// The route of an operation of a document that has it.
+fn route(api: &'static Api, operation: &str) -> &'static Route {
+    api.route(operation)
+        .unwrap_or_else(|| unreachable!("the document has no operation `{operation}`"))
+}
+
 /// Every api that can be judged, sorted by id.
-pub const DIALECTS: &[&Dialect] = &[&signalwire::DIALECT, &twilio::DIALECT];
+pub const DIALECTS: &[&Dialect] = &[&genesys::DIALECT, &signalwire::DIALECT, &twilio::DIALECT];
 
 /// The api of that id.
 pub fn dialect(id: &str) -> Option<&'static Dialect> {
@@ -265,21 +168,47 @@ mod tests {
     fn every_role_and_every_name_stands_in_the_document() {
         for dialect in DIALECTS {
             for operation in dialect.operations() {
-                let route = dialect.route(operation);
-                for id in dialect.ids_of(operation) {
-                    assert!(route.template.contains(&format!("{{{id}}}")), "{operation}: {id}");
+                let _ = dialect.route(operation);
+            }
+            match &dialect.style {
+                Style::Resources(words) => resources_stand_in_the_document(words),
+                Style::Calls(words) => {
+                    let route = dialect.route(words.operate);
+                    assert!(route.template.contains(&format!("{{{}}}", words.call_id)));
+                    let body = route.request_body.as_ref().unwrap().content[0].schema.as_ref();
+                    let schema = dialect.api.schema_document(body.unwrap());
+                    let names = [words.remove, words.hold.0, words.unhold.0, words.participant];
+                    for name in names.iter().chain(words.ends) {
+                        assert!(schema.contains(&format!("\"{name}\"")), "{name}");
+                    }
+                    let event = dialect.api.events_on(words.channel).next().unwrap();
+                    let schema = dialect.api.schema_document(event.schema().unwrap());
+                    let (held, established) = (words.hold.1, words.unhold.1);
+                    let told = [words.participants_told, words.state_told];
+                    for name in [held, established, words.ended].iter().chain(&told) {
+                        assert!(schema.contains(&format!("\"{name}\"")), "{name}");
+                    }
                 }
             }
-            let update = dialect.route(dialect.roles.update).request_body.as_ref();
-            let form = update.and_then(|body| body.content[0].schema.as_ref()).unwrap();
-            let form = dialect.api.schema_document(form);
-            for (field, _) in dialect.shows {
-                assert!(form.contains(&format!("\"{field}\"")), "{field}");
+        }
+    }
+
+    fn resources_stand_in_the_document(words: &Resources) {
+        for operation in words.operations() {
+            let route = words.route(operation);
+            for id in words.ids_of(operation) {
+                assert!(route.template.contains(&format!("{{{id}}}")), "{operation}: {id}");
             }
-            let list = dialect.route(dialect.roles.list);
-            for (parameter, _) in dialect.filters {
-                assert!(list.parameters.iter().any(|own| own.name == *parameter), "{parameter}");
-            }
+        }
+        let update = words.route(words.roles.update).request_body.as_ref();
+        let form = update.and_then(|body| body.content[0].schema.as_ref()).unwrap();
+        let form = words.api.schema_document(form);
+        for (field, _) in words.shows {
+            assert!(form.contains(&format!("\"{field}\"")), "{field}");
+        }
+        let list = words.route(words.roles.list);
+        for (parameter, _) in words.filters {
+            assert!(list.parameters.iter().any(|own| own.name == *parameter), "{parameter}");
         }
     }
 }

@@ -5,12 +5,19 @@ use std::collections::BTreeMap;
 use rollcall_spec::value::Rfc2822;
 use serde_json::Value;
 
-use super::{ConferenceWords, Dialect};
+use super::{ConferenceWords, Dialect, Resources, Style};
 use crate::lifecycle::{Action, Id, Moment, Sighting};
 use crate::record::{Answer, Call, Class, Exchange, Place, Step, Trace, World};
 
 /// Each executed step of a trace as the model of a life sees it.
 pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
+    match &dialect.style {
+        Style::Resources(own) => observe_resources(own, trace),
+        Style::Calls(own) => super::observe_calls::observe(own, trace),
+    }
+}
+
+fn observe_resources(dialect: &Resources, trace: &Trace) -> Vec<Moment> {
     let groups = trace.case.groups();
     let group = |index: usize| {
         let own = groups.iter().find(|group| group.contains(&index));
@@ -30,7 +37,7 @@ pub fn observe(dialect: &Dialect, trace: &Trace) -> Vec<Moment> {
 }
 
 /// The link to the next page that an answer to a list carries.
-pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
+pub fn next_link(dialect: &Resources, answer: &Answer) -> Option<String> {
     let json = answer.json().filter(|_| answer.is_success())?;
     let link = json.get(dialect.next_page)?.as_str()?;
     // An empty link ends the pages as `null` does. Where the form of links has a check of its own, the text `null` is its
@@ -40,11 +47,11 @@ pub fn next_link(dialect: &Dialect, answer: &Answer) -> Option<String> {
 }
 
 /// Whether a page says that there is no other behind it.
-pub fn is_last_page(dialect: &Dialect, page: &Value) -> bool {
+pub fn is_last_page(dialect: &Resources, page: &Value) -> bool {
     page.get(dialect.next_page).is_some_and(|next| next.is_null() || next == "")
 }
 
-fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
+fn action(dialect: &Resources, trace: &Trace, step: &Step, exchange: &Exchange) -> Action {
     let call = &step.call;
     if !dialect.could_change(call) {
         return Action::Look;
@@ -81,7 +88,7 @@ fn action(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) ->
 
 /// What a change of the conference itself did.
 fn action_on_conference(
-    dialect: &Dialect,
+    dialect: &Resources,
     own: &ConferenceWords,
     step: &Step,
     exchange: &Exchange,
@@ -107,7 +114,11 @@ fn expects_success(step: &Step) -> bool {
 }
 
 /// The members that an update asks for, and those which it leaves unsure.
-fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Value>, Vec<String>) {
+fn asked(
+    dialect: &Resources,
+    trace: &Trace,
+    step: &Step,
+) -> (BTreeMap<String, Value>, Vec<String>) {
     let form = step.call.form();
     let mut members = BTreeMap::new();
     let mut unsure = Vec::new();
@@ -153,7 +164,12 @@ fn asked(dialect: &Dialect, trace: &Trace, step: &Step) -> (BTreeMap<String, Val
     (members, unsure)
 }
 
-fn sightings(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Vec<Sighting> {
+fn sightings(
+    dialect: &Resources,
+    trace: &Trace,
+    step: &Step,
+    exchange: &Exchange,
+) -> Vec<Sighting> {
     let call = &step.call;
     let Some(answer) = exchange.answer().filter(|answer| answer.is_success()) else {
         return vec![];
@@ -185,7 +201,7 @@ fn sightings(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange)
     who.map(|who| sighting(dialect, who, json)).into_iter().collect()
 }
 
-fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
+fn sighting(dialect: &Resources, who: Id, item: &Value) -> Sighting {
     let members = dialect
         .followed
         .iter()
@@ -199,7 +215,7 @@ fn sighting(dialect: &Dialect, who: Id, item: &Value) -> Sighting {
 }
 
 /// A member's value so that what means the same is the same: dates as instants, ids as they are compared.
-fn told(dialect: &Dialect, value: &Value) -> Value {
+fn told(dialect: &Resources, value: &Value) -> Value {
     let Some(text) = value.as_str() else { return value.clone() };
     // No date is without white space; ids are, and there are many of them.
     if !text.contains(char::is_whitespace) {
@@ -212,7 +228,7 @@ fn told(dialect: &Dialect, value: &Value) -> Value {
 }
 
 /// Which handed-over participant an item of a list shows.
-fn owner(dialect: &Dialect, world: &World, conference: usize, item: &Value) -> Option<Id> {
+fn owner(dialect: &Resources, world: &World, conference: usize, item: &Value) -> Option<Id> {
     let (member, parameter) =
         dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant)?;
     let id = item.get(member)?.as_str()?;
@@ -223,7 +239,7 @@ fn owner(dialect: &Dialect, world: &World, conference: usize, item: &Value) -> O
     Some(Id { conference, participant })
 }
 
-fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -> Vec<Id> {
+fn missing(dialect: &Resources, trace: &Trace, step: &Step, exchange: &Exchange) -> Vec<Id> {
     let call = &step.call;
     let (Some(answer), true) = (exchange.answer(), expects_success(step)) else {
         return vec![];
@@ -241,7 +257,7 @@ fn missing(dialect: &Dialect, trace: &Trace, step: &Step, exchange: &Exchange) -
 }
 
 /// Whom a whole, unfiltered list does not show.
-fn missing_from_list(dialect: &Dialect, trace: &Trace, call: &Call, answer: &Answer) -> Vec<Id> {
+fn missing_from_list(dialect: &Resources, trace: &Trace, call: &Call, answer: &Answer) -> Vec<Id> {
     let Some(conference) = call.conference() else { return vec![] };
     if !call.query.is_empty() || call.next_page || !answer.is_success() {
         return vec![];

@@ -1,7 +1,7 @@
 //! Runs a client over anything that carries a batch of messages there and an answer back.
 
 use std::collections::VecDeque;
-use std::future::{Future, pending};
+use std::future::{Future, pending, ready};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -11,7 +11,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::client::{Client, Kind, Notice, Request, Step, Ticket};
 use super::message::Message;
 
-/// What carries messages: for long-polling, a POST with the batch, and the batch that is its answer.
+/// What carries messages: for long-polling, a POST with the batch, and the batch that is its answer; for a WebSocket, a frame
+/// with the batch, and what [`Waiting`](super::Waiting) finds to be its answer among the frames that come.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a batch and gives its answer, or says in words why there is none. It need not give up by itself.
     fn exchange(
@@ -19,6 +20,12 @@ pub trait Transport: Send + Sync + 'static {
         kind: Kind,
         messages: Vec<Message>,
     ) -> impl Future<Output = Result<Vec<Message>, String>> + Send;
+
+    /// What comes without being an answer; never, where each message comes in an answer. Nothing is lost where this is dropped
+    /// and called again.
+    fn pushed(&self) -> impl Future<Output = Vec<Message>> + Send {
+        pending()
+    }
 }
 
 type Outcome = (Ticket, Result<Vec<Message>, String>);
@@ -69,11 +76,19 @@ impl<T: Transport> Drive<T> {
                     None => pending().await,
                 }
             };
+            let has_news = !self.notices.is_empty();
             tokio::select! {
+                biased;
+                messages = self.transport.pushed() => {
+                    let now = self.began.elapsed();
+                    self.notices.extend(self.client.pushed(messages, now));
+                }
                 Some((ticket, outcome)) = self.under_way.next() => {
                     let now = self.began.elapsed();
                     self.notices.extend(self.client.reply(ticket, outcome, now));
                 }
+                // What was to be sent has begun to be by now.
+                () = ready(()), if has_news => {}
                 () = rest => {}
             }
         }
@@ -82,6 +97,9 @@ impl<T: Transport> Drive<T> {
     fn send(&mut self, request: Request) {
         let transport = Arc::clone(&self.transport);
         let Request { ticket, messages, timeout: most } = request;
+        if ticket.kind == Kind::Connect {
+            self.notices.push_back(Notice::Connecting);
+        }
         self.under_way.push(Box::pin(async move {
             let answer = timeout(most, transport.exchange(ticket.kind, messages)).await;
             let late = format!("no answer within {} ms", most.as_millis());

@@ -51,6 +51,9 @@ pub struct Message {
     /// Anything else.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+    /// Why it can't be read, where it can't; then it has no more than its channel and its id.
+    #[serde(skip)]
+    pub malformed: Option<String>,
 }
 
 /// One channel or several.
@@ -105,16 +108,29 @@ fn with_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>
     Value::deserialize(deserializer).map(Some)
 }
 
-/// Reads an array of messages, or a single one.
+/// Reads an array of messages, or a single one. A member of another type than it should have spoils its own message alone,
+/// which then says so.
 ///
 /// # Errors
 ///
 /// Where the text is neither.
 pub fn parse(text: &[u8]) -> Result<Vec<Message>, serde_json::Error> {
-    match serde_json::from_slice::<Value>(text)? {
-        single @ Value::Object(_) => Ok(vec![serde_json::from_value(single)?]),
-        several => serde_json::from_value(several),
-    }
+    let several = match serde_json::from_slice::<Value>(text)? {
+        single @ Value::Object(_) => vec![serde_json::from_value(single)?],
+        several => serde_json::from_value::<Vec<Map<String, Value>>>(several)?,
+    };
+    Ok(several.into_iter().map(read).collect())
+}
+
+/// Reads one message, or what is left of it.
+fn read(members: Map<String, Value>) -> Message {
+    let channel = members.get("channel").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let id = members.get("id").cloned();
+    serde_json::from_value(Value::Object(members)).unwrap_or_else(|error| Message {
+        id,
+        malformed: Some(error.to_string()),
+        ..Message::on(channel)
+    })
 }
 
 /// Writes an array of messages.
@@ -139,6 +155,16 @@ mod tests {
         assert_eq!(back, serde_json::from_str::<Value>(&format!("[{text}]")).expect("JSON"));
         assert!(parse(b"3").is_err() && parse(b"[3]").is_err() && parse(b"[").is_err());
         assert_eq!(parse(b"[]").expect("none"), []);
+    }
+
+    #[test]
+    fn a_malformed_message_spoils_no_other() {
+        let text = br#"[{"channel":"/a","data":1},{"channel":"/b","id":"7","clientId":5},{"id":1,"channel":3}]"#;
+        let read = parse(text).expect("three objects");
+        assert!(read[0].malformed.is_none() && read[0].is_event());
+        assert_eq!((read[1].channel.as_str(), &read[1].id), ("/b", &Some(json!("7"))));
+        assert!(read[1].malformed.is_some() && !read[1].is_event());
+        assert_eq!((read[2].channel.as_str(), read[2].malformed.is_some()), ("", true));
     }
 
     #[test]

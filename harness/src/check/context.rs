@@ -10,7 +10,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::At;
-use crate::api::Dialect;
+use crate::api::{Calls, Dialect, Resources};
 use crate::record::Answer;
 use crate::record::json::Json;
 
@@ -29,6 +29,8 @@ pub struct Context {
     /// By operation, status and media type, the place of its validator.
     schemas: BTreeMap<(String, Status, String), usize>,
     validators: Vec<Validator>,
+    /// By channel, what the payload of an event must obey.
+    events: BTreeMap<String, Validator>,
     good: Mutex<BTreeSet<u64>>,
     read: Mutex<BTreeMap<u64, Arc<Json>>>,
     hasher: RandomState,
@@ -78,8 +80,19 @@ impl Context {
                 }
             }
         }
+        let events = events(dialect)?;
         let (good, read, hasher) = Default::default();
-        Ok(Self { dialect, schemas, validators, good, read, hasher })
+        Ok(Self { dialect, schemas, validators, events, good, read, hasher })
+    }
+
+    /// What the api calls its parts, where participants are resources.
+    pub fn resources(&self) -> Option<&'static Resources> {
+        self.dialect.resources()
+    }
+
+    /// What the api calls its parts, where a call takes operations by name.
+    pub fn calls(&self) -> Option<&'static Calls> {
+        self.dialect.calls()
     }
 
     /// Whether a check holds for an answer's content, where that follows from nothing but the operation, the status, the media
@@ -133,12 +146,33 @@ impl Context {
         self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The schema that what is told on a channel must obey; none where the document has none for it.
+    pub fn event_schema(&self, channel: &str) -> Option<&Validator> {
+        self.events.get(channel)
+    }
+
     /// The schema that an answer of an operation must obey; none where the document has none for it.
     pub fn schema(&self, operation: &str, status: u16, essence: &str) -> Option<&Validator> {
         let response = self.dialect.api.route(operation)?.response(status)?;
         let key = (operation.to_owned(), response.status, essence.to_owned());
         self.schemas.get(&key).and_then(|place| self.validators.get(*place))
     }
+}
+
+/// The schemas of what is told on channels.
+fn events(dialect: &Dialect) -> Result<BTreeMap<String, Validator>, SchemaError> {
+    let mut events = BTreeMap::new();
+    for event in dialect.api.events.iter() {
+        let (Some(channel), Some(schema)) = (&event.channel, event.schema()) else { continue };
+        let validator =
+            compile(&dialect.api.schema_document(schema)).map_err(|source| SchemaError {
+                operation: event.name.to_string(),
+                status: "its channel".to_owned(),
+                reason: source.to_string(),
+            })?;
+        events.insert(channel.to_string(), validator);
+    }
+    Ok(events)
 }
 
 fn compile(document: &str) -> Result<Validator, Box<dyn std::error::Error>> {

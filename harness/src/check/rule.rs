@@ -1,6 +1,6 @@
 //! A check: who it is, what it looks at, how it judges.
 
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::lifecycle::{Action, Contradiction, Id, Moment};
 use crate::record::{Answer, Card, Class, Exchange, Place, Step, Trace, Verdict};
 
@@ -75,7 +75,7 @@ impl<'a> At<'a> {
     }
 
     /// Whether a form field names somebody who had the flag, when last seen, that whoever is named must not have.
-    pub fn names_one_with_flag(&self, dialect: &Dialect, field: &str) -> bool {
+    pub fn names_one_with_flag(&self, dialect: &Resources, field: &str) -> bool {
         let mut rules = dialect.names_one_without.iter();
         let Some((_, _, member)) = rules.find(|(own, ..)| *own == field) else { return false };
         let sightings = || self.judged.moments[..self.index].iter().flat_map(|own| &own.sightings);
@@ -95,11 +95,11 @@ impl<'a> At<'a> {
     /// have said so; what follows from it is not told twice.
     pub fn presence_is_in_doubt(&self) -> bool {
         let vanished = |own: &Contradiction| own.step <= self.index && own.member == "presence";
-        let earlier = &self.judged.moments[..self.index];
+        let earlier = || self.judged.moments.iter().filter(|own| own.step < self.index);
         let ended = |own: &Moment| match &own.action {
             Action::Unclear { .. } | Action::End { .. } => true,
             Action::Remove { who } => {
-                let before = earlier.iter().take_while(|moment| moment.step < own.step);
+                let before = earlier().take_while(|moment| moment.step < own.step);
                 before
                     .flat_map(|own| &own.sightings)
                     .filter(|own| own.who == *who)
@@ -108,7 +108,7 @@ impl<'a> At<'a> {
             }
             Action::Look | Action::Update { .. } | Action::Refused => false,
         };
-        self.judged.contradictions.iter().any(vanished) || earlier.iter().any(ended)
+        self.judged.contradictions.iter().any(vanished) || earlier().any(ended)
     }
 }
 

@@ -12,7 +12,8 @@ pub(crate) mod twilio;
 use crate::generate::build;
 use crate::record::world::Conference;
 use crate::record::{
-    Answer, Call, Case, Class, Exchange, Failure, FailureKind, Phase, Request, Step, Trace, World,
+    Answer, Call, Case, Class, Exchange, Failure, FailureKind, Phase, Request, Step, Told, Trace,
+    World,
 };
 
 pub(crate) const ACCOUNT: &str = "b3877c40-da60-4998-90ad-b792e98472af";
@@ -118,9 +119,14 @@ pub(crate) fn call(operation: &str) -> Call {
     build::call(dialect(), operation, 0, 0)
 }
 
-/// The dialect of the tests.
-pub(crate) fn dialect() -> &'static crate::api::Dialect {
+/// The api.
+pub(crate) fn api() -> &'static crate::api::Dialect {
     crate::api::dialect("signalwire").unwrap()
+}
+
+/// What it calls its parts.
+pub(crate) fn dialect() -> &'static crate::api::Resources {
+    api().resources().unwrap()
 }
 
 /// What a check says of one exchange: nothing, that it holds, or the complaint's message.
@@ -138,7 +144,7 @@ pub(crate) fn says_of(
     rule: &'static Rule,
     steps: Vec<(Step, Result<Answer, Failure>)>,
 ) -> Option<Result<(), String>> {
-    says_in(&Context::new(dialect()).unwrap(), rule, steps)
+    says_in(&Context::new(api()).unwrap(), rule, steps)
 }
 
 /// What a check says of a whole case, each of whose steps took so many milliseconds.
@@ -146,7 +152,7 @@ pub(crate) fn says_took(
     rule: &'static Rule,
     steps: Vec<(Step, Result<Answer, Failure>, u64)>,
 ) -> Option<Result<(), String>> {
-    let context = Context::new(dialect()).unwrap();
+    let context = Context::new(api()).unwrap();
     says_timed(&context, rule, steps)
 }
 
@@ -189,7 +195,7 @@ fn says_timed(
         needs: vec![3, 1],
         steps,
     };
-    let trace = Trace { case, world: world.into(), exchanges };
+    let trace = Trace { case, world: world.into(), exchanges, told: Told::default() };
     let mut tally = [0];
     let failures = judge(context, &[rule], &trace, &mut tally);
     match failures.into_iter().next() {

@@ -38,6 +38,9 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Lists apis, checks, requirements or faults
     List(ListArgs),
+    /// Prints what a server tells by Bayeux, one JSON object a line
+    #[command(hide = true)]
+    Listen(ListenArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -116,6 +119,16 @@ pub(super) struct TargetArgs {
     /// How long an answer may take [default: 10s]
     #[arg(long, value_name = "DURATION")]
     pub(super) timeout: Option<String>,
+    /// Another user of the same server, for what is kept apart between users; the password comes from
+    /// ROLLCALL_SECOND_PASSWORD
+    #[arg(long, value_name = "NAME", env = "ROLLCALL_SECOND_USERNAME")]
+    pub(super) second_username: Option<String>,
+    /// How long a notification may take behind the answer, where an api tells anything [default: 5s]
+    #[arg(long, value_name = "DURATION")]
+    pub(super) notification_limit: Option<String>,
+    /// By what notifications travel, where an api tells anything: long-polling or websocket [default: long-polling]
+    #[arg(long, value_name = "WAY")]
+    pub(super) carrier: Option<String>,
     /// A PEM file with the certificate of a private authority
     #[arg(long, value_name = "FILE")]
     pub(super) ca_file: Option<PathBuf>,
@@ -204,6 +217,50 @@ pub(super) struct ReplayArgs {
     pub(super) target: TargetArgs,
     #[command(flatten)]
     pub(super) built_in: BuiltInArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListenArgs {
+    /// The server's base URL
+    #[arg(long, value_name = "URL")]
+    pub(super) target: String,
+    /// The path of its notifications below the base URL
+    #[arg(long, value_name = "PATH", default_value = "/api/v2/notifications")]
+    pub(super) path: String,
+    /// What is asked for first by GET, so that there are a session and its token
+    #[arg(long, value_name = "PATH")]
+    pub(super) begin: Option<String>,
+    /// What to subscribe to
+    #[arg(long, value_name = "CHANNEL", required = true)]
+    pub(super) channel: Vec<String>,
+    /// By what messages travel
+    #[arg(long, value_name = "CARRIER", default_value = "long-polling")]
+    pub(super) carrier: CarrierArg,
+    /// End after so many messages
+    #[arg(long, value_name = "N")]
+    pub(super) count: Option<usize>,
+    /// The user name; also from ROLLCALL_USERNAME
+    #[arg(long, value_name = "NAME", env = "ROLLCALL_USERNAME")]
+    pub(super) username: String,
+    /// A file with the password; else it comes from ROLLCALL_PASSWORD
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
+    /// How long an answer may take that is not held on purpose
+    #[arg(long, value_name = "DURATION", default_value = "10s")]
+    pub(super) timeout: String,
+    /// A PEM file with the certificate of a private authority
+    #[arg(long, value_name = "FILE")]
+    pub(super) ca_file: Option<PathBuf>,
+}
+
+/// By what messages travel.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum CarrierArg {
+    /// POSTs, one of which is held
+    LongPolling,
+    /// Frames both ways
+    #[value(name = "websocket")]
+    WebSocket,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain;
 mod list;
+mod listen;
 mod mock;
 mod plan;
 mod replay;
@@ -74,6 +75,7 @@ pub fn main() -> ExitCode {
             Command::Replay(args) => replay::run(*args).await,
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&args),
+            Command::Listen(args) => listen::run(args).await,
         }
     });
     let done = runtime.block_on(done).unwrap_or_else(|error| Err(CliError::could_not_run(error)));

@@ -1,6 +1,7 @@
 //! From what was typed to what is meant: the api, the target, the provider, the seed.
 
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +13,13 @@ use crate::generate::build::NEEDS;
 use crate::mock::{self, Running};
 use crate::suggest::did_you_mean;
 use crate::target::fixtures::{API, Calls};
-use crate::target::{Account, Address, Provider, Target, TargetOptions, tls};
+use crate::target::{Account, Address, Carrier, Provider, Target, TargetOptions, tls};
 
 /// How long an answer may take where nothing else was said.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long a notification may take behind the answer where nothing else was said.
+const NOTIFICATION_LIMIT: Duration = Duration::from_secs(5);
 
 /// The api of that id.
 pub(super) fn dialect(id: &str) -> Result<&'static Dialect, CliError> {
@@ -54,7 +58,13 @@ pub(super) async fn ready(
         return Err(CliError::usage("`--rate` takes a number of requests a second above zero"));
     }
     let ca_file = args.ca_file.clone().or_else(|| file.ca_file.clone());
-    let options = |address, account, account_id, alias| TargetOptions {
+    let notification_limit =
+        match args.notification_limit.as_ref().or(file.notification_limit.as_ref()) {
+            Some(text) => duration("--notification-limit", text).map_err(CliError::usage)?,
+            None => NOTIFICATION_LIMIT,
+        };
+    let carrier = carrier(args.carrier.as_ref().or(file.carrier.as_ref()))?;
+    let options = |address, account, account_id, alias, second| TargetOptions {
         address,
         account,
         account_id,
@@ -62,6 +72,9 @@ pub(super) async fn ready(
         ca_file: ca_file.clone(),
         rate,
         time_limit,
+        second,
+        notification_limit,
+        carrier,
     };
     let Some(url) = args.target.as_ref().or(file.target.as_ref()) else {
         refuse_without_target(args, file)?;
@@ -71,7 +84,9 @@ pub(super) async fn ready(
         let account_id = Some(running.account.clone());
         // The port is another one each time; what a report shows is the same.
         let alias = Some("http://built-in".to_owned());
-        let target = target(dialect, &options(address, account, account_id, alias))?;
+        let other = &running.other;
+        let second = Some(Account::new(&other.username, &other.password));
+        let target = target(dialect, &options(address, account, account_id, alias, second))?;
         let provider = Some(provider(dialect, &running.fixtures, None)?);
         return Ok(Ready { target, provider, built_in: Some(running) });
     };
@@ -85,7 +100,9 @@ pub(super) async fn ready(
     let account_id = args.account.clone().or_else(|| file.account.clone());
     let fixtures = args.fixtures.as_ref().or(file.fixtures.as_ref());
     let allowed = args.allow_calls.or(file.allow_calls);
-    let target = target(dialect, &options(address.clone(), account.clone(), account_id, None))?;
+    let second = second(args, file)?;
+    let target =
+        target(dialect, &options(address.clone(), account.clone(), account_id, None, second))?;
     let provider = match fixtures {
         Some(text) if text == API => {
             let to = args.to.as_ref().or(file.to.as_ref());
@@ -154,8 +171,37 @@ fn provider(
     Provider::parse(dialect, text, &tls).map(Arc::new).map_err(CliError::usage)
 }
 
+/// The second user, where one was given.
+fn second(args: &TargetArgs, file: &File) -> Result<Option<Account>, CliError> {
+    let Some(username) = args.second_username.as_ref().or(file.second_username.as_ref()) else {
+        return Ok(None);
+    };
+    let password = std::env::var("ROLLCALL_SECOND_PASSWORD").unwrap_or_default();
+    if password.is_empty() {
+        return Err(CliError::usage(
+            "`--second-username` needs a password\n  help: set ROLLCALL_SECOND_PASSWORD; it is never an argument",
+        ));
+    }
+    Ok(Some(Account::new(username, password)))
+}
+
+/// By what notifications travel.
+fn carrier(text: Option<&String>) -> Result<Carrier, CliError> {
+    match text.map(String::as_str) {
+        None | Some("long-polling") => Ok(Carrier::LongPolling),
+        Some("websocket") => Ok(Carrier::WebSocket),
+        Some(other) => Err(CliError::usage(format!(
+            "`--carrier {other}` is no way for notifications to travel\n  help: give long-polling or websocket"
+        ))),
+    }
+}
+
 fn password(args: &TargetArgs, file: &File) -> Result<String, CliError> {
-    let path = args.password_file.as_ref().or(file.password_file.as_ref());
+    password_in(args.password_file.as_ref().or(file.password_file.as_ref()))
+}
+
+/// The password in a file; else that of the environment.
+pub(super) fn password_in(path: Option<&PathBuf>) -> Result<String, CliError> {
     let password = match path {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| {

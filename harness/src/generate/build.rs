@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::Dialect;
-use crate::record::{Body, Broken, Call, Case, Class, Credentials, Phase, Place, Step, When};
+use crate::api::Resources;
+use crate::record::{
+    Body, Broken, Call, Case, Class, Credentials, Phase, Place, Session, Step, User, When,
+};
 
 /// What every world holds: a conference of three participants, and one of a single participant.
 pub const NEEDS: &[usize] = &[3, 1];
 
 /// A handed-over participant's id.
-pub fn participant(dialect: &Dialect, conference: usize, participant: usize) -> Place {
+pub fn participant(dialect: &Resources, conference: usize, participant: usize) -> Place {
     let name = dialect.ids.participant.to_owned();
     Place::Handed { name, conference, participant: Some(participant) }
 }
 
 /// A call of an operation on a handed-over participant (or, for a list and the like, on its conference).
-pub fn call(dialect: &Dialect, operation: &str, conference: usize, ordinal: usize) -> Call {
+pub fn call(dialect: &Resources, operation: &str, conference: usize, ordinal: usize) -> Call {
     let mut path = BTreeMap::new();
     for parameter in dialect.ids_of(operation) {
         path.insert(parameter.to_owned(), handed(dialect, parameter, conference, ordinal));
@@ -34,12 +36,14 @@ pub fn call(dialect: &Dialect, operation: &str, conference: usize, ordinal: usiz
         query: vec![],
         body,
         credentials: Credentials::Right,
+        user: User::First,
+        session: Session::Kept,
     }
 }
 
 /// What the provider handed over for a path parameter.
 pub fn handed(
-    dialect: &Dialect,
+    dialect: &Resources,
     parameter: &'static str,
     conference: usize,
     ordinal: usize,
@@ -52,24 +56,33 @@ pub fn handed(
 }
 
 /// The field that a plain update sends: the first that shows.
-pub fn base_field(dialect: &Dialect) -> &'static str {
+pub fn base_field(dialect: &Resources) -> &'static str {
     dialect.shows[0].0
 }
 
 /// An update of participant 0 of conference 0.
-pub fn update(dialect: &Dialect, ordinal: usize, fields: Vec<(String, Place)>) -> Call {
+pub fn update(dialect: &Resources, ordinal: usize, fields: Vec<(String, Place)>) -> Call {
     Call { body: Body::Form(fields), ..call(dialect, dialect.roles.update, 0, ordinal) }
 }
 
 /// An update that would be seen: it sets the base field to true.
-pub fn visible_update(dialect: &Dialect, ordinal: usize) -> Call {
+pub fn visible_update(dialect: &Resources, ordinal: usize) -> Call {
     update(dialect, ordinal, vec![(base_field(dialect).to_owned(), Place::text("true"))])
 }
 
 /// A step of a class.
 pub fn step(class: Class, note: &str, call: Call) -> Step {
     let note = note.to_owned();
-    Step { class, note, breaks: None, when: When::After, alone: false, bytes: false, call }
+    Step {
+        class,
+        note,
+        breaks: None,
+        when: When::After,
+        alone: false,
+        bytes: false,
+        awaits: None,
+        call,
+    }
 }
 
 /// A valid step.
@@ -78,12 +91,12 @@ pub fn valid(note: &str, call: Call) -> Step {
 }
 
 /// A look at one participant.
-pub fn look(dialect: &Dialect, conference: usize, ordinal: usize) -> Step {
+pub fn look(dialect: &Resources, conference: usize, ordinal: usize) -> Step {
     valid("look", call(dialect, dialect.roles.retrieve, conference, ordinal))
 }
 
 /// A look at a whole conference.
-pub fn look_at_all(dialect: &Dialect, conference: usize) -> Step {
+pub fn look_at_all(dialect: &Resources, conference: usize) -> Step {
     valid("look at all", call(dialect, dialect.roles.list, conference, 0))
 }
 
@@ -109,8 +122,7 @@ pub fn shared(operation: &str, title: impl Into<String>, steps: Vec<Step>) -> Ca
 fn needs_of(steps: &[Step]) -> Vec<usize> {
     let mut needs = Vec::new();
     for call in steps.iter().map(|step| &step.call) {
-        let pairs = call.query.iter().chain(call.form()).map(|(_, place)| place);
-        for place in call.path.values().chain(pairs) {
+        for place in call.places() {
             let (Place::Handed { conference, participant, .. }
             | Place::SmallPrefix { conference, participant, .. }
             | Place::Shortened { conference, participant, .. }) = place
@@ -136,7 +148,7 @@ pub fn consuming(operation: &str, title: impl Into<String>, steps: Vec<Step>) ->
 ///
 /// A removal that is good can be sent only once, and so can the end of a conference: so a look at the same thing proves that
 /// path and credentials are right; the life cases send the good request itself.
-pub fn twin(dialect: &Dialect, operation: &str) -> Step {
+pub fn twin(dialect: &Resources, operation: &str) -> Step {
     let operation = match dialect.of_conference(operation) {
         Some(own) => own.fetch,
         None if operation == dialect.roles.remove => dialect.roles.retrieve,
@@ -146,7 +158,7 @@ pub fn twin(dialect: &Dialect, operation: &str) -> Step {
 }
 
 /// The request that a negative one is made from: valid, and seen if it were carried out.
-pub fn base(dialect: &Dialect, operation: &str) -> Call {
+pub fn base(dialect: &Resources, operation: &str) -> Call {
     match dialect.of_conference(operation) {
         Some(own) if own.update == operation => end(dialect, 0),
         _ if operation == dialect.roles.update => visible_update(dialect, 0),
@@ -155,7 +167,7 @@ pub fn base(dialect: &Dialect, operation: &str) -> Call {
 }
 
 /// The end of a conference; a look at its participants where the api has no words for it.
-pub fn end(dialect: &Dialect, conference: usize) -> Call {
+pub fn end(dialect: &Resources, conference: usize) -> Call {
     let Some(own) = &dialect.conference else {
         return call(dialect, dialect.roles.list, conference, 0);
     };
@@ -164,7 +176,7 @@ pub fn end(dialect: &Dialect, conference: usize) -> Call {
 }
 
 /// Twin, negative, and looks before and behind it where the operation would have changed something.
-pub fn beside_twin(dialect: &Dialect, operation: &str, negative: Step) -> Vec<Step> {
+pub fn beside_twin(dialect: &Resources, operation: &str, negative: Step) -> Vec<Step> {
     let mut steps = vec![twin(dialect, operation)];
     if dialect.changes(operation) && operation != dialect.roles.remove {
         steps.push(look(dialect, 0, 0));

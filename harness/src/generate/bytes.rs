@@ -2,13 +2,13 @@
 
 use super::build::{call, look, look_at_all, shared, step, with_path};
 use super::draw::Draw;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Call, Case, Class, Credentials, Place, Step, When};
 
 /// Sends the step that each case is about on a connection of its own, so that each operation with each class of answer, each
 /// filter and each error is looked at byte by byte once. Twins and looks, and all random cases, go on pooled connections: what
 /// an HTTP client sees there is as much worth knowing.
-pub fn look_closely(dialect: &Dialect, cases: &mut [Case]) {
+pub fn look_closely(dialect: &Resources, cases: &mut [Case]) {
     for case in cases {
         // Steps at the same moment have connections of their own already; what is asked for late is to be as quick as before.
         if case.is_contended() || case.late().is_some() {
@@ -26,7 +26,7 @@ pub fn look_closely(dialect: &Dialect, cases: &mut [Case]) {
 }
 
 /// Whether a step is what its case is about, and no twin or look that stands beside it.
-fn is_about(dialect: &Dialect, step: &Step) -> bool {
+fn is_about(dialect: &Resources, step: &Step) -> bool {
     let aside = [
         look(dialect, 0, 0).note,
         look_at_all(dialect, 0).note,
@@ -37,7 +37,7 @@ fn is_about(dialect: &Dialect, step: &Step) -> bool {
 }
 
 /// HEAD where there is GET, between two GETs for the same thing.
-pub fn head_cases(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
+pub fn head_cases(dialect: &Resources, draw: &mut Draw) -> Vec<Case> {
     let (list, retrieve) = (dialect.roles.list, dialect.roles.retrieve);
     let plain = |operation| call(dialect, operation, 0, 0);
     let asked_by = |credentials, operation| Call { credentials, ..plain(operation) };
@@ -85,13 +85,17 @@ mod tests {
     use super::*;
     use crate::generate::{fixed_cases, random_case};
 
-    fn dialect() -> &'static Dialect {
+    fn api() -> &'static crate::api::Dialect {
         crate::api::dialect("signalwire").unwrap()
+    }
+
+    fn dialect() -> &'static Resources {
+        api().resources().unwrap()
     }
 
     #[test]
     fn each_operation_is_looked_at_closely_with_each_class_that_is_sent_to_it() {
-        let cases = fixed_cases(dialect(), 1);
+        let cases = fixed_cases(api(), 1);
         let of = |alone: bool| -> BTreeSet<(String, Class)> {
             let steps =
                 cases.iter().flat_map(|case| &case.steps).filter(|step| step.when == When::After);
@@ -105,7 +109,7 @@ mod tests {
             let closely = case.steps.iter().filter(|step| step.alone).count();
             assert!(closely <= 6, "{}: {closely} steps", case.title);
         }
-        let random = (0..300).map(|ordinal| random_case(dialect(), 1, ordinal, 0));
+        let random = (0..300).map(|ordinal| random_case(api(), 1, ordinal, 0));
         assert!(random.flat_map(|case| case.steps).all(|step| !step.alone));
     }
 
@@ -116,7 +120,7 @@ mod tests {
         assert!(cases.len() > 4);
         for case in &cases {
             let [before, head, behind] = &case.steps[..] else { panic!("{}", case.title) };
-            assert!(head.call.is_head() && !dialect.case_could_change(case), "{}", case.title);
+            assert!(head.call.is_head() && !api().case_could_change(case), "{}", case.title);
             assert_eq!((before.class, &before.call), (behind.class, &behind.call));
             assert_eq!(Call { method: None, ..head.call.clone() }, before.call);
         }

@@ -5,7 +5,7 @@ use rollcall_spec::Keyword;
 use super::build::{call, look, participant, shared, update, valid};
 use super::negative::broken_step;
 use super::schema::Break;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Body, Call, Case, Place, Step};
 
 /// What a field breaks that names somebody who is not free, in a word.
@@ -16,7 +16,7 @@ pub const OFF_HOLD: &str = "free to be named";
 
 /// Takes off hold, before anything else, whom a case is going to name in a field that wants somebody who is not: the case
 /// before it in the same world may have left them there.
-pub fn take_off_hold(dialect: &Dialect, case: &mut Case) {
+pub fn take_off_hold(dialect: &Resources, case: &mut Case) {
     for (field, flag, _) in dialect.names_one_without {
         let mut targets: Vec<(usize, usize)> = Vec::new();
         for call in case.steps.iter().map(|step| &step.call) {
@@ -40,7 +40,7 @@ pub fn take_off_hold(dialect: &Dialect, case: &mut Case) {
 }
 
 /// Whoever is on hold can't be coached, and can before and after.
-pub fn of_the_held(dialect: &Dialect) -> Vec<Case> {
+pub fn of_the_held(dialect: &Resources) -> Vec<Case> {
     let rules = dialect.names_one_without.iter();
     let case = |(field, flag, _): &(&str, &str, &str)| {
         let (coach, on, needed) = dialect.demands.iter().find(|(.., needed)| needed == field)?;
@@ -84,11 +84,12 @@ mod tests {
 
     #[test]
     fn whoever_is_named_was_taken_off_hold_before_and_put_there_by_nobody_since() {
-        let dialect = crate::api::dialect("twilio").unwrap();
+        let api = crate::api::dialect("twilio").unwrap();
+        let dialect = api.resources().unwrap();
         let (field, flag, _) = dialect.names_one_without[0];
-        let random = (0..300).map(|ordinal| random_case(dialect, 3, ordinal, 0));
+        let random = (0..300).map(|ordinal| random_case(api, 3, ordinal, 0));
         let mut named = 0;
-        for case in fixed_cases(dialect, 3).into_iter().chain(random) {
+        for case in fixed_cases(api, 3).into_iter().chain(random) {
             for (index, step) in case.steps.iter().enumerate() {
                 let places = step.call.form().iter().filter(|(own, _)| own == field);
                 for (_, place) in places.filter(|_| step.class == Class::Valid) {

@@ -9,11 +9,11 @@ use super::build::{
 use super::inputs::form_shapes_of;
 use super::negative::broken_step;
 use super::schema::{Break, Shape};
-use crate::api::{ConferenceWords, Dialect};
+use crate::api::{ConferenceWords, Resources};
 use crate::record::{Body, Call, Case, Class, Credentials, Place, Step};
 
 /// Each form field of an update with each of its good values, but for what ends the conference.
-pub fn good(dialect: &Dialect) -> Vec<Case> {
+pub fn good(dialect: &Resources) -> Vec<Case> {
     let Some(own) = &dialect.conference else { return vec![] };
     let mut cases =
         vec![shared(own.fetch, "both conferences", vec![at(dialect, 0), at(dialect, 1)])];
@@ -32,7 +32,7 @@ pub fn good(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// Each constraint of each form field, broken alone.
-pub fn bad(dialect: &Dialect) -> Vec<Case> {
+pub fn bad(dialect: &Resources) -> Vec<Case> {
     let Some(own) = &dialect.conference else { return vec![] };
     let mut cases = Vec::new();
     for (name, shape) in form_shapes_of(dialect, own.update) {
@@ -58,7 +58,7 @@ pub fn bad(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// Each way in which a conference ends, and what must hold afterwards; and what must not end it.
-pub fn ends(dialect: &Dialect) -> Vec<Case> {
+pub fn ends(dialect: &Resources) -> Vec<Case> {
     let Some(own) = &dialect.conference else { return vec![] };
     let remove = dialect.roles.remove;
     let mut cases = vec![
@@ -77,27 +77,27 @@ pub fn ends(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// A look at a conference itself.
-fn at(dialect: &Dialect, conference: usize) -> Step {
+fn at(dialect: &Resources, conference: usize) -> Step {
     let operation = dialect.conference.as_ref().map_or(dialect.roles.list, |own| own.fetch);
     valid("look at the conference", call(dialect, operation, conference, 0))
 }
 
-fn set(dialect: &Dialect, own: &ConferenceWords, name: &str, value: &str) -> Call {
+fn set(dialect: &Resources, own: &ConferenceWords, name: &str, value: &str) -> Call {
     let form = Body::Form(vec![(name.to_owned(), Place::text(value))]);
     with_body(call(dialect, own.update, 0, 0), form)
 }
 
-fn remove(dialect: &Dialect, conference: usize, ordinal: usize) -> Step {
+fn remove(dialect: &Resources, conference: usize, ordinal: usize) -> Step {
     valid("", call(dialect, dialect.roles.remove, conference, ordinal))
 }
 
-fn removed(dialect: &Dialect, conference: usize, ordinal: usize) -> Step {
+fn removed(dialect: &Resources, conference: usize, ordinal: usize) -> Step {
     let gone = call(dialect, dialect.roles.retrieve, conference, ordinal);
     step(Class::Removed, "after its removal", gone)
 }
 
 /// Everybody and everything, looked at before anything is done.
-fn looks(dialect: &Dialect) -> Vec<Step> {
+fn looks(dialect: &Resources) -> Vec<Step> {
     let everybody = [(0, 0), (0, 1), (0, 2), (1, 0)];
     let mut steps = vec![look_at_all(dialect, 0), look_at_all(dialect, 1)];
     steps.extend(everybody.map(|(conference, ordinal)| look(dialect, conference, ordinal)));
@@ -106,7 +106,7 @@ fn looks(dialect: &Dialect) -> Vec<Step> {
 }
 
 /// What a conference that has ended is asked for: it is found, those who were in it are not.
-fn after(dialect: &Dialect, conference: usize, left: &[usize]) -> Vec<Step> {
+fn after(dialect: &Resources, conference: usize, left: &[usize]) -> Vec<Step> {
     let roles = &dialect.roles;
     let ended = |call: Call| step(Class::Ended, "after the end of its conference", call);
     let mut steps =
@@ -123,12 +123,12 @@ fn after(dialect: &Dialect, conference: usize, left: &[usize]) -> Vec<Step> {
 }
 
 /// The other conference, which goes on.
-fn other(dialect: &Dialect, conference: usize) -> Vec<Step> {
+fn other(dialect: &Resources, conference: usize) -> Vec<Step> {
     let other = 1 - conference;
     vec![look(dialect, other, 0), look_at_all(dialect, other), at(dialect, other)]
 }
 
-fn by_update(dialect: &Dialect) -> Vec<Step> {
+fn by_update(dialect: &Resources) -> Vec<Step> {
     let mut steps = looks(dialect);
     steps.push(valid("", end(dialect, 0)));
     steps.extend(other(dialect, 0));
@@ -136,7 +136,7 @@ fn by_update(dialect: &Dialect) -> Vec<Step> {
     steps
 }
 
-fn refused_first(dialect: &Dialect) -> Vec<Step> {
+fn refused_first(dialect: &Resources) -> Vec<Step> {
     let mut steps = looks(dialect);
     for credentials in [Credentials::Missing, Credentials::WrongPassword, Credentials::WrongUser] {
         let refused = Call { credentials, ..end(dialect, 1) };
@@ -149,7 +149,7 @@ fn refused_first(dialect: &Dialect) -> Vec<Step> {
     steps
 }
 
-fn by_last(dialect: &Dialect, conference: usize, all: usize) -> Vec<Step> {
+fn by_last(dialect: &Resources, conference: usize, all: usize) -> Vec<Step> {
     let mut steps = looks(dialect);
     for ordinal in 0..all {
         steps.extend([remove(dialect, conference, ordinal), removed(dialect, conference, ordinal)]);
@@ -160,7 +160,7 @@ fn by_last(dialect: &Dialect, conference: usize, all: usize) -> Vec<Step> {
     steps
 }
 
-fn by_flag(dialect: &Dialect, flag: &str) -> Vec<Step> {
+fn by_flag(dialect: &Resources, flag: &str) -> Vec<Step> {
     let on = vec![(flag.to_owned(), Place::text("true"))];
     let mut steps = looks(dialect);
     steps.extend([valid("", update(dialect, 1, on)), look(dialect, 0, 1), at(dialect, 0)]);
@@ -170,7 +170,7 @@ fn by_flag(dialect: &Dialect, flag: &str) -> Vec<Step> {
     steps
 }
 
-fn flag_cleared(dialect: &Dialect, flag: &str) -> Vec<Step> {
+fn flag_cleared(dialect: &Resources, flag: &str) -> Vec<Step> {
     let set = |on: bool| {
         let form = vec![(flag.to_owned(), Place::text(on.to_string()))];
         valid("", update(dialect, 1, form))
@@ -191,10 +191,11 @@ mod tests {
 
     #[test]
     fn what_ends_a_conference_has_a_world_of_its_own() {
-        let dialect = crate::api::dialect("twilio").unwrap();
-        let random = (0..300).map(|ordinal| random_case(dialect, 3, ordinal, 0));
+        let api = crate::api::dialect("twilio").unwrap();
+        let dialect = api.resources().unwrap();
+        let random = (0..300).map(|ordinal| random_case(api, 3, ordinal, 0));
         let mut ended = 0;
-        for case in fixed_cases(dialect, 3).into_iter().chain(random) {
+        for case in fixed_cases(api, 3).into_iter().chain(random) {
             let ends = case.steps.iter().any(|step| {
                 step.class == Class::Valid && dialect.asks_to_end(&step.call)
                     || step.class == Class::Ended
@@ -209,13 +210,14 @@ mod tests {
     fn no_case_of_any_api_creates_anything() {
         for dialect in crate::api::DIALECTS {
             let random = (0..300).map(|ordinal| random_case(dialect, 3, ordinal, 0));
-            let list = &dialect.route(dialect.roles.list).template;
+            let Some(words) = dialect.resources() else { continue };
+            let list = &dialect.route(words.roles.list).template;
             for case in fixed_cases(dialect, 3).into_iter().chain(random) {
                 for step in &case.steps {
                     let route = dialect.route(&step.call.operation);
                     let method = step.call.method.clone();
                     let method = method.unwrap_or_else(|| route.method.to_string());
-                    let created = dialect.creation.is_some() && route.template == *list;
+                    let created = words.creation.is_some() && route.template == *list;
                     assert!(!created || method != "POST", "{}", case.title);
                     let places = step.call.path.values();
                     let mut encoded = places.filter_map(|place| match place {

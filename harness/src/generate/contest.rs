@@ -9,11 +9,11 @@ use super::build::{
     call, consuming, look, look_at_all, shared, step, update, valid, visible_update,
 };
 use super::draw::Draw;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Case, Class, Place, Step, When};
 
 /// Removals of one participant and of two, with updates beside them; then everybody is looked for.
-pub fn removals(dialect: &Dialect, draw: &mut Draw) -> Case {
+pub fn removals(dialect: &Resources, draw: &mut Draw) -> Case {
     let one = |operation: &str, conference: usize, ordinal: usize| {
         step(Class::Contended, "", call(dialect, operation, conference, ordinal))
     };
@@ -38,7 +38,7 @@ pub fn removals(dialect: &Dialect, draw: &mut Draw) -> Case {
 
 /// Updates of different fields of one participant, and of another one, at the same moment: to and fro. None where the api
 /// has no two flags that can be set apart from each other.
-pub fn updates(dialect: &Dialect, draw: &mut Draw) -> Option<Case> {
+pub fn updates(dialect: &Resources, draw: &mut Draw) -> Option<Case> {
     let flags = dialect.free_flags();
     let [first, second, ..] = flags.as_slice() else { return None };
     let set = |ordinal: usize, fields: &[&str], on: bool| {

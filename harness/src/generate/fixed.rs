@@ -5,14 +5,14 @@ use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::Shape;
 use super::{bytes, coach, conference, contest, draw::Draw};
 use super::{label, late, life, negative, pages, unusual};
-use crate::api::Dialect;
-use crate::record::{Call, Case, Class, Credentials, Phase, Place};
+use crate::api::Resources;
+use crate::record::{Call, Case, Class, Credentials, Place};
 
 /// The stream of random values that the fixed cases draw their ids from.
 const STREAM: u64 = u64::MAX;
 
-/// The cases that are always sent: shared ones first, then those that remove participants.
-pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
+/// The cases that are always sent, of apis whose participants are resources.
+pub fn fixed_cases(dialect: &Resources, seed: u64) -> Vec<Case> {
     let mut draw = Draw::new(seed, STREAM);
     let mut cases = Vec::new();
     for operation in dialect.operations() {
@@ -55,15 +55,11 @@ pub fn fixed_cases(dialect: &Dialect, seed: u64) -> Vec<Case> {
         coach::take_off_hold(dialect, case);
     }
     bytes::look_closely(dialect, &mut cases);
-    cases.sort_by_key(|case| case.phase == Phase::Consuming);
-    for (index, case) in cases.iter_mut().enumerate() {
-        case.index = index;
-    }
     cases
 }
 
 /// Each query parameter with each of its boundary values, and all of them together.
-fn good_queries(dialect: &Dialect) -> Vec<Case> {
+fn good_queries(dialect: &Resources) -> Vec<Case> {
     let operation = dialect.roles.list;
     let mut cases = Vec::new();
     let mut all = Vec::new();
@@ -105,7 +101,7 @@ fn good_queries(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// A filter that splits the participants: one is set apart, then both halves are asked for.
-fn filters(dialect: &Dialect) -> Vec<Case> {
+fn filters(dialect: &Resources) -> Vec<Case> {
     let list = |parameter: &str, value: &str| {
         let query = vec![(parameter.to_owned(), Place::text(value))];
         valid("", Call { query, ..call(dialect, dialect.roles.list, 0, 0) })
@@ -130,7 +126,7 @@ fn filters(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// Each form field with each of its good values, seen behind it; then both values of a flag in turn.
-fn good_updates(dialect: &Dialect) -> Vec<Case> {
+fn good_updates(dialect: &Resources) -> Vec<Case> {
     let operation = dialect.roles.update;
     let mut cases = Vec::new();
     for (name, shape) in form_shapes(dialect) {
@@ -162,7 +158,7 @@ fn good_updates(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// A flag that takes every value: what is not true counts as false.
-fn counts_as_false(dialect: &Dialect, name: &str) -> Case {
+fn counts_as_false(dialect: &Resources, name: &str) -> Case {
     let set = |value: &str| valid("", update(dialect, 0, form_with(dialect, name, value)));
     let values = ["banana", "0", "truefalse"];
     let steps = values
@@ -174,7 +170,7 @@ fn counts_as_false(dialect: &Dialect, name: &str) -> Case {
 }
 
 /// Every combination of the flags' values in one update.
-fn all_flags(dialect: &Dialect) -> Option<Case> {
+fn all_flags(dialect: &Resources) -> Option<Case> {
     let flags = dialect.free_flags();
     let set = |values: usize| {
         let value = |place: usize| (values >> place & 1 == 1).to_string();
@@ -191,7 +187,7 @@ fn all_flags(dialect: &Dialect) -> Option<Case> {
 }
 
 /// A flag that is changed once and looked at again and again, at the participant and in the list.
-fn seen_again(dialect: &Dialect) -> Vec<Case> {
+fn seen_again(dialect: &Resources) -> Vec<Case> {
     let again = |name: &str| {
         let mut steps = vec![];
         for value in ["true", "false"] {
@@ -210,7 +206,7 @@ fn seen_again(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// One flag set, then another one set and cleared: the first must stay.
-fn kept_flags(dialect: &Dialect) -> Vec<Case> {
+fn kept_flags(dialect: &Resources) -> Vec<Case> {
     let alone = |field: &str| !dialect.exclusive.iter().any(|group| group.contains(&field));
     let flags = dialect.flags();
     let set =
@@ -237,7 +233,7 @@ fn kept_flags(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// A flag set, cleared and set again, each time seen in the answer, in the next look, in the list, and on nobody else.
-fn to_and_fro(dialect: &Dialect, name: &str) -> Case {
+fn to_and_fro(dialect: &Resources, name: &str) -> Case {
     let mut steps = vec![look_at_all(dialect, 0), look_at_all(dialect, 1), look(dialect, 0, 0)];
     for value in ["true", "false", "true", "false"] {
         steps.push(valid("", update(dialect, 0, form_with(dialect, name, value))));
@@ -249,7 +245,7 @@ fn to_and_fro(dialect: &Dialect, name: &str) -> Case {
 }
 
 /// The scheme's name is compared without regard to case (RFC 9110, 11.1).
-fn scheme_in_small_letters(dialect: &Dialect) -> Vec<Case> {
+fn scheme_in_small_letters(dialect: &Resources) -> Vec<Case> {
     let credentials = Credentials::RightLowerCaseScheme;
     let small = Call { credentials, ..call(dialect, dialect.roles.retrieve, 0, 0) };
     let note = "the scheme in small letters";

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::build::participant;
 use super::schema::Shape;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::Place;
 
 type Shapes = Vec<(String, Shape)>;
@@ -18,7 +18,7 @@ impl Read {
         Self(Mutex::new(BTreeMap::new()))
     }
 
-    fn once(&self, dialect: &Dialect, read: fn(&Dialect) -> Shapes) -> Shapes {
+    fn once(&self, dialect: &Resources, read: fn(&Resources) -> Shapes) -> Shapes {
         // An api is a static, so that its place in memory tells it from every other.
         let api = std::ptr::from_ref(dialect.api).addr();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -27,12 +27,12 @@ impl Read {
 }
 
 /// Each query parameter of the list with its shape, but for those that only a server can fill.
-pub fn query_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
+pub fn query_shapes(dialect: &Resources) -> Vec<(String, Shape)> {
     static READ: Read = Read::new();
     READ.once(dialect, read_query)
 }
 
-fn read_query(dialect: &Dialect) -> Vec<(String, Shape)> {
+fn read_query(dialect: &Resources) -> Vec<(String, Shape)> {
     dialect
         .route(dialect.roles.list)
         .parameters_in(rollcall_spec::Location::Query)
@@ -42,13 +42,13 @@ fn read_query(dialect: &Dialect) -> Vec<(String, Shape)> {
 }
 
 /// Each form field of the update with its shape.
-pub fn form_shapes(dialect: &Dialect) -> Vec<(String, Shape)> {
+pub fn form_shapes(dialect: &Resources) -> Vec<(String, Shape)> {
     static READ: Read = Read::new();
     READ.once(dialect, |dialect| form_shapes_of(dialect, dialect.roles.update))
 }
 
 /// Each form field of an operation with its shape.
-pub fn form_shapes_of(dialect: &Dialect, operation: &str) -> Vec<(String, Shape)> {
+pub fn form_shapes_of(dialect: &Resources, operation: &str) -> Vec<(String, Shape)> {
     let body = dialect.route(operation).request_body.as_ref();
     let form = body.and_then(|body| {
         body.content.iter().find(|media| media.essence == "application/x-www-form-urlencoded")
@@ -59,7 +59,7 @@ pub fn form_shapes_of(dialect: &Dialect, operation: &str) -> Vec<(String, Shape)
 }
 
 /// A form in which one field has one value, with the fields that the value demands.
-pub fn form_with(dialect: &Dialect, name: &str, value: &str) -> Vec<(String, Place)> {
+pub fn form_with(dialect: &Resources, name: &str, value: &str) -> Vec<(String, Place)> {
     let mut fields = vec![(name.to_owned(), Place::text(value))];
     for (field, on, needed) in dialect.demands {
         if *field == name && *on == value {

@@ -9,14 +9,14 @@ use super::build::{
     valid, with_path,
 };
 use super::draw::Draw;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Broken, Call, Case, Class, Place, Step};
 
 /// Neighbours in the plan meet different worlds, and so different labels: a look costs little.
 const WORLDS: usize = 4;
 
 /// What leaves everybody in place.
-pub fn shared(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
+pub fn shared(dialect: &Resources, draw: &mut Draw) -> Vec<Case> {
     if dialect.label.is_none() {
         return vec![];
     }
@@ -69,7 +69,7 @@ pub fn shared(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
 }
 
 /// Removals by a label.
-pub fn lives(dialect: &Dialect) -> Vec<Case> {
+pub fn lives(dialect: &Resources) -> Vec<Case> {
     if dialect.label.is_none() {
         return vec![];
     }
@@ -97,18 +97,18 @@ pub fn lives(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// What a provider calls a label.
-fn handed_as(dialect: &Dialect) -> &'static str {
+fn handed_as(dialect: &Resources) -> &'static str {
     dialect.label.as_ref().map_or(dialect.ids.participant, |own| own.handed)
 }
 
 /// A call that names a participant by its label.
-fn labelled(dialect: &Dialect, call: Call, conference: usize, ordinal: usize) -> Call {
+fn labelled(dialect: &Resources, call: Call, conference: usize, ordinal: usize) -> Call {
     let name = handed_as(dialect).to_owned();
     let place = Place::Handed { name, conference, participant: Some(ordinal) };
     with_path(call, dialect.ids.participant, place)
 }
 
-fn updated(dialect: &Dialect, ordinal: usize) -> Vec<Step> {
+fn updated(dialect: &Resources, ordinal: usize) -> Vec<Step> {
     let set = |value: &str| {
         let form = vec![(base_field(dialect).to_owned(), Place::text(value))];
         valid("by its label", labelled(dialect, update(dialect, ordinal, form), 0, ordinal))
@@ -123,7 +123,7 @@ fn updated(dialect: &Dialect, ordinal: usize) -> Vec<Step> {
     steps
 }
 
-fn nobody_by(dialect: &Dialect, operation: &str, note: &str, negative: Call) -> Case {
+fn nobody_by(dialect: &Resources, operation: &str, note: &str, negative: Call) -> Case {
     let breaks = Broken {
         location: "path".into(),
         name: handed_as(dialect).into(),

@@ -1,14 +1,14 @@
 //! Cases whose second half is sent when everything else has been sent: what has decayed by then?
 
 use super::build::{call, consuming, look, look_at_all, shared, step, update, valid};
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Case, Class, Place, Step, When};
 
 /// So many looks tell how quick a target is.
 const LOOKS: usize = 12;
 
 /// How quick looks are at the beginning and at the end; then lives that are left alone in between.
-pub fn cases(dialect: &Dialect) -> Vec<Case> {
+pub fn cases(dialect: &Resources) -> Vec<Case> {
     let looks = vec![look(dialect, 0, 0); LOOKS];
     let pace = [looks.clone(), late(looks)].concat();
     vec![
@@ -22,7 +22,7 @@ pub fn cases(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// One is removed, one has its flags set, one is only looked at; much later all of that is still so, and changes still work.
-fn left_alone(dialect: &Dialect) -> Vec<Step> {
+fn left_alone(dialect: &Resources) -> Vec<Step> {
     let roles = &dialect.roles;
     let set = |on: bool| {
         let flags = dialect.free_flags();

@@ -1,11 +1,11 @@
 //! Cases that remove participants, and what must hold afterwards.
 
 use super::build::{call, consuming, look, look_at_all, step, valid, visible_update};
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Call, Case, Class, Credentials, Step};
 
 /// The lives that are always lived. The first one is the blast radius: it runs alone.
-pub fn fixed(dialect: &Dialect) -> Vec<Case> {
+pub fn fixed(dialect: &Resources) -> Vec<Case> {
     let roles = &dialect.roles;
     vec![
         consuming(roles.remove, "one removed, everybody else looked at", spares_others(dialect)),
@@ -46,12 +46,12 @@ pub fn fixed(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// A valid removal.
-fn remove(dialect: &Dialect, conference: usize, ordinal: usize) -> Step {
+fn remove(dialect: &Resources, conference: usize, ordinal: usize) -> Step {
     valid("", call(dialect, dialect.roles.remove, conference, ordinal))
 }
 
 /// A call of an operation on a participant that was removed before.
-fn removed(dialect: &Dialect, operation: &str, ordinal: usize) -> Step {
+fn removed(dialect: &Resources, operation: &str, ordinal: usize) -> Step {
     let call = if operation == dialect.roles.update {
         visible_update(dialect, ordinal)
     } else {
@@ -60,12 +60,12 @@ fn removed(dialect: &Dialect, operation: &str, ordinal: usize) -> Step {
     step(Class::Removed, "after its removal", call)
 }
 
-fn removed_from(dialect: &Dialect, conference: usize) -> Step {
+fn removed_from(dialect: &Resources, conference: usize) -> Step {
     let call = call(dialect, dialect.roles.retrieve, conference, 0);
     step(Class::Removed, "after its removal", call)
 }
 
-fn spares_others(dialect: &Dialect) -> Vec<Step> {
+fn spares_others(dialect: &Resources) -> Vec<Step> {
     let mut steps = vec![look_at_all(dialect, 0), look_at_all(dialect, 1)];
     let everybody = [(0, 0), (0, 1), (0, 2), (1, 0)];
     steps.extend(everybody.map(|(conference, ordinal)| look(dialect, conference, ordinal)));
@@ -78,7 +78,7 @@ fn spares_others(dialect: &Dialect) -> Vec<Step> {
     steps
 }
 
-fn final_in_every_way(dialect: &Dialect) -> Vec<Step> {
+fn final_in_every_way(dialect: &Resources) -> Vec<Step> {
     let roles = &dialect.roles;
     vec![
         look_at_all(dialect, 0),
@@ -91,7 +91,7 @@ fn final_in_every_way(dialect: &Dialect) -> Vec<Step> {
     ]
 }
 
-fn one_by_one(dialect: &Dialect) -> Vec<Step> {
+fn one_by_one(dialect: &Resources) -> Vec<Step> {
     let mut steps = vec![look_at_all(dialect, 0)];
     for ordinal in 0..3 {
         steps.push(remove(dialect, 0, ordinal));
@@ -104,7 +104,7 @@ fn one_by_one(dialect: &Dialect) -> Vec<Step> {
     steps
 }
 
-fn refused_first(dialect: &Dialect) -> Vec<Step> {
+fn refused_first(dialect: &Resources) -> Vec<Step> {
     let mut steps = vec![look(dialect, 0, 0)];
     for credentials in [Credentials::Missing, Credentials::WrongPassword, Credentials::WrongUser] {
         let refused = Call { credentials, ..call(dialect, dialect.roles.remove, 0, 0) };

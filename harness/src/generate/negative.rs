@@ -9,14 +9,14 @@ use super::build::{
 use super::draw::Draw;
 use super::inputs::{form_shapes, form_with, query_shapes};
 use super::schema::{Break, Shape};
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Broken, Call, Case, Class, Credentials, Place, Step};
 
 /// What a field breaks that names no participant of the conference, in a word.
 const NAMES_NOBODY: &str = "names-a-participant";
 
 /// Every way to be unauthenticated.
-pub fn unauthenticated(dialect: &Dialect, operation: &str) -> Vec<Case> {
+pub fn unauthenticated(dialect: &Resources, operation: &str) -> Vec<Case> {
     Credentials::WRONG
         .iter()
         .map(|credentials| {
@@ -30,7 +30,7 @@ pub fn unauthenticated(dialect: &Dialect, operation: &str) -> Vec<Case> {
 }
 
 /// Well-formed ids of nothing, in the place of the conference and of the participant.
-pub fn unknown(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case> {
+pub fn unknown(dialect: &Resources, operation: &str, draw: &mut Draw) -> Vec<Case> {
     let mut cases = Vec::new();
     // Another account's things are no unknown ones.
     for parameter in dialect.ids_of(operation).into_iter().skip(1) {
@@ -46,7 +46,7 @@ pub fn unknown(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case>
 }
 
 /// Malformed ids in each place of the path.
-pub fn malformed(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case> {
+pub fn malformed(dialect: &Resources, operation: &str, draw: &mut Draw) -> Vec<Case> {
     let mut cases = Vec::new();
     for parameter in dialect.ids_of(operation) {
         let fresh = (dialect.fresh_id)(parameter, draw.id_bytes());
@@ -72,7 +72,7 @@ fn no_id(parameter: &str) -> Broken {
 }
 
 /// Handed-over ids whose prefix is in small letters, so that they are none: who reads ids in any case finds somebody.
-pub fn small_prefixes(dialect: &Dialect) -> Vec<Case> {
+pub fn small_prefixes(dialect: &Resources) -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in dialect.operations().into_iter().filter(|_| !dialect.ids_ignore_case) {
         for parameter in dialect.ids_of(operation) {
@@ -93,7 +93,7 @@ pub fn small_prefixes(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// Another account's resources, and a call under the wrong conference.
-pub fn foreign(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case> {
+pub fn foreign(dialect: &Resources, operation: &str, draw: &mut Draw) -> Vec<Case> {
     let mut cases = Vec::new();
     let account = dialect.ids.account;
     for _ in 0..3 {
@@ -115,7 +115,7 @@ pub fn foreign(dialect: &Dialect, operation: &str, draw: &mut Draw) -> Vec<Case>
 }
 
 /// Methods that a path does not have.
-pub fn wrong_methods(dialect: &Dialect) -> Vec<Case> {
+pub fn wrong_methods(dialect: &Resources) -> Vec<Case> {
     let mut cases = Vec::new();
     let conference = dialect.conference.as_ref().map(|own| own.fetch);
     for operation in [dialect.roles.list, dialect.roles.retrieve].into_iter().chain(conference) {
@@ -145,7 +145,7 @@ pub fn wrong_methods(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// Each constraint of each query parameter, broken alone.
-pub fn bad_queries(dialect: &Dialect) -> Vec<Case> {
+pub fn bad_queries(dialect: &Resources) -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, shape) in query_shapes(dialect) {
         // What takes every value in a form is hardly read in another way in a query.
@@ -166,13 +166,13 @@ pub fn bad_queries(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// A break, as surely refused as the api says it is.
-pub fn as_sure_as(dialect: &Dialect, shape: &Shape, own: Break) -> Break {
+pub fn as_sure_as(dialect: &Resources, shape: &Shape, own: Break) -> Break {
     let loose = dialect.loose_flags && *shape == Shape::Boolean;
     if loose { Break { keyword: Keyword::Should, ..own } } else { own }
 }
 
 /// A list in which one query parameter breaks one constraint, beside its good twin.
-pub fn bad_query(dialect: &Dialect, name: &str, own: &Break) -> Case {
+pub fn bad_query(dialect: &Resources, name: &str, own: &Break) -> Case {
     let operation = dialect.roles.list;
     let query = vec![(name.to_owned(), Place::text(own.value.clone()))];
     let negative = Call { query, ..call(dialect, operation, 0, 0) };
@@ -182,7 +182,7 @@ pub fn bad_query(dialect: &Dialect, name: &str, own: &Break) -> Case {
 }
 
 /// Each constraint of each form field, broken alone.
-pub fn bad_updates(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
+pub fn bad_updates(dialect: &Resources, draw: &mut Draw) -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, shape) in form_shapes(dialect) {
         if dialect.any_value.contains(&name.as_str()) {
@@ -226,7 +226,7 @@ pub fn bad_updates(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
 }
 
 /// An update in which one form field breaks one constraint, beside its good twin.
-pub fn bad_update(dialect: &Dialect, name: &str, own: &Break) -> Case {
+pub fn bad_update(dialect: &Resources, name: &str, own: &Break) -> Case {
     let shape = form_shapes(dialect).into_iter().find(|(field, _)| field == name);
     let good_value = shape.and_then(|(_, shape)| shape.good().into_iter().next());
     let flag = |names: &str| dialect.demands.iter().find(|(_, _, needed)| *needed == names);
@@ -245,7 +245,7 @@ pub fn bad_update(dialect: &Dialect, name: &str, own: &Break) -> Case {
     update_pair(dialect, &format!("`{name}` = `{}`", own.value), good, bad, name, own)
 }
 
-fn names_wrongly(dialect: &Dialect, name: &str, whom: &str, place: &Place) -> Case {
+fn names_wrongly(dialect: &Resources, name: &str, whom: &str, place: &Place) -> Case {
     let flag = dialect.demands.iter().find(|(_, _, needed)| *needed == name);
     let good = match flag {
         Some((field, on, _)) => form_with(dialect, field, on),
@@ -260,7 +260,7 @@ fn names_wrongly(dialect: &Dialect, name: &str, whom: &str, place: &Place) -> Ca
 }
 
 /// Whoever was removed is in the conference no more, so nobody can coach them; while they were there, somebody could.
-pub fn coach_of_the_removed(dialect: &Dialect) -> Vec<Case> {
+pub fn coach_of_the_removed(dialect: &Resources) -> Vec<Case> {
     let demands = dialect.demands.iter();
     let coaching = demands.filter(|(_, _, needed)| dialect.names_participant.contains(needed));
     let case = |(field, on, needed): &(&str, &str, &str)| {
@@ -285,7 +285,7 @@ pub fn coach_of_the_removed(dialect: &Dialect) -> Vec<Case> {
 }
 
 fn update_pair(
-    dialect: &Dialect,
+    dialect: &Resources,
     note: &str,
     good: Vec<(String, Place)>,
     bad: Vec<(String, Place)>,

@@ -5,7 +5,7 @@
 
 use super::build::{NEEDS, call, look_at_all, shared, update, valid};
 use super::draw::Draw;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Call, Case, Place, Step};
 
 /// So many links are followed at most: to the end of a list of one participant a page, to an empty page behind it, which is
@@ -15,7 +15,7 @@ fn links(conference: usize) -> usize {
 }
 
 /// The walks that are always made.
-pub fn fixed(dialect: &Dialect) -> Vec<Case> {
+pub fn fixed(dialect: &Resources) -> Vec<Case> {
     let mut cases = vec![case(dialect, "in one piece", walk(dialect, 0, &[], None))];
     for size in 1..=NEEDS[0] {
         let title = format!("with {size} on a page");
@@ -39,7 +39,7 @@ pub fn fixed(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// A walk with a random page size and random filters, behind random updates.
-pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
+pub fn random(dialect: &Resources, draw: &mut Draw) -> Case {
     let mut steps = Vec::new();
     let mut asked = Vec::new();
     for parameter in filters(dialect) {
@@ -58,18 +58,18 @@ pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
 }
 
 /// The filters whose flag an update sets without any other field.
-fn filters(dialect: &Dialect) -> impl Iterator<Item = &'static str> {
+fn filters(dialect: &Resources) -> impl Iterator<Item = &'static str> {
     let alone = |own: &&str| !dialect.demands.iter().any(|(field, ..)| field == own);
     dialect.filters.iter().map(|(parameter, _)| *parameter).filter(alone)
 }
 
-fn case(dialect: &Dialect, title: &str, steps: Vec<Step>) -> Case {
+fn case(dialect: &Resources, title: &str, steps: Vec<Step>) -> Case {
     shared(dialect.roles.list, format!("from page to page {title}"), steps)
 }
 
 /// Updates after which each filter keeps all participants but the one in the middle, so that a server which counts before
 /// it filters is seen.
-fn set_apart(dialect: &Dialect, filters: &[(&str, bool)]) -> Vec<Step> {
+fn set_apart(dialect: &Resources, filters: &[(&str, bool)]) -> Vec<Step> {
     let mut steps = Vec::new();
     for (parameter, value) in filters {
         for ordinal in 0..NEEDS[0] {
@@ -80,14 +80,14 @@ fn set_apart(dialect: &Dialect, filters: &[(&str, bool)]) -> Vec<Step> {
     steps
 }
 
-fn set(dialect: &Dialect, ordinal: usize, parameter: &str, value: bool) -> Step {
+fn set(dialect: &Resources, ordinal: usize, parameter: &str, value: bool) -> Step {
     let fields = vec![(parameter.to_owned(), Place::text(value.to_string()))];
     valid("set apart", update(dialect, ordinal, fields))
 }
 
 /// The list in one piece twice, then in pages of that size.
 fn walk(
-    dialect: &Dialect,
+    dialect: &Resources,
     conference: usize,
     filters: &[(&str, bool)],
     size: Option<usize>,
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_walk_is_lawful_and_changes_nothing_while_it_walks() {
-        let dialect = crate::api::dialect("signalwire").unwrap();
+        let dialect = crate::api::dialect("signalwire").unwrap().resources().unwrap();
         let drawn = (0..50).map(|stream| random(dialect, &mut Draw::new(7, stream)));
         for case in fixed(dialect).into_iter().chain(drawn) {
             let list = |step: &Step| step.call.operation == dialect.roles.list;

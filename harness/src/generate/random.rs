@@ -7,7 +7,7 @@ use super::draw::Draw;
 use super::inputs::{form_shapes, query_shapes};
 use super::schema::Shape;
 use super::{coach, contest, negative, pages, random_life};
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Call, Case, Class, Credentials, Phase, Place, Step};
 
 /// What kind of case stands at a place.
@@ -43,7 +43,7 @@ pub fn phase(ordinal: usize) -> Phase {
 }
 
 /// The random case at that place: `ordinal` counts random cases from 0, `index` all cases.
-pub fn random_case(dialect: &Dialect, seed: u64, ordinal: usize, index: usize) -> Case {
+pub fn random_case(dialect: &Resources, seed: u64, ordinal: usize, index: usize) -> Case {
     let mut draw = Draw::new(seed, ordinal as u64);
     let case = match kind(ordinal) {
         Kind::Life => random_life::random(dialect, &mut draw),
@@ -69,7 +69,7 @@ pub fn random_case(dialect: &Dialect, seed: u64, ordinal: usize, index: usize) -
 }
 
 /// A random subset of fields with random values, seen behind it.
-fn good_update(dialect: &Dialect, draw: &mut Draw) -> Case {
+fn good_update(dialect: &Resources, draw: &mut Draw) -> Case {
     let shapes = form_shapes(dialect);
     let who = draw.one(0..3_usize);
     let allowed = draw.one(0..=dialect.exclusive.len());
@@ -106,7 +106,7 @@ fn good_update(dialect: &Dialect, draw: &mut Draw) -> Case {
 }
 
 /// A random subset of query parameters with random values.
-fn good_list(dialect: &Dialect, draw: &mut Draw) -> Case {
+fn good_list(dialect: &Resources, draw: &mut Draw) -> Case {
     let mut query = Vec::new();
     for (name, shape) in query_shapes(dialect) {
         if dialect.needs_token.contains(&name.as_str()) || !draw.chance(60) {
@@ -121,7 +121,7 @@ fn good_list(dialect: &Dialect, draw: &mut Draw) -> Case {
     shared(dialect.roles.list, "a random list", vec![valid("", list)])
 }
 
-fn bad_update(dialect: &Dialect, draw: &mut Draw) -> Case {
+fn bad_update(dialect: &Resources, draw: &mut Draw) -> Case {
     let shapes: Vec<(String, Shape)> =
         form_shapes(dialect).into_iter().filter(|(_, own)| own.bad_strategy().is_some()).collect();
     let (name, shape) = draw.pick(&shapes).clone();
@@ -135,7 +135,7 @@ fn bad_update(dialect: &Dialect, draw: &mut Draw) -> Case {
     }
 }
 
-fn bad_query(dialect: &Dialect, draw: &mut Draw) -> Case {
+fn bad_query(dialect: &Resources, draw: &mut Draw) -> Case {
     let shapes = query_shapes(dialect);
     let (name, shape) = draw.pick(&shapes).clone();
     match shape.bad_strategy().filter(|_| !dialect.any_value.contains(&name.as_str())) {
@@ -147,7 +147,7 @@ fn bad_query(dialect: &Dialect, draw: &mut Draw) -> Case {
     }
 }
 
-fn unauthenticated(dialect: &Dialect, draw: &mut Draw) -> Case {
+fn unauthenticated(dialect: &Resources, draw: &mut Draw) -> Case {
     let operation = *draw.pick(&dialect.operations());
     let credentials = *draw.pick(Credentials::WRONG);
     let note = credentials.words();
@@ -157,7 +157,7 @@ fn unauthenticated(dialect: &Dialect, draw: &mut Draw) -> Case {
 }
 
 /// A random id of nothing, in a random place of the path.
-fn nobody(dialect: &Dialect, draw: &mut Draw) -> Case {
+fn nobody(dialect: &Resources, draw: &mut Draw) -> Case {
     let operation = *draw.pick(&dialect.operations());
     let parameter = *draw.pick(&dialect.ids_of(operation)[1..]);
     let id = Place::Text((dialect.fresh_id)(parameter, draw.id_bytes()));

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 
 use super::build::{NEEDS, call, consuming, end, participant, step};
 use super::draw::Draw;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::lifecycle::{Expected, Id, State, Transition};
 use crate::record::{Body, Call, Case, Class, Place, Step};
 
 /// A random life of everybody in two conferences.
-pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
+pub fn random(dialect: &Resources, draw: &mut Draw) -> Case {
     let turns = draw.one(proptest::collection::vec(turn(dialect), 4..14));
     let blocking = dialect.names_one_without.first().map(|(_, flag, _)| *flag);
     let hold = plain_flags(dialect).iter().position(|flag| Some(*flag) == blocking);
@@ -37,7 +37,7 @@ pub fn random(dialect: &Dialect, draw: &mut Draw) -> Case {
 }
 
 /// The flags that can be set apart from each other, and do no more than show.
-fn plain_flags(dialect: &Dialect) -> Vec<&'static str> {
+fn plain_flags(dialect: &Resources) -> Vec<&'static str> {
     let ends = dialect.ends_flag();
     dialect.free_flags().into_iter().filter(|flag| Some(*flag) != ends).collect()
 }
@@ -50,7 +50,7 @@ fn somebody() -> BoxedStrategy<Id> {
     .boxed()
 }
 
-fn turn(dialect: &Dialect) -> BoxedStrategy<Transition> {
+fn turn(dialect: &Resources) -> BoxedStrategy<Transition> {
     let of_all = turn_of_all(dialect);
     if dialect.conference.is_none() {
         return of_all;
@@ -66,7 +66,7 @@ fn turn(dialect: &Dialect) -> BoxedStrategy<Transition> {
 }
 
 /// What every api has.
-fn turn_of_all(dialect: &Dialect) -> BoxedStrategy<Transition> {
+fn turn_of_all(dialect: &Resources) -> BoxedStrategy<Transition> {
     let flags = plain_flags(dialect).len();
     let filters = dialect.filters.len();
     let who = somebody();
@@ -89,7 +89,7 @@ fn turn_of_all(dialect: &Dialect) -> BoxedStrategy<Transition> {
 }
 
 /// The step of a transition, which is done in the state; none where it is not possible there.
-fn live(dialect: &Dialect, transition: &Transition, state: &mut State) -> Option<Step> {
+fn live(dialect: &Resources, transition: &Transition, state: &mut State) -> Option<Step> {
     if !transition.is_possible(state) {
         return None;
     }
@@ -105,7 +105,7 @@ fn live(dialect: &Dialect, transition: &Transition, state: &mut State) -> Option
 }
 
 /// What is sent for a transition; none where the api has no words for it.
-fn request(dialect: &Dialect, transition: &Transition) -> Option<Call> {
+fn request(dialect: &Resources, transition: &Transition) -> Option<Call> {
     let roles = &dialect.roles;
     let one = |operation: &str, who: &Id| call(dialect, operation, who.conference, who.participant);
     let update = |who: &Id, fields| Call { body: Body::Form(fields), ..one(roles.update, who) };

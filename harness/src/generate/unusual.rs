@@ -6,13 +6,13 @@ use super::build::{
     base_field, breaking, call, look, shared, step, twin, update, with_body, with_path,
 };
 use super::draw::Draw;
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::record::{Body, Broken, Call, Case, Class, Place};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Unusual input in paths, queries and contents, and what a lawful server may let pass.
-pub fn cases(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
+pub fn cases(dialect: &Resources, draw: &mut Draw) -> Vec<Case> {
     let mut cases = paths(dialect, draw);
     cases.extend(queries(dialect));
     cases.extend(forms(dialect));
@@ -22,7 +22,7 @@ pub fn cases(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
 }
 
 /// Path segments that are percent-encoded wrongly, very long, or full of special characters.
-fn paths(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
+fn paths(dialect: &Resources, draw: &mut Draw) -> Vec<Case> {
     let id = (dialect.fresh_id)(dialect.ids.participant, draw.id_bytes());
     let segments = [
         ("a malformed percent escape", "%zz".to_owned()),
@@ -48,7 +48,7 @@ fn paths(dialect: &Dialect, draw: &mut Draw) -> Vec<Case> {
     cases
 }
 
-fn queries(dialect: &Dialect) -> Vec<Case> {
+fn queries(dialect: &Resources) -> Vec<Case> {
     let list = dialect.roles.list;
     let filter = dialect.filters[0].0;
     let (size, _) = dialect.page_size;
@@ -81,7 +81,7 @@ fn queries(dialect: &Dialect) -> Vec<Case> {
         .collect()
 }
 
-fn forms(dialect: &Dialect) -> Vec<Case> {
+fn forms(dialect: &Resources) -> Vec<Case> {
     let flag = base_field(dialect);
     let url = super::inputs::form_shapes(dialect)
         .into_iter()
@@ -144,7 +144,7 @@ fn loose(name: &str, constraint: &str) -> Broken {
 }
 
 /// Forms that are encoded wrongly.
-fn contents(dialect: &Dialect) -> Vec<Case> {
+fn contents(dialect: &Resources) -> Vec<Case> {
     let flag = base_field(dialect);
     let texts = [
         ("a malformed percent escape", format!("{flag}=%zz")),
@@ -170,7 +170,7 @@ fn contents(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// Contents of a media type that the document does not name.
-fn media_types(dialect: &Dialect) -> Vec<Case> {
+fn media_types(dialect: &Resources) -> Vec<Case> {
     let flag = base_field(dialect);
     let json = format!("{{\"{flag}\": true}}");
     let texts = [

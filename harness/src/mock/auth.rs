@@ -3,9 +3,29 @@
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use uuid::Uuid;
 
 use super::fault::{Active, Defect};
-use super::store::Login;
+
+/// The credentials of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The user name of HTTP Basic.
+    pub username: String,
+    /// The password of HTTP Basic.
+    pub password: String,
+    /// The account's id, as it stands in paths.
+    pub account: String,
+    /// The same, as it is stored.
+    pub(super) id: Uuid,
+}
+
+impl Login {
+    /// In LaML the account's id is the user name.
+    pub(super) fn new(id: Uuid, account: String, password: String) -> Self {
+        Self { username: account.clone(), password, account, id }
+    }
+}
 
 /// Why nobody is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +103,6 @@ pub(super) fn claimed(headers: &HeaderMap) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
-    use uuid::Uuid;
 
     use super::*;
 

@@ -1,6 +1,7 @@
 //! Named defects that the reference server can be told to have, and which checks must see each.
 
 mod defect;
+mod genesys;
 mod laml;
 mod signalwire;
 mod twilio;
@@ -84,6 +85,7 @@ pub struct UnknownFault {
 /// Every fault of an api's reference server, sorted by id; empty for an api that it does not speak.
 pub fn faults(api: &str) -> &'static [Fault] {
     match api {
+        "genesys" => genesys::FAULTS,
         "signalwire" => &SIGNALWIRE,
         "twilio" => &TWILIO,
         _ => &[],
@@ -140,7 +142,7 @@ mod tests {
         for table in [laml::FAULTS, signalwire::FAULTS, twilio::FAULTS] {
             assert!(table.windows(2).all(|pair| pair[0].id < pair[1].id));
         }
-        for table in [faults("signalwire"), faults("twilio")] {
+        for table in [faults("genesys"), faults("signalwire"), faults("twilio")] {
             assert!(table.windows(2).all(|pair| pair[0].id < pair[1].id));
             for fault in table {
                 assert!(!fault.checks.is_empty(), "{fault}");

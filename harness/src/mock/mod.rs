@@ -5,29 +5,28 @@
 //! right in another way than by default ([`Variations`]).
 //!
 //! - [`start`] runs it inside this process, over real sockets, with TLS if wanted.
-//! - `serve` turns HTTP into a call and a reply into HTTP; `store` holds what lives.
+//! - `serve` turns HTTP into a call and a reply into HTTP, whichever api answers.
 //! - `laml` answers, as far as the LaML dialects agree; `signalwire` and `twilio` hold what is theirs alone.
-//! - `provider` hands conferences out by the fixture protocol, version 1.
-//! - `counts` and `window` serve faults that need many requests, or two at once.
+//! - `genesys` answers in its own way, and tells what happens over Bayeux.
+//! - Each of the two hands conferences out by the fixture protocol, version 1, in its `provider`.
 //! - `listen` and `wire` are the sockets: what hyper refuses to send is written there.
 
 mod auth;
 mod clock;
 mod counts;
 mod fault;
+mod genesys;
 mod ids;
 mod laml;
 mod listen;
+mod misframe;
 mod pairs;
 mod profile;
-mod provider;
 mod reply;
 mod serve;
 mod signalwire;
-mod store;
 mod twilio;
 mod variation;
-mod window;
 mod wire;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -38,15 +37,17 @@ use tokio::task::JoinHandle;
 
 use laml::dialect::Dialect;
 
+pub use auth::Login;
 pub use fault::{Fault, UnknownFault, faults, find_fault};
+pub use genesys::Ways as GenesysWays;
 pub use profile::{Profile, find_profile, profiles};
-pub use store::Login;
+
 pub use variation::Variations;
 
 /// The apis that the reference server speaks.
-pub const APIS: &[&str] = &["signalwire", "twilio"];
+pub const APIS: &[&str] = &["genesys", "signalwire", "twilio"];
 
-/// Their tables.
+/// The tables of those that are dialects of LaML.
 const DIALECTS: &[&Dialect] = &[&signalwire::DIALECT, &twilio::DIALECT];
 
 /// Where fixtures are handed out; outside of every api's own paths.
@@ -119,8 +120,11 @@ pub struct Running {
     pub password: String,
     /// Its id, as it stands in paths.
     pub account: String,
-    /// A second account of the same server, with credentials and conferences of its own.
+    /// A second account of the same server, with credentials and conferences of its own; in Genesys, a second user, who
+    /// takes part in conferences of the first.
     pub other: Login,
+    /// Whether the other one is told of as a second user.
+    two_users: bool,
     /// Where it listens.
     pub address: SocketAddr,
     stop: watch::Sender<bool>,
@@ -130,14 +134,18 @@ pub struct Running {
 impl Running {
     /// The one line of JSON that `rollcall mock` prints first.
     pub fn json_line(&self) -> String {
-        serde_json::json!({
+        let mut line = serde_json::json!({
             "base": self.base,
             "fixtures": self.fixtures,
             "username": self.username,
             "password": self.password,
             "account": self.account,
-        })
-        .to_string()
+        });
+        if self.two_users {
+            line["second_username"] = self.other.username.as_str().into();
+            line["second_password"] = self.other.password.as_str().into();
+        }
+        line.to_string()
     }
 
     /// Ends it: no connection is taken any more, idle ones are closed.
@@ -167,25 +175,39 @@ impl Drop for Running {
 /// Starts the reference server of an api; it listens when this returns.
 pub async fn start(api: &str, options: Options) -> Result<Running, StartError> {
     let dialect = DIALECTS.iter().find(|own| own.id == api);
-    let dialect = *dialect.ok_or_else(|| StartError::UnknownApi { api: api.to_owned() })?;
-    let (stop, stopped) = watch::channel(false);
-    let server = Arc::new(serve::Server::new(dialect, &options, stopped.clone()));
+    if dialect.is_none() && api != genesys::ID {
+        return Err(StartError::UnknownApi { api: api.to_owned() });
+    }
     let listen = options.listen;
-    let listener = listen::Listener::bind(listen, options.tls.clone(), server.wire.clone())
+    let reaches_the_wire = fault::Active::new(&options.faults).reach_the_wire();
+    let wire = (reaches_the_wire || options.variations.header_case).then(wire::Board::default);
+    let listener = listen::Listener::bind(listen, options.tls.clone(), wire.clone())
         .await
         .map_err(|source| StartError::Listen { listen, source })?;
     let address = listener.address();
     let origin = format!("{}://{address}", if options.tls.is_some() { "https" } else { "http" });
-    let primary = server.primary.clone();
-    let other = server.other.clone();
-    let serving = tokio::spawn(serve::run(listener, server, stopped));
+    let (stop, stopped) = watch::channel(false);
+    let (speaker, logins, target) = if let Some(dialect) = dialect {
+        let server = laml::server::Server::new(dialect, &options);
+        let logins = [server.primary.clone(), server.other.clone()];
+        (serve::Speaker::Laml(Box::new(server)), logins, dialect.target)
+    } else {
+        let server = genesys::Server::new(&options, &origin, stopped.clone());
+        let logins = server.logins();
+        (serve::Speaker::Genesys(Arc::new(server)), logins, "")
+    };
+    let variations = options.variations;
+    let front = Arc::new(serve::Front { speaker, variations, wire, stopped });
+    let serving = tokio::spawn(serve::run(listener, front));
+    let [primary, other] = logins;
     Ok(Running {
-        base: format!("{origin}{}", dialect.target),
+        base: format!("{origin}{target}"),
         fixtures: format!("{origin}{FIXTURES}"),
         username: primary.username,
         password: primary.password,
         account: primary.account,
         other,
+        two_users: dialect.is_none(),
         address,
         stop,
         serving: Some(serving),

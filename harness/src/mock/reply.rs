@@ -1,5 +1,6 @@
 //! An answer on its way out, still in parts, so that a fault can lay hands on it.
 
+use std::fmt;
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -24,6 +25,8 @@ pub(super) enum Subject {
     Removed,
     /// A refusal in the api's own error form.
     Refused,
+    /// Anything of an api that knows by itself what its answers speak of.
+    Own,
     /// Something outside of the api, such as a fixture.
     Aside,
 }
@@ -44,6 +47,32 @@ pub(super) struct Reply {
     pub(super) delay: Option<Duration>,
     /// It is never sent: the client waits in vain.
     pub(super) withheld: bool,
+    /// What is done once it has gone out.
+    pub(super) afterwards: Option<Afterwards>,
+}
+
+/// Something that is done when an answer has gone out, or can't any more: when this is dropped.
+pub(super) struct Afterwards(Option<Box<dyn FnOnce() + Send>>);
+
+impl Afterwards {
+    /// Has this done.
+    pub(super) fn new(what: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(Box::new(what)))
+    }
+}
+
+impl Drop for Afterwards {
+    fn drop(&mut self) {
+        if let Some(what) = self.0.take() {
+            what();
+        }
+    }
+}
+
+impl fmt::Debug for Afterwards {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Afterwards").finish_non_exhaustive()
+    }
 }
 
 impl Reply {
@@ -58,6 +87,7 @@ impl Reply {
             edits: None,
             delay: None,
             withheld: false,
+            afterwards: None,
         }
     }
 

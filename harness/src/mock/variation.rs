@@ -1,5 +1,7 @@
 //! Lawful variations: other ways to be right than the server's default.
 
+use super::genesys::Ways;
+
 /// What a lawful server may do in another way. The default is the plain server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variations {
@@ -75,6 +77,8 @@ pub struct Variations {
     pub other_codes: bool,
     /// A form field that the document does not know is refused.
     pub closed_form: bool,
+    /// What only genesys may do in another way.
+    pub genesys: Ways,
 }
 
 impl Default for Variations {
@@ -116,6 +120,7 @@ impl Default for Variations {
             detail_absent: false,
             other_codes: false,
             closed_form: false,
+            genesys: Ways::default(),
         }
     }
 }
@@ -127,46 +132,70 @@ type Named = (&'static str, &'static [&'static str], fn(&mut Variations));
 const LAML: &[&str] = &["signalwire", "twilio"];
 const SIGNALWIRE: &[&str] = &["signalwire"];
 const TWILIO: &[&str] = &["twilio"];
+const GENESYS: &[&str] = &["genesys"];
+/// Lawful in some that are no two dialects of LaML alone.
+const ALL: &[&str] = &["genesys", "signalwire", "twilio"];
+const GENESYS_AND_TWILIO: &[&str] = &["genesys", "twilio"];
 
 /// Every variation that [`Variations::from_name`] knows, sorted.
 const NAMED: &[Named] = &[
     ("absolute-page-links", SIGNALWIRE, |own| own.absolute_page_links = true),
+    ("ack-absent", GENESYS, |own| own.genesys.no_acknowledgements = true),
     ("bad-input-400", SIGNALWIRE, |own| own.bad_input = Some(400)),
-    ("charset", LAML, |own| own.charset = true),
-    ("chunked", LAML, |own| own.chunked = true),
-    ("close", LAML, |own| own.close = true),
+    ("balancer-cookie", GENESYS, |own| own.genesys.balanced = true),
+    ("charset", ALL, |own| own.charset = true),
+    ("chunked", ALL, |own| own.chunked = true),
+    ("close", ALL, |own| own.close = true),
     ("closed-form", TWILIO, |own| own.closed_form = true),
     ("coaching-call-sid", TWILIO, |own| own.coaching_call_sid = true),
+    ("container-errors", GENESYS, |own| own.genesys.container_errors = true),
+    ("cookie-unbound", GENESYS, |own| own.genesys.cookie_unbound = true),
     ("date-frozen", LAML, |own| own.dates_frozen = true),
     ("dates-in-other-zone", SIGNALWIRE, |own| own.dates_in_other_zone = true),
     ("detail-absent", TWILIO, |own| own.detail_absent = true),
     ("detail-empty", TWILIO, |own| own.detail_empty = true),
     ("ended-list-404", LAML, |own| own.ended_list = 404),
-    ("extra-members", LAML, |own| own.extra_members = true),
+    ("events-first", GENESYS, |own| own.genesys.events_first = true),
+    ("extra-members", ALL, |own| own.extra_members = true),
+    ("first-connect-held", GENESYS, |own| own.genesys.first_connect_held = true),
     ("foreign-401", LAML, |own| own.foreign = 401),
     ("foreign-403", LAML, |own| own.foreign = 403),
-    ("head-not-allowed", LAML, |own| own.head_not_allowed = true),
-    ("header-case", LAML, |own| own.header_case = true),
-    ("http-1-0", LAML, |own| own.http_1_0 = true),
+    ("handshake-denied", GENESYS, |own| own.genesys.handshake_denied = true),
+    ("head-not-allowed", ALL, |own| own.head_not_allowed = true),
+    ("header-case", ALL, |own| own.header_case = true),
+    ("http-1-0", ALL, |own| own.http_1_0 = true),
     ("label-absent", TWILIO, |own| own.label_absent = true),
     ("lenient", LAML, |own| own.lenient = true),
     ("links-without-suffix", LAML, |own| own.links_without_suffix = true),
     ("malformed-400", LAML, |own| own.malformed_id = 400),
     ("malformed-422", SIGNALWIRE, |own| own.malformed_id = 422),
+    ("media-type-by-code", GENESYS, |own| own.genesys.media_type_by_code = true),
+    ("more-told", GENESYS, |own| own.genesys.more_told = true),
     ("nulls", TWILIO, |own| own.nulls = true),
     ("nulls-absent", TWILIO, |own| own.nulls_absent = true),
+    ("numbers-with-plus", GENESYS, |own| own.genesys.plus_numbers = true),
+    ("one-number", GENESYS, |own| own.genesys.one_number = true),
+    ("one-session-a-browser", GENESYS, |own| own.genesys.one_session_a_browser = true),
     ("order-newest-first", SIGNALWIRE, |own| own.newest_first = true),
-    ("other-codes", TWILIO, |own| own.other_codes = true),
-    ("other-wording", LAML, |own| own.other_wording = true),
+    ("other-codes", GENESYS_AND_TWILIO, |own| own.other_codes = true),
+    ("other-ids", GENESYS, |own| own.genesys.other_ids = true),
+    ("other-wording", ALL, |own| own.other_wording = true),
     ("page-beyond-end-400", TWILIO, |own| own.page_beyond_end_refused = true),
     ("page-number-ignored", TWILIO, |own| own.page_number_ignored = true),
     ("page-token-free", SIGNALWIRE, |own| own.page_token_free = true),
     ("page-totals", TWILIO, |own| own.page_totals = true),
-    ("quoted-realm", LAML, |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
+    ("participants-as-texts", GENESYS, |own| own.genesys.participants_as_texts = true),
+    ("quoted-realm", ALL, |own| own.realm = String::from("a \"quoted\" realm, with a comma")),
+    ("refusals-by-status", GENESYS, |own| own.genesys.refusals_by_status = true),
+    ("released-stays", GENESYS, |own| own.genesys.released_stays = true),
+    ("short-timeouts", GENESYS, |own| own.genesys.short_timeouts = true),
     ("status-moves", TWILIO, |own| own.status_moves = true),
     ("suffix-optional", TWILIO, |own| own.suffix_optional = true),
-    ("unknown-method-404", LAML, |own| own.unknown_method = 404),
+    ("token-not-for-messages", GENESYS, |own| own.genesys.token_not_for_messages = true),
+    ("told-first", GENESYS, |own| own.genesys.told_first = true),
+    ("unknown-method-404", ALL, |own| own.unknown_method = 404),
     ("unlabelled", TWILIO, |own| own.unlabelled = true),
+    ("unprotected", GENESYS, |own| own.genesys.unprotected = true),
     ("wrong-media-type-415", LAML, |own| own.wrong_media_type = Some(415)),
 ];
 

@@ -192,7 +192,9 @@ impl Rewriter {
         });
         // hyper's own refusals (a head it cannot read) carry no mark; they close their connection, so nothing follows them.
         let Some(note) = number.and_then(|number| self.board.take(number)) else {
-            let left = if text.starts_with("HTTP/1.1 1") { 0 } else { usize::MAX };
+            // What follows a 101 is another protocol, to the end.
+            let passing = text.starts_with("HTTP/1.1 1") && !text.starts_with("HTTP/1.1 101");
+            let left = if passing { 0 } else { usize::MAX };
             self.place = Place::Content(left, Vec::new(), false);
             self.send(head, out);
             return;

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::User;
 
 /// One request, written so that it can be sent again to other fixtures and on other targets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +30,12 @@ pub struct Call {
     /// Who asks.
     #[serde(default, skip_serializing_if = "Credentials::are_plain")]
     pub credentials: Credentials,
+    /// As which user, where an api has sessions of several.
+    #[serde(default, skip_serializing_if = "User::is_first")]
+    pub user: User,
+    /// In which session, where an api has sessions.
+    #[serde(default, skip_serializing_if = "Session::is_kept")]
+    pub session: Session,
 }
 
 impl Call {
@@ -52,6 +61,30 @@ impl Call {
             Place::Handed { conference, .. } => Some(*conference),
             _ => None,
         })
+    }
+
+    /// Every place that it names: in its path, its query and its content.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        let mut inside = vec![];
+        if let Body::Json(json) = &self.body {
+            json.collect_places(&mut inside);
+        }
+        let pairs = self.query.iter().chain(self.form()).map(|(_, place)| place);
+        self.path.values().chain(pairs).chain(inside)
+    }
+
+    /// The same call with each of its places replaced; none where one of them can't be.
+    pub fn with_places(&self, replace: &impl Fn(&Place) -> Option<Place>) -> Option<Self> {
+        let pair = |(name, place): &(String, Place)| Some((name.clone(), replace(place)?));
+        let body = match &self.body {
+            Body::Form(fields) => Body::Form(fields.iter().map(pair).collect::<Option<_>>()?),
+            Body::Json(json) => Body::Json(json.with_places(replace)?),
+            other => other.clone(),
+        };
+        let path = self.path.iter().map(|(name, own)| Some((name.clone(), replace(own)?)));
+        let path = path.collect::<Option<_>>()?;
+        let query = self.query.iter().map(pair).collect::<Option<_>>()?;
+        Some(Self { path, query, body, ..self.clone() })
     }
 
     /// The form fields, where the content is a form.
@@ -97,6 +130,13 @@ pub enum Place {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         participant: Option<usize>,
     },
+    /// A text that an earlier answer of the same case holds.
+    Answered {
+        /// The note of the step that was answered, the last of that name.
+        step: String,
+        /// A JSON Pointer into the answer's content.
+        pointer: String,
+    },
     /// A text, to be encoded as its place demands.
     Text(String),
     /// A text that goes out as it stands, encoded already (or wrongly, on purpose).
@@ -119,6 +159,8 @@ pub enum Body {
     None,
     /// `application/x-www-form-urlencoded`, pairs in order.
     Form(Vec<(String, Place)>),
+    /// `application/json`.
+    Json(Json),
     /// Anything else, as it stands.
     Raw {
         /// The `Content-Type`; none sends no such field.
@@ -132,6 +174,134 @@ impl Body {
     /// Whether there is no content.
     pub fn is_none(&self) -> bool {
         matches!(self, Self::None)
+    }
+}
+
+/// JSON in which places stand for texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Json {
+    /// A value as it stands.
+    Value(Value),
+    /// A text.
+    Place(Place),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object, its members in order.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// A text of our own.
+    pub fn text(value: impl Into<String>) -> Self {
+        Self::Value(Value::String(value.into()))
+    }
+
+    /// An object of such members.
+    pub fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
+        Self::Object(members.into_iter().map(|(name, own)| (name.to_owned(), own)).collect())
+    }
+
+    /// A member of an object.
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter().find(|(own, _)| own == name).map(|(_, own)| own)
+    }
+
+    /// The text that it is, where it is one of our own.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Value(Value::String(text)) | Self::Place(Place::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value, each place given its text; none where one of them has none.
+    pub fn value(&self, text: &impl Fn(&Place) -> Option<String>) -> Option<Value> {
+        Some(match self {
+            Self::Value(value) => value.clone(),
+            Self::Place(place) => Value::String(text(place)?),
+            Self::Array(items) => items.iter().map(|own| own.value(text)).collect::<Option<_>>()?,
+            Self::Object(members) => {
+                let members =
+                    members.iter().map(|(name, own)| Some((name.clone(), own.value(text)?)));
+                Value::Object(members.collect::<Option<_>>()?)
+            }
+        })
+    }
+
+    fn with_places(&self, replace: &impl Fn(&Place) -> Option<Place>) -> Option<Self> {
+        Some(match self {
+            Self::Value(value) => Self::Value(value.clone()),
+            Self::Place(place) => Self::Place(replace(place)?),
+            Self::Array(items) => Self::Array(
+                items.iter().map(|own| own.with_places(replace)).collect::<Option<_>>()?,
+            ),
+            Self::Object(members) => {
+                let members = members
+                    .iter()
+                    .map(|(name, own)| Some((name.clone(), own.with_places(replace)?)));
+                Self::Object(members.collect::<Option<_>>()?)
+            }
+        })
+    }
+
+    fn collect_places<'a>(&'a self, places: &mut Vec<&'a Place>) {
+        match self {
+            Self::Value(_) => {}
+            Self::Place(place) => places.push(place),
+            Self::Array(items) => items.iter().for_each(|own| own.collect_places(places)),
+            Self::Object(members) => {
+                members.iter().for_each(|(_, own)| own.collect_places(places));
+            }
+        }
+    }
+}
+
+/// The session that a request goes out in, where an api has sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Session {
+    /// The one that is kept for the user: credentials, cookies, and the token where there is one.
+    #[default]
+    Kept,
+    /// One of the case's own: credentials, and the cookies and the token that its answers gave.
+    Own,
+    /// The kept one, told by its cookies alone.
+    CookiesAlone,
+    /// The kept one without its token.
+    WithoutToken,
+    /// The kept one with a token that nobody ever gave.
+    UnknownToken,
+    /// The kept one with the token of the case's own session.
+    TokenOfOwn,
+    /// The token of the kept one without its cookies; the credentials go along.
+    WithoutCookies,
+    /// A cookie that nobody ever gave, and no credentials.
+    UnknownCookie,
+    /// None: credentials alone, as the call says them.
+    None,
+}
+
+impl Session {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+    const fn is_kept(&self) -> bool {
+        matches!(self, Self::Kept)
+    }
+
+    /// The session, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Kept => "the session",
+            Self::Own => "a session of its own",
+            Self::CookiesAlone => "the cookies of the session alone",
+            Self::WithoutToken => "the session without its token",
+            Self::UnknownToken => "the session with a token that nobody gave",
+            Self::TokenOfOwn => "the session with the token of another one",
+            Self::WithoutCookies => "the token of the session without its cookies",
+            Self::UnknownCookie => "a cookie that nobody gave",
+            Self::None => "no session",
+        }
     }
 }
 

@@ -13,10 +13,14 @@ pub enum Family {
     Content,
     /// What a refusal carries.
     Error,
+    /// What is told unasked.
+    Event,
     /// Behaviour over time.
     Life,
     /// Pages and filters.
     List,
+    /// Operations by name.
+    Operation,
     /// Status codes.
     Status,
     /// Bytes and time.
@@ -30,8 +34,10 @@ impl Family {
             Self::Auth => "auth",
             Self::Content => "content",
             Self::Error => "error",
+            Self::Event => "event",
             Self::Life => "life",
             Self::List => "list",
+            Self::Operation => "operation",
             Self::Status => "status",
             Self::Wire => "wire",
         }
@@ -49,10 +55,23 @@ pub struct Card {
     pub title: &'static str,
     /// The keyword of every requirement it judges, and so its severity.
     pub keyword: Keyword,
+    /// Which kinds of api it has something to say about.
+    pub about: About,
     /// Whether a lawful server always gives occasion to judge it.
     pub occasion: Occasion,
     /// The check's manual page: its file's own head.
     pub manual: &'static str,
+}
+
+/// Which kinds of api a check has something to say about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// All of them.
+    Every,
+    /// Those whose participants are resources, each with a URL of its own.
+    Resources,
+    /// Those whose calls take operations by name, and tell what came of them.
+    Calls,
 }
 
 /// Whether a lawful server always gives occasion to judge a check.

@@ -3,7 +3,7 @@
 use rollcall_spec::Keyword;
 use serde::{Deserialize, Serialize};
 
-use super::Call;
+use super::{Awaited, Call};
 
 /// Steps to send in order on one world, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,9 @@ pub struct Step {
     /// behind it. Where the target does not take as many connections, it goes by the HTTP client.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bytes: bool,
+    /// What is waited for when it was accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<Awaited>,
     /// The request.
     #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     pub call: Call,
@@ -130,6 +133,10 @@ pub enum Class {
     WrongMethod,
     /// Unusual input, about which only the general rules speak.
     Unusual,
+    /// About a call that is no conference.
+    NoConference,
+    /// Without what shows that a page of the server's own sent it: its token, or the cookie that belongs to it.
+    Forged,
     /// One of several at the same moment, or a look behind them: whoever came first decides between success and 404.
     Contended,
 }
@@ -163,6 +170,8 @@ impl Class {
             Self::Foreign => "somebody else's resource",
             Self::WrongMethod => "a method that the path does not have",
             Self::Unusual => "unusual input",
+            Self::NoConference => "an operation on conferences for a call that is none",
+            Self::Forged => "a request without the token of its session",
             Self::Contended => "one of several requests at the same moment",
         }
     }

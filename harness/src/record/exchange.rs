@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::json::Json;
-use super::{Case, World};
+use super::{Case, Told, World};
 
 /// A request as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,6 +274,8 @@ pub struct Trace {
     pub world: Arc<World>,
     /// One an executed step, in order; fewer than steps where the run was cut short.
     pub exchanges: Vec<Exchange>,
+    /// What was told meanwhile, where an api tells anything unasked.
+    pub told: Told,
 }
 
 impl Trace {

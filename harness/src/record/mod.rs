@@ -16,16 +16,17 @@ pub mod summary;
 pub mod verdict;
 pub mod world;
 
-pub use call::{Body, Call, Credentials, Place};
+pub use call::{Body, Call, Credentials, Place, Session};
 pub use card::{Card, Family};
 pub use case::{Broken, Case, Class, Phase, Step, When};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
 pub use finding::{Breakage, Finding, FindingStep};
 pub use latency::Latency;
-pub use notification::{Notification, User};
+pub use notification::{Awaited, Notification, Told, User};
 pub use summary::{
-    CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, Timing, VerdictWord,
+    CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, Timing,
+    VerdictWord,
 };
 pub use verdict::Verdict;
 pub use world::World;

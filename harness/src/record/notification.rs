@@ -18,6 +18,48 @@ pub enum User {
     Second,
 }
 
+impl User {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+    pub(super) const fn is_first(&self) -> bool {
+        matches!(self, Self::First)
+    }
+}
+
+/// What was told while a case was under way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Told {
+    /// Whether the first user's listener was there, so that silence means something.
+    pub first_listens: bool,
+    /// Whether the second user's was.
+    pub second_listens: bool,
+    /// What came about the calls of its world, in the order in which it came.
+    pub notifications: Vec<Notification>,
+    /// The steps behind which nothing came of what was awaited, by their places.
+    pub silent: Vec<usize>,
+    /// How long was waited at most.
+    pub limit: Duration,
+}
+
+/// What is waited for behind a step that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Awaited {
+    /// That the participants of a conference are told without one of them, since the step was sent.
+    Removal {
+        /// Which conference, from 0.
+        conference: usize,
+        /// Which of its participants, from 0.
+        participant: usize,
+    },
+    /// That the call is told to be in a state, since the step was sent.
+    State {
+        /// Which conference, from 0.
+        conference: usize,
+        /// The state, as the api calls it.
+        state: String,
+    },
+}
+
 /// An event message that came while a case was under way, and is about a call of its world.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {

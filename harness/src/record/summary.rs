@@ -130,6 +130,8 @@ pub struct OperationLine {
     /// How often it answered with each status. Answers to several requests at the same moment are not counted, since who
     /// came first is chance.
     pub answers: BTreeMap<u16, usize>,
+    /// How often it did what was asked.
+    pub accepted: usize,
 }
 
 /// Something that must be seen before a verdict means anything.

@@ -34,12 +34,8 @@ impl World {
 
     /// Whether it has all that the steps of a case name.
     pub fn has_all_of(&self, case: &Case) -> bool {
-        let calls = case.steps.iter().map(|step| &step.call);
-        let mut places = calls.flat_map(|call| {
-            let pairs = call.query.iter().chain(call.form()).map(|(_, place)| place);
-            call.path.values().chain(pairs)
-        });
-        places.all(|place| self.value(place).is_some())
+        let mut places = case.steps.iter().flat_map(|step| step.call.places());
+        places.all(|place| matches!(place, Place::Answered { .. }) || self.value(place).is_some())
     }
 
     /// The value behind a place; none where the world does not have it.
@@ -59,6 +55,8 @@ impl World {
                 let short = &own[..own.char_indices().next_back()?.0];
                 (!self.belongs(name, *conference, short)).then_some(Cow::Borrowed(short))
             }
+            // Only whoever has the answers knows that.
+            Place::Answered { .. } => None,
             Place::Text(text) | Place::Encoded(text) => Some(Cow::Borrowed(text)),
         }
     }

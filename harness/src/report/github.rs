@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::place;
 use super::sentence::sentence;
-use super::words::{Level, done, level, one_line, plural, shown, verdict};
+use super::words::{Level, done, level, one_line, plural, shown, unseen, verdict};
 use crate::record::{CheckWord, Finding, Summary, VerdictWord};
 
 /// The report's text: one command a line.
@@ -26,9 +26,8 @@ pub fn render(summary: &Summary) -> String {
         ));
     }
     for own in summary.floor.iter().filter(|own| !own.met) {
-        let statuses: Vec<String> = own.statuses.iter().map(ToString::to_string).collect();
         let title = format!("not seen: {}", own.operation);
-        let message = format!("{}: never answered with {}", own.what, statuses.join(" or "));
+        let message = format!("{}: {}", own.what, unseen(own));
         text.push_str(&command("error", &[("title", &title)], &message));
     }
     if let Some(reason) = &summary.cut_short {

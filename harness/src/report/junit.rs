@@ -9,7 +9,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::grid::families;
 use super::plain::lines;
-use super::words::{Level, capital, done, level, plural, shown, verdict};
+use super::words::{Level, capital, done, level, plural, shown, unseen, verdict};
 use crate::record::{CheckLine, CheckWord, Finding, FloorLine, Summary};
 
 /// The report's text.
@@ -97,12 +97,10 @@ fn told(summary: &Summary, own: &Finding) -> String {
 
 /// Whether something was seen that must be, before a verdict means anything.
 fn floor(summary: &Summary, own: &FloorLine) -> TestCase {
-    let statuses: Vec<String> = own.statuses.iter().map(ToString::to_string).collect();
-    let statuses = statuses.join("/");
     let mut status = TestCaseStatus::success();
     if !own.met {
         status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_type("floor").set_message(format!("never answered with {statuses}"));
+        status.set_type("floor").set_message(unseen(own));
     }
     let mut case = TestCase::new(format!("floor: {}, {}", own.operation, own.what), status);
     case.set_classname(format!("{}.run", summary.api)).set_assertions(own.seen);

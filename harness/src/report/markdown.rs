@@ -7,7 +7,9 @@ use super::grid::{cell, families};
 use super::plain::lines;
 use super::sentence::sentence;
 use super::visible::visible;
-use super::words::{Level, capital, done, grouped, level, one_line, plural, shown, times, verdict};
+use super::words::{
+    Level, capital, done, grouped, level, one_line, plural, shown, times, unseen, verdict,
+};
 use crate::record::{CheckWord, Finding, Summary, VerdictWord};
 
 /// No finding is begun beyond so many bytes: GitHub takes no summary above a mebibyte.
@@ -124,14 +126,7 @@ fn floor(summary: &Summary) -> String {
     let mut text =
         format!("## Floor\n\n{met} of {} seen that a verdict needs.\n\n", summary.floor.len());
     for own in summary.floor.iter().filter(|own| !own.met) {
-        let statuses: Vec<String> = own.statuses.iter().map(ToString::to_string).collect();
-        let statuses = statuses.join(" or ");
-        let _ = writeln!(
-            text,
-            "- {}, {}: never answered with {statuses}",
-            code(&own.operation),
-            own.what
-        );
+        let _ = writeln!(text, "- {}, {}: {}", code(&own.operation), own.what, unseen(own));
     }
     if met < summary.floor.len() {
         text.push('\n');

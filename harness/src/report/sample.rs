@@ -212,6 +212,7 @@ fn operation(name: &str, method: &str, path: &str, answers: &[(u16, usize)]) -> 
         method: method.to_owned(),
         path: path.to_owned(),
         answers: answers.iter().copied().collect::<BTreeMap<_, _>>(),
+        accepted: answers[0].1,
     }
 }
 

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::place::{self, Place};
 use super::sentence::sentence;
-use super::words::{Level, capital, level, one_line, shown, times};
+use super::words::{Level, capital, level, one_line, shown, times, unseen};
 use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary};
 
 /// Where the files that it names are to be found, in the words of those who read it.
@@ -259,13 +259,7 @@ fn notifications(summary: &Summary) -> Vec<Value> {
     };
     let unmet = summary.floor.iter().filter(|own| !own.met);
     let floor = unmet.map(|own| {
-        let statuses: Vec<String> = own.statuses.iter().map(ToString::to_string).collect();
-        let statuses = statuses.join(" or ");
-        told(
-            "floor",
-            "error",
-            format!("{}, {}: never answered with {statuses}", own.operation, own.what),
-        )
+        told("floor", "error", format!("{}, {}: {}", own.operation, own.what, unseen(own)))
     });
     let blind = summary.checks.iter().filter(|own| own.verdict == CheckWord::Untestable);
     let blind = blind

@@ -8,7 +8,7 @@ use rollcall_spec::{Keyword, Requirement};
 
 use super::plain::{status, who};
 use super::sentence::sentence;
-use super::words::{cut, done, one_line, plural, shortened, shown, times, verdict};
+use super::words::{cut, done, one_line, plural, seen, shortened, shown, times, verdict};
 use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary, VerdictWord};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -188,8 +188,7 @@ fn floor(summary: &Summary) -> String {
     let mut text = format!("{}\n", paint(BOLD, "floor: what must have been seen for a verdict"));
     let mut last = "";
     for line in &summary.floor {
-        let statuses: Vec<String> = line.statuses.iter().map(ToString::to_string).collect();
-        let seen = format!("{} × {}", line.seen, statuses.join("/"));
+        let seen = seen(line);
         let seen = if line.met { paint(GREEN, &seen) } else { paint(RED, &seen) };
         let name = if last == line.operation { "" } else { line.operation.as_str() };
         let _ = writeln!(text, "  {name:<24} {:<32} {seen}", line.what);

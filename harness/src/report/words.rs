@@ -4,7 +4,7 @@ use rollcall_spec::Keyword;
 
 use super::visible::visible;
 use crate::record::finding::Reproduced;
-use crate::record::{Finding, Summary, VerdictWord};
+use crate::record::{Finding, FloorLine, Summary, VerdictWord};
 
 /// How a finding counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,26 @@ pub(super) fn done(summary: &Summary) -> String {
         plural(counts.participants_removed, "participant"),
         plural(counts.fixtures, "set"),
     )
+}
+
+/// How often something was seen that must be.
+pub(super) fn seen(own: &FloorLine) -> String {
+    match own.statuses.as_slice() {
+        [] => format!("{} ×", grouped(own.seen)),
+        statuses => format!("{} × {}", grouped(own.seen), joined(statuses, "/")),
+    }
+}
+
+/// What was not seen, though it must be.
+pub(super) fn unseen(own: &FloorLine) -> String {
+    match own.statuses.as_slice() {
+        [] => "was not seen".to_owned(),
+        statuses => format!("never answered with {}", joined(statuses, " or ")),
+    }
+}
+
+fn joined(statuses: &[u16], between: &str) -> String {
+    statuses.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
 }
 
 /// What came of sending a failure again.

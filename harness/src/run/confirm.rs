@@ -8,7 +8,7 @@ use crate::check::{RULES, Rule, judge};
 use crate::generate::shrink::{about_one, candidates, in_turn, only};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Answer, Case, Event, Family, Phase, Trace, World};
+use crate::record::{Answer, Case, Event, Family, Phase, Told, Trace, World};
 
 /// A failure is sent again so often before it is said not to show again.
 const TRIES: usize = 5;
@@ -148,7 +148,8 @@ impl Runner {
     /// Goes on with a part of the record, where that still fails.
     fn keep_only(&self, own: &mut Confirmed, case: Case, kept: &[usize]) {
         let exchanges = kept.iter().map(|place| own.trace.exchanges[*place].clone()).collect();
-        let trace = Trace { case, world: Arc::clone(&own.trace.world), exchanges };
+        let world = Arc::clone(&own.trace.world);
+        let trace = Trace { case, world, exchanges, told: Told::default() };
         if let Some(failing) = self.alike(own, &trace) {
             own.failing = failing;
             own.trace = trace;

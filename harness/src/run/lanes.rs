@@ -202,7 +202,8 @@ impl Runner {
             call.credentials == Credentials::Right || self.target.differs(call.credentials)
         };
         case.steps.retain(|step| differs(&step.call));
-        if !preflight::fits(&case, world) || self.tally().hangs(&case) {
+        let users = case.steps.iter().all(|step| self.target.has_user(step.call.user));
+        if !users || !preflight::fits(&case, world) || self.tally().hangs(&case) {
             self.not_sent(place);
             return None;
         }
@@ -232,7 +233,7 @@ impl Runner {
         let ids = failed.iter().map(|own| own.rule.card.id).collect();
         {
             let mut tally = self.tally();
-            tally.add(trace, &counts, failed, self.context.dialect.roles.remove);
+            tally.add(self.context.dialect, trace, &counts, failed);
             tally.done(trace.case.index, self.plan.fixed().len());
         }
         let requests = trace.exchanges.len();

@@ -24,7 +24,7 @@ use crate::api::Dialect;
 use crate::check::context::SchemaError;
 use crate::check::{Context, Failed, judge};
 use crate::plan::Plan;
-use crate::record::{Case, Event, Summary, Trace, World};
+use crate::record::{Case, Event, Summary, Told, Trace, World};
 use crate::select::Selection;
 use crate::target::{Provider, ProviderError, Target};
 
@@ -149,8 +149,10 @@ pub async fn run(
         runner.send_all(world).await?;
     }
     let findings = runner.confirm_all().await;
+    let deafness = runner.target.deafness();
+    runner.target.hang_up().await;
     let released = runner.worlds.release_all().await;
-    Ok(runner.conclude(&findings, released))
+    Ok(runner.conclude(&findings, released, &deafness))
 }
 
 impl Runner {
@@ -171,7 +173,8 @@ impl Runner {
     /// step names.
     async fn send(&self, case: Case, world: &Arc<World>) -> Option<Trace> {
         let until = case.late().unwrap_or(case.steps.len());
-        let mut trace = Trace { case, world: Arc::clone(world), exchanges: vec![] };
+        let mut trace =
+            Trace { case, world: Arc::clone(world), exchanges: vec![], told: Told::default() };
         steps::send(self.context.dialect, &self.target, &mut trace, until).await?;
         Some(trace)
     }

@@ -6,10 +6,12 @@ use thiserror::Error;
 
 use super::RunError;
 use super::worlds::Worlds;
-use crate::api::Dialect;
-use crate::generate::build;
+use serde_json::Value;
+
+use crate::api::{Dialect, calls};
+use crate::generate::{self, build};
 use crate::record::{Case, Exchange, FailureKind, World};
-use crate::target::Target;
+use crate::target::{Target, With};
 
 /// Why a target cannot be judged at all.
 #[derive(Debug, Error)]
@@ -68,13 +70,14 @@ pub(super) async fn look(
     worlds: &Worlds,
     lanes: usize,
 ) -> Result<Option<Arc<World>>, RunError> {
+    let looks = generate::first_looks(dialect);
     let Some(world) = worlds.fresh().await? else {
         if worlds.have_provider() {
             // A file without a conference that is large enough.
             return Err(Unusable::TooLittle { needs: build::NEEDS.to_vec(), got: vec![] }.into());
         }
-        let nobody = stranger(dialect, target);
-        let exchange = target.send(&build::look_at_all(dialect, 0), &nobody, None).await;
+        let nobody = generate::nobodys_world(dialect, target.account_id());
+        let exchange = target.send(&looks[0], &nobody, With::default()).await;
         return match exchange {
             Some(exchange) => Ok(judge(target, &[exchange], false).map(|()| None)?),
             None => Ok(None),
@@ -85,30 +88,41 @@ pub(super) async fn look(
         return Err(Unusable::TooLittle { needs: build::NEEDS.to_vec(), got }.into());
     }
     let mut seen = Vec::new();
-    for step in [build::look_at_all(dialect, 0), build::look(dialect, 0, 0)] {
-        seen.extend(target.send(&step, &world, None).await);
+    for step in &looks {
+        seen.extend(target.send(step, &world, With::default()).await);
     }
     judge(target, &seen, true)?;
-    let one_by_one =
-        target.learn_manners(&build::look_at_all(dialect, 0).call, &world, lanes).await;
+    if dialect.calls().is_some() {
+        judge_calls(target, &seen)?;
+    }
+    let one_by_one = target.learn_manners(&looks[0].call, &world, lanes).await;
     if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
         tracing::info!("the target takes one connection at a time");
     }
     worlds.keep_connections(target);
+    target.listen().await;
     Ok(Some(world))
 }
 
-/// A world that nobody has: enough to knock at the door with.
-fn stranger(dialect: &Dialect, target: &Target) -> World {
-    let id = |name: &str| (name.to_owned(), (dialect.fresh_id)(name, [7; 16]));
-    let mut world = World::default();
-    let (conference, id) = id(dialect.ids.conference);
-    let account = (dialect.ids.account.to_owned(), target.account_id().to_owned());
-    world.conferences.push(crate::record::world::Conference {
-        parameters: [account, (conference, id)].into(),
-        participants: vec![],
-    });
-    world
+/// The same, of an api that says by a code what became of a request: the looks are at a call and at the user.
+fn judge_calls(target: &Target, seen: &[Exchange]) -> Result<(), Unusable> {
+    let [call, me] = seen else { return Ok(()) };
+    let name = target.address().base().to_owned();
+    let refused = |own: &Exchange| own.answer().is_some_and(calls::is_refused);
+    let code = |own: &Exchange| own.answer().and_then(calls::code).and_then(Value::as_i64);
+    let denied = |own: &Exchange| {
+        matches!(own.status(), Some(401 | 403)) || matches!(code(own), Some(3 | 5 | 20))
+    };
+    if refused(call) && refused(me) && denied(call) && denied(me) {
+        let status = me.status().unwrap_or_default();
+        let username = target.username().to_owned();
+        return Err(Unusable::Credentials { target: name, username, status });
+    }
+    let unknown = call.status() == Some(404) || code(call) == Some(6);
+    if unknown && !refused(me) {
+        return Err(Unusable::Strangers { target: name, url: call.request.url.clone() });
+    }
+    Ok(())
 }
 
 /// Only where every look fails in the same way is the target unusable: one that fails is a finding.

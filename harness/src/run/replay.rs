@@ -8,11 +8,11 @@ use super::worlds::Worlds;
 use super::{RunError, preflight, steps};
 use crate::api::Dialect;
 use crate::check::{Context, Rule, judge};
-use crate::generate::build;
+use crate::generate;
 use crate::generate::replay::Replay;
 use crate::record::verdict::Failing;
-use crate::record::{Case, Trace};
-use crate::target::{Provider, Target};
+use crate::record::{Case, Told, Trace};
+use crate::target::{Provider, Target, With};
 
 /// What came of a replay.
 #[derive(Debug)]
@@ -63,7 +63,12 @@ pub async fn replay(
         if !preflight::fits(&case, &world) {
             return Err(too_little(got()).into());
         }
-        let mut trace = Trace { case: case.clone(), world: Arc::clone(&world), exchanges: vec![] };
+        let mut trace = Trace {
+            case: case.clone(),
+            world: Arc::clone(&world),
+            exchanges: vec![],
+            told: Told::default(),
+        };
         if send(dialect, target, &mut trace).await.is_none() {
             return Err(too_little(got()).into());
         }
@@ -83,10 +88,10 @@ async fn send(dialect: &Dialect, target: &Target, trace: &mut Trace) -> Option<(
     let all = trace.case.steps.len();
     if let Some(late) = trace.case.late() {
         steps::send(dialect, target, trace, late).await?;
-        let look = build::look_at_all(dialect, 0);
+        let look = generate::first_looks(dialect).into_iter().next()?;
         let some = (0..SIDE_BY_SIDE).map(|_| async {
             for _ in 0..LOOKS_IN_BETWEEN / SIDE_BY_SIDE {
-                target.send(&look, &trace.world, None).await?;
+                target.send(&look, &trace.world, With::default()).await?;
             }
             Some(())
         });

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use super::confirm::Confirmed;
 use super::tally::Tally;
 use super::{Outcome, Runner};
-use crate::api::Clients;
+use crate::api::{Calls, Clients};
 use crate::check::Rule;
 use crate::record::card::Occasion;
 use crate::record::summary::milliseconds;
 use crate::record::{
-    CheckLine, CheckWord, Counts, Finding, FloorLine, OperationLine, Summary, Timing, VerdictWord,
+    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationLine, Summary, Timing, User,
+    VerdictWord,
 };
 use crate::target::ProviderError;
 use jiff::SignedDuration;
@@ -39,6 +40,7 @@ impl Runner {
         &self,
         confirmed: &[Confirmed],
         released: Result<(), ProviderError>,
+        deafness: &[String],
     ) -> Outcome {
         // Read once, and only where there is something to say.
         let clients = LazyCell::new(|| Clients::of(self.context.dialect));
@@ -68,7 +70,7 @@ impl Runner {
             document_findings: api.findings.to_vec(),
             floor,
             cut_short,
-            notes: self.notes(&tally, released),
+            notes: self.notes(&tally, released, deafness),
             timing: self.timing(&tally),
         };
         Outcome { summary, replays }
@@ -76,6 +78,7 @@ impl Runner {
 
     fn checks(&self, tally: &Tally, findings: &[Finding]) -> Vec<CheckLine> {
         let selection = &self.options.selection;
+        let dialect = self.context.dialect;
         let word = |rule: &Rule, judged: usize| {
             let failed = findings.iter().any(|own| own.check == rule.card.id);
             match rule.card.keyword {
@@ -83,6 +86,7 @@ impl Runner {
                 Keyword::Should if failed => CheckWord::Warn,
                 _ if judged > 0 => CheckWord::Pass,
                 _ if rule.card.occasion == Occasion::WhereOffered => CheckWord::NotApplicable,
+                _ if dialect.offered.contains(&rule.card.id) => CheckWord::NotApplicable,
                 _ if !selection.every_operation => CheckWord::NotApplicable,
                 _ => CheckWord::Untestable,
             }
@@ -121,6 +125,16 @@ impl Runner {
             method: own.method.to_string(),
             path: own.template.to_string(),
             answers: tally.answers_of(&own.operation_id),
+            accepted: match dialect.calls() {
+                Some(_) => tally.accepted_of(&own.operation_id),
+                None => {
+                    let answers = tally.answers_of(&own.operation_id).into_iter();
+                    answers
+                        .filter(|(status, _)| (200..300).contains(status))
+                        .map(|(_, times)| times)
+                        .sum()
+                }
+            },
         };
         dialect.api.routes.iter().filter(selected).map(line).collect()
     }
@@ -128,6 +142,9 @@ impl Runner {
     /// Every operation reached with its success, and every refusal that its document names for what was sent.
     fn floor(&self, tally: &Tally) -> Vec<FloorLine> {
         let dialect = self.context.dialect;
+        if let Some(words) = dialect.calls() {
+            return self.floor_of_calls(words, tally);
+        }
         let mut lines = Vec::new();
         for operation in &self.options.selection.operations {
             let route = dialect.route(operation);
@@ -149,6 +166,35 @@ impl Runner {
             demand("an id of nothing", vec![404]);
             if dialect.takes_input(operation) {
                 demand("input that breaks a constraint", vec![400, 422]);
+            }
+        }
+        lines
+    }
+
+    /// The same, of an api that says by a code what became of a request.
+    fn floor_of_calls(&self, words: &Calls, tally: &Tally) -> Vec<FloorLine> {
+        let mut lines = Vec::new();
+        for operation in &self.options.selection.operations {
+            let mut demand = |what: &str, class: Class, accepted: bool| {
+                let key = ((*operation).to_owned(), class, accepted);
+                let seen = tally.outcomes.get(&key).copied().unwrap_or_default();
+                let (operation, what) = ((*operation).to_owned(), what.to_owned());
+                lines.push(FloorLine { operation, what, statuses: vec![], seen, met: seen > 0 });
+            };
+            // Where clients send messages is a matter of taste, and a warning at most.
+            if *operation == words.messages_at {
+                continue;
+            }
+            demand("success", Class::Valid, true);
+            let about_a_call = [words.retrieve, words.operate].contains(operation);
+            if *operation != words.messages {
+                demand("refused without credentials", Class::Unauthenticated, false);
+            }
+            if about_a_call {
+                demand("refused for an id of nothing", Class::Unknown, false);
+            }
+            if *operation == words.operate {
+                demand("refused for input that breaks a constraint", Class::BadInput, false);
             }
         }
         lines
@@ -200,7 +246,12 @@ impl Runner {
         }
     }
 
-    fn notes(&self, tally: &Tally, released: Result<(), ProviderError>) -> Vec<String> {
+    fn notes(
+        &self,
+        tally: &Tally,
+        released: Result<(), ProviderError>,
+        deafness: &[String],
+    ) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.worlds.have_provider() {
             notes.push(
@@ -215,6 +266,13 @@ impl Runner {
         }
         for operation in tally.gave_up() {
             notes.push(format!("{operation} hangs: its further cases were not sent"));
+        }
+        notes.extend(deafness.iter().map(|own| format!("nobody could listen: {own}")));
+        if self.context.dialect.calls().is_some() && !self.target.has_user(User::Second) {
+            notes.push(
+                "no second user: what is kept apart between users was not judged; set ROLLCALL_SECOND_USERNAME and ROLLCALL_SECOND_PASSWORD"
+                    .to_owned(),
+            );
         }
         if let Err(error) = released {
             notes.push(format!("the fixtures could not be given back: {error}"));

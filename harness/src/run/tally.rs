@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use crate::api::{Dialect, calls};
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
 use crate::record::{Answer, Case, Class, Exchange, Latency, Trace};
@@ -21,6 +22,8 @@ pub(super) struct Tally {
     pub(super) failures: BTreeMap<Key, Failure>,
     /// How often an operation was answered with a status.
     pub(super) statuses: BTreeMap<(String, u16), usize>,
+    /// How often an operation was accepted, and refused, for each class of request; of apis that say so by a code.
+    pub(super) outcomes: BTreeMap<(String, Class, bool), usize>,
     /// How long an operation's answers took.
     pub(super) latency: BTreeMap<String, Latency>,
     pub(super) cases: usize,
@@ -63,6 +66,7 @@ impl Tally {
             judged_about: BTreeMap::new(),
             failures: BTreeMap::new(),
             statuses: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
             latency: BTreeMap::new(),
             cases: 0,
             cases_not_sent: 0,
@@ -81,10 +85,10 @@ impl Tally {
     /// Counts a trace and keeps its failures.
     pub(super) fn add(
         &mut self,
+        dialect: &Dialect,
         trace: &Trace,
         counts: &[usize],
         failed: Vec<Failed>,
-        remove: &str,
     ) {
         self.cases += 1;
         self.requests += trace.exchanges.len();
@@ -107,7 +111,15 @@ impl Tally {
                 if step.class != Class::Contended {
                     *self.statuses.entry((operation.clone(), status)).or_default() += 1;
                 }
-                if operation == remove && (200..300).contains(&status) {
+                let answer = exchange.answer();
+                if let Some(answer) = answer.filter(|_| dialect.calls().is_some()) {
+                    let done = calls::is_accepted(answer) || calls::is_delivered(answer);
+                    if done || calls::is_refused(answer) {
+                        let key = (operation.clone(), step.class, done);
+                        *self.outcomes.entry(key).or_default() += 1;
+                    }
+                }
+                if answer.is_some_and(|answer| dialect.has_removed(&step.call, answer)) {
                     self.removed += 1;
                 }
                 self.latency.entry(operation.clone()).or_default().add(exchange.took);
@@ -133,6 +145,13 @@ impl Tally {
     pub(super) fn answers_of(&self, operation: &str) -> BTreeMap<u16, usize> {
         let all = self.statuses.iter().filter(|((own, _), _)| own == operation);
         all.map(|((_, status), times)| (*status, *times)).collect()
+    }
+
+    /// How often an operation was accepted, of an api that says so by a code.
+    pub(super) fn accepted_of(&self, operation: &str) -> usize {
+        let all = self.outcomes.iter();
+        let own = all.filter(|((own, _, accepted), _)| own == operation && *accepted);
+        own.map(|(_, times)| times).sum()
     }
 
     /// Notes that the case at a place was sent or could not be; only the fixed ones are remembered.

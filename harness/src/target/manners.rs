@@ -45,7 +45,7 @@ impl Target {
         world: &World,
         lanes: usize,
     ) -> Result<bool, TargetError> {
-        let Some(prepared) = self.prepare(call, world) else {
+        let Some(prepared) = self.prepare(call, world, None) else {
             return Ok(false);
         };
         let second = async {

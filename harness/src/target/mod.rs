@@ -3,19 +3,26 @@
 pub mod address;
 pub mod auth;
 pub mod client;
+pub mod events;
 pub mod fixtures;
 pub mod limit;
 pub mod prepare;
 pub mod redact;
+pub mod session;
 pub mod tls;
 pub mod wire;
 
+mod hearing;
+mod listeners;
 mod manners;
 mod patience;
 mod seats;
 mod send;
+mod sessions;
 
 pub use address::Address;
 pub use auth::Account;
+pub use events::Carrier;
 pub use fixtures::{Provider, ProviderError};
-pub use send::{Target, TargetError, TargetOptions};
+pub use hearing::Hearing;
+pub use send::{Target, TargetError, TargetOptions, With};

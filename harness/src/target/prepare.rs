@@ -1,5 +1,7 @@
 //! A call and a world, put together: the request that goes out.
 
+use std::borrow::Cow;
+
 use rollcall_spec::value::{FormEncoder, path_segment};
 
 use super::{Account, Address};
@@ -21,11 +23,13 @@ pub struct Prepared {
     pub record: Request,
 }
 
-/// Puts a call and a world together; none where the world lacks what the call names.
+/// Puts a call and a world together; none where the world lacks what the call names. `session` are the fields by which the
+/// request says in which session it comes.
 pub fn prepare(
     dialect: &Dialect,
     address: &Address,
     account: &Account,
+    session: &[(String, String)],
     call: &Call,
     world: &World,
 ) -> Option<Prepared> {
@@ -60,6 +64,12 @@ pub fn prepare(
         headers.push(("Authorization".to_owned(), value));
         recorded.push(("Authorization".to_owned(), format!("[{}]", call.credentials.words())));
     }
+    for (name, value) in session {
+        headers.push((name.clone(), value.clone()));
+        let is_cookie = name.eq_ignore_ascii_case("cookie");
+        let shown = if is_cookie { format!("[{}]", call.session.words()) } else { value.clone() };
+        recorded.push((name.clone(), shown));
+    }
     let record = Request {
         method: method.clone(),
         url: format!("{}{target}", address.origin()),
@@ -77,6 +87,10 @@ fn content(call: &Call, world: &World) -> Option<(Option<String>, Option<Vec<u8>
         Body::Form(fields) => {
             let form = FormEncoder::MEDIA_TYPE.to_owned();
             (Some(form), Some(encode(fields, world)?.into_bytes()))
+        }
+        Body::Json(json) => {
+            let value = json.value(&|place| world.value(place).map(Cow::into_owned))?;
+            (Some("application/json".to_owned()), Some(value.to_string().into_bytes()))
         }
         Body::Raw { media_type, text } => (media_type.clone(), Some(text.clone().into_bytes())),
     })

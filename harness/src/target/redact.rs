@@ -3,6 +3,7 @@
 use memchr::memmem::Finder;
 
 use super::Account;
+use crate::record::Answer;
 
 /// What stands in a secret's place.
 pub const MASK: &str = "[redacted]";
@@ -36,12 +37,34 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
+/// Takes further secrets out of an answer: those that a server gave itself, and that it may show to whom it gave them.
+pub fn hide(answer: &mut Answer, secrets: &[String]) {
+    for secret in secrets.iter().filter(|own| own.len() >= 4) {
+        for (_, value) in &mut answer.headers {
+            if value.contains(secret) {
+                *value = value.replace(secret, MASK);
+            }
+        }
+        let facts = answer.wire.as_mut();
+        let wire = facts.into_iter().flat_map(|own| [&mut own.head, &mut own.stray]);
+        for bytes in wire.chain([&mut answer.body]) {
+            if memchr::memmem::find(bytes, secret.as_bytes()).is_some() {
+                let text = String::from_utf8_lossy(bytes).replace(secret, MASK);
+                *bytes = text.into_bytes();
+            }
+        }
+    }
+}
+
 impl Redactor {
-    /// For an account's secrets. A password of fewer than four characters would mask half of every answer, so it is
+    /// For the secrets of accounts. A password of fewer than four characters would mask half of every answer, so it is
     /// masked in base64 alone.
-    pub fn new(account: &Account) -> Self {
-        let mut secrets = account.secrets();
-        let mut masked = account.telltales();
+    pub fn new<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> Self {
+        let (mut secrets, mut masked) = (vec![], vec![]);
+        for account in accounts {
+            secrets.extend(account.secrets());
+            masked.extend(account.telltales());
+        }
         masked.extend(secrets.iter().cloned());
         for list in [&mut secrets, &mut masked] {
             list.retain(|secret| secret.len() >= 4);
@@ -91,7 +114,7 @@ mod tests {
     #[test]
     fn password_and_base64_are_masked_everywhere() {
         let account = Account::new("me", "hunter22");
-        let redactor = Redactor::new(&account);
+        let redactor = Redactor::new([&account]);
         let pair = account.authorization(crate::record::Credentials::Right).unwrap();
         let text = format!("a hunter22 b hunter22 {pair}");
         let masked = redactor.text(&text);
@@ -102,7 +125,7 @@ mod tests {
     #[test]
     fn wrong_credentials_made_from_the_right_ones_are_masked_but_are_no_echo_of_them() {
         let account = Account::new("me", "hunter22");
-        let redactor = Redactor::new(&account);
+        let redactor = Redactor::new([&account]);
         let wrong = account.authorization(crate::record::Credentials::PasswordPrefix).unwrap();
         assert!(!redactor.finds(wrong.as_bytes()));
         assert_eq!(redactor.text(&wrong), "Basic [redacted]");
@@ -114,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_password_is_found_in_the_form_that_json_gives_it() {
-        let redactor = Redactor::new(&Account::new("me", r#"a"b\c"d"#));
+        let redactor = Redactor::new([&Account::new("me", r#"a"b\c"d"#)]);
         let json = serde_json::json!({ "you": r#"a"b\c"d"# }).to_string();
         assert!(redactor.finds(json.as_bytes()));
         assert_eq!(redactor.text(&json), r#"{"you":"[redacted]"}"#);

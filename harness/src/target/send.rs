@@ -10,17 +10,22 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::client::Keep;
+use super::events::{Carrier, Line};
+use super::hearing::Hearing;
 use super::limit::Limit;
+use super::listeners::Listeners;
 use super::patience::Patience;
 use super::prepare::{Prepared, prepare};
-use super::redact::Redactor;
+use super::redact::{self, Redactor};
 use super::seats::Seats;
+use super::session::Session;
+use super::sessions::Sessions;
 use super::tls::{self, TlsError};
 use super::{Account, Address, client, wire};
 use crate::api::Dialect;
 use crate::record::exchange::FollowUp;
 use crate::record::{
-    Answer, Body, Call, Class, Credentials, Exchange, Failure, FailureKind, Step, World,
+    Answer, Body, Call, Class, Credentials, Exchange, Failure, FailureKind, Step, User, World,
 };
 
 /// So many characters of what a client saw go into a record.
@@ -60,6 +65,12 @@ pub struct TargetOptions {
     pub rate: Option<f64>,
     /// How long an answer may take.
     pub time_limit: Duration,
+    /// Another user of the same server, by whom it shows what is kept apart.
+    pub second: Option<Account>,
+    /// How long what is told may take, behind the answer.
+    pub notification_limit: Duration,
+    /// By what notifications travel.
+    pub carrier: Carrier,
 }
 
 /// Why the target cannot be spoken to at all.
@@ -93,6 +104,21 @@ pub struct Target {
     pub(super) limit: Limit,
     patience: Patience,
     hangs: wire::Hangs,
+    /// Sessions of the users, where the api has such.
+    sessions: Sessions,
+    /// The base URL, for which cookies are kept; none where it is no URL.
+    home: Option<Url>,
+    /// Who listens to what is told.
+    listeners: Listeners,
+}
+
+/// What a step is sent with besides.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct With<'a> {
+    /// A request target that stands in place of the step's own path and query.
+    pub page: Option<&'a str>,
+    /// The session of the step's case.
+    pub own: Option<&'a Session>,
 }
 
 impl Target {
@@ -109,7 +135,7 @@ impl Target {
             account: options.account.clone(),
             account_id: options.account_id.clone(),
             alias: options.alias.clone(),
-            redactor: Redactor::new(&options.account),
+            redactor: Redactor::new([&options.account].into_iter().chain(&options.second)),
             pooled: RwLock::new(client::client(&tls, Keep::Alive)?),
             turn: OnceLock::new(),
             together: Semaphore::new(TOGETHER as usize),
@@ -118,6 +144,9 @@ impl Target {
             limit: Limit::new(options.rate),
             patience: Patience::new(options.time_limit),
             hangs: wire::Hangs::default(),
+            sessions: Sessions::new(options.second.clone()),
+            home: Url::parse(options.address.origin()).ok(),
+            listeners: Listeners::new(options.notification_limit, options.carrier),
         })
     }
 
@@ -141,15 +170,60 @@ impl Target {
         self.account.differs(credentials)
     }
 
-    /// Sends a step; none where the world lacks what it names. A `page` is a request target that stands in place of the
-    /// step's own path and query.
+    /// Whether there is such a user.
+    pub fn has_user(&self, user: User) -> bool {
+        user == User::First || self.sessions.second().is_some()
+    }
+
+    /// Begins to listen to what is told, where the api tells anything: for each user there is. Where nobody can listen, the run
+    /// goes on without.
+    pub async fn listen(&self) {
+        let Some(words) = self.dialect.calls() else { return };
+        let users = [(User::First, Some(&self.account)), (User::Second, self.sessions.second())];
+        for (user, account) in users {
+            let Some(account) = account else { continue };
+            let line = Line {
+                address: self.address.clone(),
+                account: account.clone(),
+                tls: Arc::clone(&self.tls),
+                path: self.dialect.route(words.messages).template.to_string(),
+                begin: Some(self.dialect.route(words.me).template.to_string()),
+                carrier: self.listeners.carrier,
+                time_limit: self.patience.limit(),
+            };
+            self.listeners.open(&line, user, &[words.channel]).await;
+        }
+    }
+
+    /// Listens no more.
+    pub async fn hang_up(&self) {
+        self.listeners.close().await;
+    }
+
+    /// Why nobody listens; none where somebody does.
+    pub fn deafness(&self) -> Vec<String> {
+        self.listeners.troubles()
+    }
+
+    /// From now on what is told about a world's calls is kept; none where the api tells nothing.
+    pub fn hear(&self, world: &World) -> Option<Hearing<'_>> {
+        let words = self.dialect.calls()?;
+        let conferences = world.conferences.iter();
+        let own = conferences.clone().filter_map(|own| own.parameters.get(words.call_id));
+        let legs = conferences.flat_map(|own| &own.participants);
+        let ids: Vec<String> =
+            own.chain(legs.filter_map(|own| own.get(words.call_id))).cloned().collect();
+        Some(self.listeners.hearing(words, &ids))
+    }
+
+    /// Sends a step; none where the world lacks what it names.
     ///
     /// What is to be looked at byte by byte, and what may be answered with a 204, goes out on a raw connection that nobody else
     /// uses meanwhile, so that stray bytes can neither hide nor spoil another exchange. A kept connection that was closed under
     /// a request is no finding: the request goes out once more.
-    pub async fn send(&self, step: &Step, world: &World, page: Option<&str>) -> Option<Exchange> {
-        let mut prepared = self.prepare(&step.call, world)?;
-        if let Some(page) = page {
+    pub async fn send(&self, step: &Step, world: &World, with: With<'_>) -> Option<Exchange> {
+        let mut prepared = self.prepare(&step.call, world, with.own)?;
+        if let Some(page) = with.page {
             page.clone_into(&mut prepared.target);
             prepared.record.url = format!("{}{page}", self.address.origin());
         }
@@ -157,7 +231,7 @@ impl Target {
             Some(turn) => turn.acquire().await.ok(),
             None => None,
         };
-        Some(self.exchange(step, prepared, world, None).await)
+        Some(self.exchange(step, prepared, world, with.own, None).await)
     }
 
     /// Sends steps at the same moment, each on a connection of its own that was opened before; none where the world lacks
@@ -166,11 +240,11 @@ impl Target {
         if self.turn.get().is_some() {
             let mut exchanges = Vec::with_capacity(steps.len());
             for step in steps {
-                exchanges.push(self.send(step, world, None).await?);
+                exchanges.push(self.send(step, world, With::default()).await?);
             }
             return Some(exchanges);
         }
-        let calls = steps.iter().map(|step| self.prepare(&step.call, world));
+        let calls = steps.iter().map(|step| self.prepare(&step.call, world, None));
         let prepared = calls.collect::<Option<Vec<_>>>()?;
         for _ in 0..steps.len() * 2 {
             // One for each, and one for the second request behind it.
@@ -181,7 +255,7 @@ impl Target {
         let limit = self.patience.limit();
         let opened = join_all(steps.iter().map(|_| self.connection(limit))).await;
         let all = steps.iter().zip(prepared).zip(opened).map(|((step, prepared), connection)| {
-            self.exchange(step, prepared, world, Some(connection))
+            self.exchange(step, prepared, world, None, Some(connection))
         });
         Some(join_all(all).await)
     }
@@ -203,8 +277,21 @@ impl Target {
         self.hangs.forgive();
     }
 
-    pub(super) fn prepare(&self, call: &Call, world: &World) -> Option<Prepared> {
-        prepare(self.dialect, &self.address, &self.account, call, world)
+    pub(super) fn prepare(
+        &self,
+        call: &Call,
+        world: &World,
+        own: Option<&Session>,
+    ) -> Option<Prepared> {
+        let account = match call.user {
+            User::First => &self.account,
+            User::Second => self.sessions.second()?,
+        };
+        let fields = match (self.dialect.calls(), &self.home) {
+            (Some(_), Some(home)) => self.sessions.fields(call, own, home),
+            _ => vec![],
+        };
+        prepare(self.dialect, &self.address, account, &fields, call, world)
     }
 
     /// Sends what was prepared, first on the `opened` connection where there is one.
@@ -213,6 +300,7 @@ impl Target {
         step: &Step,
         prepared: Prepared,
         world: &World,
+        own: Option<&Session>,
         opened: Option<Result<wire::Connection, Failure>>,
     ) -> Exchange {
         let call = &step.call;
@@ -241,12 +329,13 @@ impl Target {
         let facts = outcome.as_ref().ok().and_then(|answer| answer.wire.as_ref());
         let took = facts.map_or_else(|| start.elapsed(), |facts| facts.took);
         self.patience.learn(took, outcome.is_ok());
-        let outcome =
-            outcome.map(|answer| self.redact(answer, call.credentials)).map_err(|failure| {
-                let detail =
-                    self.redactor.text(failure.detail.as_str()).chars().take(DETAIL).collect();
-                Failure { detail, ..failure }
-            });
+        if let (Ok(answer), Some(home), Some(_)) = (&outcome, &self.home, self.dialect.calls()) {
+            self.sessions.learn(call, own, home, &answer.headers);
+        }
+        let outcome = outcome.map(|answer| self.redact(answer, call, own)).map_err(|failure| {
+            let detail = self.redactor.text(failure.detail.as_str()).chars().take(DETAIL).collect();
+            Failure { detail, ..failure }
+        });
         let mut request = prepared.record;
         if let Some(alias) = &self.alias {
             request.url.replace_range(..self.address.origin().len(), alias);
@@ -306,7 +395,7 @@ impl Target {
                 query: vec![],
                 ..step.call.clone()
             };
-            let follow_up = self.prepare(&follow_up, world);
+            let follow_up = self.prepare(&follow_up, world, None);
             let follow_up = follow_up.as_ref().unwrap_or(prepared);
             let (address, hangs) = (&self.address, &self.hangs);
             asked.look_behind(wire::LookBehind { address, follow_up, limit, hangs }).await;
@@ -322,7 +411,8 @@ impl Target {
         format!("{origin}{}", self.address.base_path())
     }
 
-    fn redact(&self, mut answer: Answer, credentials: Credentials) -> Answer {
+    fn redact(&self, mut answer: Answer, call: &Call, own: Option<&Session>) -> Answer {
+        let credentials = call.credentials;
         let in_headers =
             answer.headers.iter().any(|(_, value)| self.redactor.finds(value.as_bytes()));
         answer.echoed_secret = in_headers || self.redactor.finds(&answer.body);
@@ -339,6 +429,9 @@ impl Target {
             if let Some(FollowUp::OutOfStep(words)) = &mut facts.follow_up {
                 *words = self.redactor.text(words.as_str());
             }
+        }
+        if self.dialect.calls().is_some() {
+            redact::hide(&mut answer, &self.sessions.secrets(own));
         }
         answer
     }

@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "each test binary uses its own part")]
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
 
+pub(crate) mod genesys;
 pub(crate) mod tour;
 
 use std::fmt::Write as _;

@@ -41,7 +41,7 @@ pub(super) const ROOMS: &[Room] = &[
     },
     Room {
         name: "mock",
-        reach: Reach::Only(&["rollcall_generated", "rollcall_spec"]),
+        reach: Reach::Only(&["bayeux", "rollcall_generated", "rollcall_spec"]),
         why: "the reference server is a second, independent reading of the documents",
     },
     Room {
@@ -76,6 +76,11 @@ pub(super) const WALLS: &[Wall] = &[
         library: "reqwest",
         only_in: &["harness/benches/speed", "harness/src/target"],
         why: "one client sends, so one place redacts and counts",
+    },
+    Wall {
+        library: "tokio_tungstenite",
+        only_in: &["harness/src/mock", "harness/src/target"],
+        why: "WebSockets are the target's, or the reference server's",
     },
 ];
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::LONG_POLLING;
 use super::advice::Advice;
 use super::channel::Pattern;
 use super::message::Message;
@@ -19,6 +20,8 @@ mod requests;
 /// How a client behaves.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The way in which messages travel, as the protocol calls it.
+    pub connection_type: &'static str,
     /// How long an answer may take that is not held.
     pub request_timeout: Duration,
     /// For how long a connect is held where the server does not say.
@@ -31,6 +34,8 @@ pub struct Config {
     pub max_backoff: Duration,
     /// So many handshakes may fail one after the other, and so many sessions be lost before they are of any use.
     pub max_handshakes: u32,
+    /// The least time from one connect to the next where the answer told nothing: some servers hold none.
+    pub least_interval: Duration,
     /// Whether several subscriptions travel as one array.
     pub subscribes_by_array: bool,
     /// Whether the acknowledge extension is asked for.
@@ -42,12 +47,14 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            connection_type: LONG_POLLING,
             request_timeout: Duration::from_secs(10),
             default_timeout: Duration::from_secs(30),
             slack: Duration::from_secs(5),
             backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),
             max_handshakes: 5,
+            least_interval: Duration::from_millis(20),
             subscribes_by_array: true,
             acknowledges: true,
             first_connect_at_once: true,
@@ -118,6 +125,8 @@ pub enum Notice {
         /// Its id.
         client_id: String,
     },
+    /// A connect is on its way.
+    Connecting,
     /// A connect was answered.
     Connected,
     /// Something was published.
@@ -139,6 +148,11 @@ pub enum Notice {
     SessionLost {
         /// The server's words.
         error: String,
+    },
+    /// A message of an answer can't be read; the others of the answer can.
+    Malformed {
+        /// Why.
+        reason: String,
     },
     /// A request was not answered as it should be.
     Failed {
@@ -187,6 +201,8 @@ pub struct Client {
     is_connecting: bool,
     is_commanding: bool,
     has_connected: bool,
+    /// When the last connect was sent.
+    connect_sent: Duration,
     /// The last batch that was received, where the server speaks the acknowledge extension.
     acknowledged: Option<u64>,
     /// When the next handshake or connect is due, and the next command.
@@ -213,6 +229,7 @@ impl Client {
             is_connecting: false,
             is_commanding: false,
             has_connected: false,
+            connect_sent: Duration::ZERO,
             acknowledged: None,
             due: Duration::ZERO,
             command_due: Duration::ZERO,
@@ -243,7 +260,8 @@ impl Client {
         }
     }
 
-    /// Publishes.
+    /// Publishes, at most once: where the answer is lost, nobody knows whether the server has it, so it is not sent again. Such a
+    /// loss is told by [`Notice::Failed`] of a [`Kind::Command`], and [`Notice::Published`] never comes.
     pub fn publish(&mut self, channel: &super::Channel, data: Value) {
         self.publications.push_back(Message::event(channel.as_str(), data));
     }

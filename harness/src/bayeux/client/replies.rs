@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Client, Ended, Kind, Notice, Standing, State, Ticket};
-use crate::bayeux::LONG_POLLING;
 use crate::bayeux::advice::Reconnect;
 use crate::bayeux::channel;
 use crate::bayeux::error::Error;
@@ -28,13 +27,22 @@ impl Client {
             }
         };
         let mut is_answered = false;
+        let is_empty = !messages.iter().any(Message::is_event);
         for message in messages {
             if message.is_event() {
                 // What was published counts, in whatever answer it comes.
                 notices.push(Notice::Event(message));
+            } else if let Some(reason) = message.malformed {
+                notices.push(Notice::Malformed { reason });
             } else if ticket.session == self.session {
                 is_answered |= answers(ticket.kind, &message);
+                let is_first = !self.has_connected;
                 self.take(&message, now, &mut notices);
+                if ticket.kind == Kind::Connect && is_empty && !is_first {
+                    // A server that holds no connect must not be asked as fast as it answers.
+                    let least = self.connect_sent.saturating_add(self.config.least_interval);
+                    self.due = self.due.max(least);
+                }
             }
         }
         // The messages of an answer may have begun another session.
@@ -51,6 +59,35 @@ impl Client {
             }
         }
         notices
+    }
+
+    /// Takes what came without being an answer, where messages come at any time: what was published, and what the server says
+    /// of the session unasked.
+    pub fn pushed(&mut self, messages: Vec<Message>, now: Duration) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        for message in messages {
+            let is_own = message.client_id.as_ref().is_none_or(|id| *id == self.id);
+            if message.is_event() {
+                notices.push(Notice::Event(message));
+            } else if let Some(reason) = message.malformed {
+                notices.push(Notice::Malformed { reason });
+            } else if message.id.is_none() && message.is_meta() && is_own {
+                // What has an id answers a request that is waited for no more.
+                self.unasked(&message, now, &mut notices);
+            }
+        }
+        notices
+    }
+
+    /// What the server says of the session unasked.
+    fn unasked(&mut self, message: &Message, now: Duration, notices: &mut Vec<Notice>) {
+        if let Some(advice) = &message.advice {
+            self.advice.update(advice, self.config.connection_type);
+        }
+        let is_over = message.channel == channel::DISCONNECT || is_unknown(message);
+        if is_over && matches!(self.state, State::Connected | State::Leaving(_)) {
+            self.anew(message, now, notices);
+        }
     }
 
     /// The request is under way no more.
@@ -107,7 +144,7 @@ impl Client {
 
     fn take(&mut self, message: &Message, now: Duration, notices: &mut Vec<Notice>) {
         if let Some(advice) = &message.advice {
-            self.advice.update(advice, LONG_POLLING);
+            self.advice.update(advice, self.config.connection_type);
         }
         match message.channel.as_str() {
             channel::HANDSHAKE => self.handshaken(message, now, notices),
@@ -120,9 +157,10 @@ impl Client {
     }
 
     fn handshaken(&mut self, message: &Message, now: Duration, notices: &mut Vec<Notice>) {
-        let polls =
-            |types: &Vec<String>| types.is_empty() || types.iter().any(|one| one == LONG_POLLING);
-        let speaks = message.supported_connection_types.as_ref().is_none_or(polls);
+        let ours = self.config.connection_type;
+        let has_ours =
+            |types: &Vec<String>| types.is_empty() || types.iter().any(|one| one == ours);
+        let speaks = message.supported_connection_types.as_ref().is_none_or(has_ours);
         let client_id = message.client_id.clone().filter(|_| message.is_successful() && speaks);
         let Some(client_id) = client_id else {
             let error = error_of(message, "the handshake gave no session");

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::{Client, Kind, Request, Standing, State, Step, Ticket};
+use crate::bayeux::VERSION;
 use crate::bayeux::advice::Advice;
 use crate::bayeux::channel::{self, Pattern};
 use crate::bayeux::message::{Message, Subscription};
-use crate::bayeux::{LONG_POLLING, VERSION};
 
 impl Client {
     /// What is to be done now. Ask until the answer is not [`Step::Send`].
@@ -41,6 +41,7 @@ impl Client {
             !self.is_connecting && self.advice.interval.is_none_or(|interval| interval >= 0);
         if may_connect && now >= self.due {
             self.is_connecting = true;
+            self.connect_sent = now;
             return self.send(Kind::Connect, |client| vec![client.connect()]);
         }
         let next = [may_connect.then_some(self.due), has_commands.then_some(self.command_due)];
@@ -77,7 +78,7 @@ impl Client {
         Message {
             version: Some(VERSION.to_owned()),
             minimum_version: Some(VERSION.to_owned()),
-            supported_connection_types: Some(vec![LONG_POLLING.to_owned()]),
+            supported_connection_types: Some(vec![self.config.connection_type.to_owned()]),
             ext: asks.then(|| acknowledgement(Value::Bool(true))),
             ..self.on(channel::HANDSHAKE)
         }
@@ -87,7 +88,7 @@ impl Client {
         let at_once = self.config.first_connect_at_once && !self.has_connected;
         let advice = Advice { timeout: Some(0), ..Advice::default() };
         Message {
-            connection_type: Some(LONG_POLLING.to_owned()),
+            connection_type: Some(self.config.connection_type.to_owned()),
             advice: at_once.then_some(advice),
             ext: self.acknowledged.map(|batch| acknowledgement(batch.into())),
             ..self.of_session(channel::CONNECT)

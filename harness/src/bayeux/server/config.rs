@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Map;
 
+use crate::bayeux::LONG_POLLING;
 use crate::bayeux::advice::{Advice, Reconnect};
 use crate::bayeux::channel::Pattern;
 
@@ -20,6 +21,10 @@ pub struct Config {
     pub multi_session_interval: Duration,
     /// So many sessions may have one cookie.
     pub max_sessions_per_browser: usize,
+    /// So many messages may wait for one session; where there would be more, the session ends, so that the loss is noticed.
+    pub max_queue: usize,
+    /// The ways in which messages may travel; what is published is told at once where they travel as frames.
+    pub connection_types: Vec<&'static str>,
     /// Whether a session is of no use without its cookie.
     pub binds_cookie: bool,
     /// Whether the first connect is answered at once, whatever it asks for.
@@ -44,6 +49,8 @@ impl Default for Config {
             max_interval: Duration::from_secs(10),
             multi_session_interval: Duration::from_secs(2),
             max_sessions_per_browser: 1,
+            max_queue: 10_000,
+            connection_types: vec![LONG_POLLING],
             binds_cookie: true,
             answers_first_connect: true,
             events_first: false,

@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::session::Session;
 use super::{Answer, Held, Origin, Server};
+use crate::bayeux::VERSION;
 use crate::bayeux::advice::{Advice, Reconnect};
 use crate::bayeux::channel::Pattern;
 use crate::bayeux::error::Error;
 use crate::bayeux::message::{Message, Subscription};
-use crate::bayeux::{LONG_POLLING, VERSION};
 
 /// An answer that refuses.
 pub(super) fn refused(reply: Message, error: &Error) -> Message {
@@ -35,7 +35,7 @@ impl Server {
     ) {
         let reply = Message {
             version: Some(VERSION.to_owned()),
-            supported_connection_types: Some(vec![LONG_POLLING.to_owned()]),
+            supported_connection_types: Some(self.shared_types(message)),
             ..reply
         };
         if let Err(error) = self.admit(message, from) {
@@ -80,11 +80,19 @@ impl Server {
         if !message.version.as_ref().is_some_and(speaks) {
             return Err(Error::new(400, "version_unsupported"));
         }
-        let polls = |types: &Vec<String>| types.iter().any(|one| one == LONG_POLLING);
-        if !message.supported_connection_types.as_ref().is_some_and(polls) {
+        let theirs = message.supported_connection_types.as_deref().unwrap_or_default();
+        if !theirs.iter().any(|one| self.config.connection_types.contains(&one.as_str())) {
             return Err(Error::new(400, "connection_types_unsupported"));
         }
         Ok(())
+    }
+
+    /// The ways that both ends have; all of ours, where there is none.
+    fn shared_types(&self, message: &Message) -> Vec<String> {
+        let theirs = message.supported_connection_types.as_deref().unwrap_or_default();
+        let ours = self.config.connection_types.iter().map(|&one| one.to_owned());
+        let shared: Vec<String> = ours.clone().filter(|one| theirs.contains(one)).collect();
+        if shared.is_empty() { ours.collect() } else { shared }
     }
 
     pub(super) fn connect(

@@ -124,7 +124,8 @@ impl Server {
         }
     }
 
-    /// Publishes to the sessions of those owners that have subscribed; gives the sessions that now have something to tell.
+    /// Publishes to the sessions of those owners that have subscribed; gives the sessions that now have something to tell. A
+    /// session for which too much waits is over.
     pub fn publish(
         &mut self,
         channel: &Channel,
@@ -132,13 +133,25 @@ impl Server {
         is_meant: impl Fn(Option<&str>) -> bool,
     ) -> Vec<String> {
         let mut reached = Vec::new();
-        for (id, session) in &mut self.sessions {
-            if is_meant(session.owner.as_deref()) && session.wants(channel) {
-                session.queue.push_back(Message::event(channel.as_str(), data.clone()));
-                reached.push(id.clone());
+        let most = self.config.max_queue;
+        let mut is_kept = |id: &String, session: &mut Session| {
+            if !is_meant(session.owner.as_deref()) || !session.wants(channel) {
+                return true;
             }
-        }
+            reached.push(id.clone());
+            session.queue.push_back(Message::event(channel.as_str(), data.clone()));
+            session.queue.len() + session.unacknowledged.len() <= most
+        };
+        self.sessions.retain(|id, session| is_kept(id, session));
         reached
+    }
+
+    /// What is to be told at once to a session whose messages travel as frames, whether it has a connect or not.
+    pub fn push(&mut self, client_id: &str) -> Vec<Message> {
+        let session = self.sessions.get_mut(client_id);
+        // With acknowledgements only connects deliver.
+        let session = session.filter(|session| !session.acknowledges);
+        session.map(|session| session.queue.drain(..).collect()).unwrap_or_default()
     }
 
     /// Ends the sessions that have not connected for longer than they may; gives their ids.
@@ -184,6 +197,10 @@ impl Server {
 
     fn take(&mut self, message: &Message, from: &Origin, now: Duration, answer: &mut Answer) {
         let reply = Message { id: message.id.clone(), ..Message::on(message.channel.clone()) };
+        if message.malformed.is_some() {
+            answer.messages.push(meta::refused(reply, &Error::new(400, "message_malformed")));
+            return;
+        }
         match message.channel.as_str() {
             "" => answer.messages.push(meta::refused(reply, &Error::new(400, "channel_missing"))),
             channel::HANDSHAKE => self.handshake(message, reply, from, now, answer),

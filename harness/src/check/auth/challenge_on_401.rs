@@ -17,7 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A 401 says how to authenticate.
@@ -27,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "a 401 says how to authenticate",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("challenge_on_401.rs"),
     },

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// Without right credentials nothing is done.
@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "without right credentials nothing is done",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("credentials_demanded.rs"),
     },

@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::Credentials;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// The scheme's name is read in any case.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Auth,
         title: "the scheme's name is read in any case",
         keyword: Keyword::Should,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("scheme_case_ignored.rs"),
     },

@@ -19,8 +19,8 @@ use rollcall_spec::Keyword;
 use serde_json::Value;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::api::Dialect;
-use crate::record::card::Occasion;
+use crate::api::Resources;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Place};
 
 /// An answer is about what was asked for.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "an answer is about what was asked for",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("answer_names_target.rs"),
     },
@@ -37,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     let call = &at.step.call;
     if !at.is_operation() || at.class().must_be_refused() {
         return None;
@@ -56,7 +57,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 
 /// What a request asked for.
 struct Asked<'a> {
-    dialect: &'a Dialect,
+    dialect: &'a Resources,
     at: &'a At<'a>,
 }
 

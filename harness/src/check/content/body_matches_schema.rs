@@ -19,8 +19,9 @@ use jsonschema::ValidationError;
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
-use crate::record::{Card, Class, Family};
+use crate::api::calls;
+use crate::record::card::{About, Occasion};
+use crate::record::{Answer, Card, Class, Family};
 
 /// An answer's content obeys its schema.
 pub const RULE: Rule = Rule {
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "an answer's content obeys its schema",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("body_matches_schema.rs"),
     },
@@ -46,7 +48,9 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return Some(Ok(()));
     }
     let mut errors = schema.iter_errors(value);
-    let Some(error) = errors.find(|error| !is_around_a_page(context, at, error)) else {
+    let Some(error) = errors.find(|error| {
+        !is_around_a_page(context, at, error) && !is_of_refusal(context, answer, error)
+    }) else {
         return Some(Ok(()));
     };
     let place = error.instance_path().to_string();
@@ -59,9 +63,9 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 
 /// Whether an error is about what is around the participants of a page, where that has a check of its own.
 fn is_around_a_page(context: &Context, at: &At<'_>, error: &ValidationError<'_>) -> bool {
-    let dialect = context.dialect;
-    let is_page = at.step.call.operation == dialect.roles.list
-        && at.answer().is_some_and(crate::record::Answer::is_success);
+    let Some(dialect) = context.resources() else { return false };
+    let is_page =
+        at.step.call.operation == dialect.roles.list && at.answer().is_some_and(Answer::is_success);
     if dialect.envelope.is_none() || !is_page {
         return false;
     }
@@ -69,6 +73,18 @@ fn is_around_a_page(context: &Context, at: &At<'_>, error: &ValidationError<'_>)
     let is_link = place.strip_prefix('/').is_some_and(|own| dialect.page_links.contains(&own));
     place.is_empty() && keyword.ends_with("/additionalProperties")
         || is_link && (keyword.ends_with("/pattern") || keyword.ends_with("/format"))
+}
+
+/// Whether an error is about what a refusal has, or about content that a container gave by itself, where that has a check of
+/// its own.
+fn is_of_refusal(context: &Context, answer: &Answer, error: &ValidationError<'_>) -> bool {
+    if context.calls().is_none() || !error.instance_path().to_string().is_empty() {
+        return false;
+    }
+    match calls::code(answer) {
+        None => (400..500).contains(&answer.status),
+        Some(code) => *code != 0,
+    }
 }
 
 /// Refusals of all statuses share a schema, so that one defect of theirs is one finding.

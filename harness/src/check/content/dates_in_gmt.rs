@@ -19,7 +19,7 @@ use rollcall_spec::value::Rfc2822;
 use serde_json::Value;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// Dates are written in universal time.
@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "dates are written in universal time",
         keyword: Keyword::Should,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("dates_in_gmt.rs"),
     },
@@ -36,7 +37,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     if !at.is_operation() {
         return None;
     }

@@ -18,7 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// JSON is JSON, to the letter.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "JSON is JSON, to the letter",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("json_strict.rs"),
     },

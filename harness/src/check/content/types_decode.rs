@@ -18,7 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// The generated types can read every answer.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Content,
         title: "the generated types can read every answer",
         keyword: Keyword::Should,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("types_decode.rs"),
     },
@@ -72,11 +73,11 @@ mod tests {
 
     #[test]
     fn a_decoder_that_refuses_is_told() {
-        let mut context = Context::new(crate::check::testing::dialect()).unwrap();
+        let mut context = Context::new(crate::check::testing::api()).unwrap();
         // A dialect whose types have come apart from its schemas.
         context.dialect = Box::leak(Box::new(crate::api::Dialect {
             decode: |_, _, _, _| Some(Err("no such member".to_owned())),
-            ..crate::check::testing::dialect().clone()
+            ..crate::check::testing::api().clone()
         }));
         let step = crate::generate::build::valid("", call("retrieve_participant"));
         let says = crate::check::testing::says_in(

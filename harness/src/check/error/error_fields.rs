@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::documented_refusal;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A refusal carries the four error fields.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Error,
         title: "a refusal carries the four error fields",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("error_fields.rs"),
     },

@@ -17,7 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// No answer tells what it must not.
@@ -27,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Error,
         title: "no answer tells what it must not",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("error_keeps_secrets.rs"),
     },

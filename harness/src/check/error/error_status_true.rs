@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::documented_refusal;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A refusal's `status` is the status.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Error,
         title: "a refusal's `status` is the status",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("error_status_true.rs"),
     },

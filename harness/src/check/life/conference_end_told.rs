@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Complaint, Context, Judged, Rule, Scope};
 use super::ended::{Course, How, course};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::verdict::Failing;
 use crate::record::{Answer, Card, Class, Family, Step, Verdict};
 
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a conference tells how it ended",
         keyword: Keyword::Should,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("conference_end_told.rs"),
     },
@@ -37,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
-    let dialect = context.dialect;
+    let Some(dialect) = context.resources() else { return Verdict::NotApplicable };
     let mut times = 0;
     for (index, step, exchange) in judged.trace.steps() {
         let answer = exchange.answer().filter(|answer| answer.status < 500);
@@ -61,7 +62,7 @@ fn told(
     answer: &Answer,
     how: How,
 ) -> Option<Result<(), Complaint>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     let last = matches!(how, How::Last(_));
     if step.call.operation == dialect.roles.list {
         return last.then(|| super::lists_nobody(dialect, answer));

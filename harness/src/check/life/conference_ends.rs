@@ -22,9 +22,9 @@ use serde_json::Value;
 
 use super::super::{Complaint, Context, Judged, Rule, Scope};
 use super::ended::{Course, How, course};
-use crate::api::ConferenceWords;
+use crate::api::{ConferenceWords, Resources};
 use crate::lifecycle::Kind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::verdict::Failing;
 use crate::record::{Answer, Card, Class, Family, Step, Verdict};
 
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a conference is over when it has ended, and not before",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("conference_ends.rs"),
     },
@@ -42,7 +43,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
-    let dialect = context.dialect;
+    let Some(dialect) = context.resources() else { return Verdict::NotApplicable };
     let Some(words) = &dialect.conference else { return Verdict::NotApplicable };
     let spares = "the end of a conference touches another one";
     let mut times = match super::contradicted(judged, Kind::EndSpares, spares) {
@@ -64,11 +65,11 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
             },
             Class::Valid if dialect.asks_to_end(&step.call) => Some(is_over(words, answer)),
             Class::Ended => match course() {
-                Course::Ended(How::Update) => Some(after(context, step, answer, None)),
+                Course::Ended(How::Update) => Some(after(dialect, step, answer, None)),
                 Course::Ended(How::Flag(who)) => {
                     let own = &judged.trace.world.conferences[who.conference];
                     let id = own.participants[who.participant].get(dialect.ids.participant);
-                    Some(after(context, step, answer, id))
+                    Some(after(dialect, step, answer, id))
                 }
                 Course::Ended(How::Last(_)) | Course::GoesOn | Course::Unsure => None,
             },
@@ -118,12 +119,11 @@ fn is_over(words: &ConferenceWords, answer: &Answer) -> Result<(), Complaint> {
 
 /// What a conference that has ended answers; `by` is whose leaving ended it.
 fn after(
-    context: &Context,
+    dialect: &Resources,
     step: &Step,
     answer: &Answer,
     by: Option<&String>,
 ) -> Result<(), Complaint> {
-    let dialect = context.dialect;
     let operation = &step.call.operation;
     let status = format!("status {}", answer.status);
     if *operation == dialect.roles.list {

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
 /// The date of the last change does not go back.
@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "the date of the last change does not go back",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("date_updated_forward.rs"),
     },

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::{Action, Kind};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::verdict::Failing;
 use crate::record::{Card, Class, Family, Verdict};
 
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a removed participant stays away",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("delete_is_final.rs"),
     },

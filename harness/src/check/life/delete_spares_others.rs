@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
 /// A removal removes nobody else.
@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a removal removes nobody else",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("delete_spares_others.rs"),
     },

@@ -44,7 +44,8 @@ pub(super) fn course(
         match &moment.action {
             Action::End { conference: own } if *own == conference => {
                 let step = &judged.trace.case.steps[place];
-                let asked = step.class == Class::Valid && context.dialect.asks_to_end(&step.call);
+                let asked = step.class == Class::Valid
+                    && context.resources().is_some_and(|own| own.asks_to_end(&step.call));
                 let answer = judged.trace.exchanges[place].answer();
                 let done = answer.is_some_and(crate::record::Answer::is_success);
                 return if asked && done { Course::Ended(How::Update) } else { Course::Unsure };
@@ -79,11 +80,12 @@ fn everybody(
     place: usize,
 ) -> Option<usize> {
     let all = judged.trace.world.conferences.get(conference)?.participants.len();
+    let dialect = context.resources()?;
     let complete = judged.moments[..place].iter().any(|moment| {
         let step = &judged.trace.case.steps[moment.step];
-        let own = context.dialect.conference_of(&step.call) == Some(conference);
+        let own = dialect.conference_of(&step.call) == Some(conference);
         let answer = judged.trace.exchanges[moment.step].answer();
-        let items = answer.and_then(|answer| answer.json()?.get(context.dialect.items)?.as_array());
+        let items = answer.and_then(|answer| answer.json()?.get(dialect.items)?.as_array());
         let known = moment.sightings.len();
         let whole = step.call.query.is_empty() && !step.call.next_page;
         moment.is_list && own && whole && known == all && items.is_some_and(|own| own.len() == all)

@@ -19,7 +19,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::verdict::Failing;
 use crate::record::{Card, Class, Exchange, Family, Step, Verdict};
 
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "late answers come as quickly as early ones",
         keyword: Keyword::Should,
+        about: About::Resources,
         occasion: Occasion::WhereOffered,
         manual: include_str!("late_as_quick.rs"),
     },
@@ -46,10 +47,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
+    let Some(dialect) = context.resources() else { return Verdict::NotApplicable };
     let Some(late) = judged.trace.case.late() else { return Verdict::NotApplicable };
     let look = |step: &Step, exchange: &Exchange| {
-        let own =
-            step.call.operation == context.dialect.roles.retrieve && step.class == Class::Valid;
+        let own = step.call.operation == dialect.roles.retrieve && step.class == Class::Valid;
         own && exchange.answer().is_some_and(|answer| answer.status == 200)
     };
     let times = |is_late: bool| {

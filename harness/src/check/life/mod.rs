@@ -14,7 +14,7 @@ pub mod update_shows;
 pub mod update_spares_others;
 
 use super::{Complaint, Judged};
-use crate::api::Dialect;
+use crate::api::Resources;
 use crate::lifecycle::{Action, Kind, Moment};
 use crate::record::verdict::Failing;
 use crate::record::{Answer, Verdict};
@@ -68,7 +68,7 @@ fn fits(kind: Kind, moment: &Moment) -> bool {
 }
 
 /// Whether the list of a conference that has ended is empty, or not found.
-fn lists_nobody(dialect: &Dialect, answer: &Answer) -> Result<(), Complaint> {
+fn lists_nobody(dialect: &Resources, answer: &Answer) -> Result<(), Complaint> {
     let items = answer.json().and_then(|json| json.get(dialect.items)?.as_array());
     let message = "a conference that has ended lists somebody, or cannot be listed";
     let expected = "status 404, or a list of nobody";

@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
 /// A read shows no older state than an earlier read.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a read shows no older state than an earlier read",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("reads_never_older.rs"),
     },

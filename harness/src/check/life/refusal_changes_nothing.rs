@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
 /// A refused change changes nothing.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "a refused change changes nothing",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("refusal_changes_nothing.rs"),
     },

@@ -22,7 +22,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
 /// Simultaneous requests come out as in some order.
@@ -32,6 +32,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "simultaneous requests come out as in some order",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("simultaneous_in_some_order.rs"),
     },

@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use crate::lifecycle::Kind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
 /// An update changes nothing else.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Life,
         title: "an update changes nothing else",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("update_spares_others.rs"),
     },

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::{Action, Id};
 use crate::record::Place;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A filter filters.
@@ -31,6 +31,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a filter filters",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("filter_honoured.rs"),
     },
@@ -38,7 +39,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     let call = &at.step.call;
     let body = super::listed(context, at)?;
     let items = body.get(dialect.items)?.as_array()?;
@@ -61,7 +62,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
             let expected = format!("`{member}` = {wanted} in every entry");
             return Some(Err(Complaint::new(message, expected, format!("`{member}` = {actual}"))));
         }
-        let sure = is_whole(context, body) && !at.presence_is_in_doubt();
+        let sure = is_whole(dialect, body) && !at.presence_is_in_doubt();
         if call.query.len() == 1 && sure && items.iter().all(|item| is_known(dialect, at, item)) {
             let known = known_to_be(at, member, &wanted);
             if let Some(lost) = known.iter().find(|id| !shows(dialect, items, at, **id)) {
@@ -75,12 +76,12 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     judged.then_some(Ok(()))
 }
 
-fn is_whole(context: &Context, body: &Value) -> bool {
-    body.get(context.dialect.next_page).is_none_or(Value::is_null)
+fn is_whole(dialect: &crate::api::Resources, body: &Value) -> bool {
+    body.get(dialect.next_page).is_none_or(Value::is_null)
 }
 
 /// Whether an entry is somebody who was handed over: where an id is none that anybody has, other checks say so.
-fn is_known(dialect: &crate::api::Dialect, at: &At<'_>, item: &Value) -> bool {
+fn is_known(dialect: &crate::api::Resources, at: &At<'_>, item: &Value) -> bool {
     let member = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant);
     let Some(id) = member.and_then(|(member, _)| item.get(member)?.as_str()) else { return false };
     let handed = at.judged.trace.world.conferences.iter().flat_map(|own| &own.participants);
@@ -113,7 +114,7 @@ fn known_to_be(at: &At<'_>, member: &str, wanted: &Value) -> Vec<Id> {
         .collect()
 }
 
-fn shows(dialect: &crate::api::Dialect, items: &[Value], at: &At<'_>, id: Id) -> bool {
+fn shows(dialect: &crate::api::Resources, items: &[Value], at: &At<'_>, id: Id) -> bool {
     let place = Place::Handed {
         name: dialect.ids.participant.to_owned(),
         conference: id.conference,

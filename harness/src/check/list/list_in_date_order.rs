@@ -20,7 +20,7 @@ use rollcall_spec::value::Rfc2822;
 use serde_json::Value;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A list is in the order in which its participants came to be.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a list is in the order in which its participants came to be",
         keyword: Keyword::Should,
+        about: About::Resources,
         occasion: Occasion::WhereOffered,
         manual: include_str!("list_in_date_order.rs"),
     },
@@ -37,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     let member = dialect.ordered_by?;
     let items = super::listed(context, at)?.get(dialect.items)?.as_array()?;
     let date = |item: &Value| {

@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::lifecycle::Action;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A list shows who is there.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a list shows who is there",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("list_shows_participants.rs"),
     },
@@ -37,9 +38,9 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let call = &at.step.call;
     let body = super::listed(context, at).filter(|_| call.query.is_empty() && !call.next_page)?;
-    let items = body.get(context.dialect.items)?.as_array()?;
-    let (member, _) =
-        context.dialect.names.iter().find(|(_, own)| *own == context.dialect.ids.participant)?;
+    let dialect = context.resources()?;
+    let items = body.get(dialect.items)?.as_array()?;
+    let (member, _) = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant)?;
     let mut ids: Vec<&str> = items.iter().filter_map(|item| item.get(member)?.as_str()).collect();
     let all = ids.len();
     ids.sort_unstable();

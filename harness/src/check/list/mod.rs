@@ -19,7 +19,8 @@ use crate::record::Class;
 
 /// The content of a valid list's success.
 fn listed<'a>(context: &Context, at: &At<'a>) -> Option<&'a Value> {
-    let list = at.class() == Class::Valid && at.step.call.operation == context.dialect.roles.list;
+    let list =
+        at.class() == Class::Valid && at.step.call.operation == context.resources()?.roles.list;
     at.answer().filter(|answer| list && answer.is_success())?.json()
 }
 

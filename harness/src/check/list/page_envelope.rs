@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 use serde_json::Value;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A page holds its participants, what describes it, and nothing else.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a page holds its participants, what describes it, and nothing else",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("page_envelope.rs"),
     },
@@ -37,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     let envelope = dialect.envelope.as_ref()?;
     let page = super::listed(context, at)?.as_object()?;
     let mut besides: Vec<&str> = page.keys().map(String::as_str).collect();

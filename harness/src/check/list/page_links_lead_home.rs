@@ -20,7 +20,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// No link of a page leads to another host.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "no link of a page leads to another host",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("page_links_lead_home.rs"),
     },
@@ -39,7 +40,7 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let body = super::listed(context, at)?;
     let home = Url::parse(&at.exchange.request.origin).ok()?;
-    let links = context.dialect.page_links.iter();
+    let links = context.resources()?.page_links.iter();
     let links = links.filter_map(|member| Some((*member, body.get(*member)?.as_str()?)));
     for (member, link) in links {
         // What is no reference at all breaks the schema.
@@ -51,7 +52,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         }
     }
     let any = context
-        .dialect
+        .resources()?
         .page_links
         .iter()
         .any(|member| body.get(*member).is_some_and(Value::is_string));

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use super::walk::{Page, Walk, walks};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::verdict::Failing;
 use crate::record::{Card, Family, Place, Verdict};
 
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "pages are counted from zero",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("page_number_counts.rs"),
     },
@@ -37,7 +38,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
-    let (parameter, member) = context.dialect.page_number;
+    let Some(dialect) = context.resources() else { return Verdict::NotApplicable };
+    let (parameter, member) = dialect.page_number;
     // Links that lead to other pages than the next one have a check of their own.
     let lost = super::pages_make_the_list::is_broken(context, judged);
     let mut times = 0;

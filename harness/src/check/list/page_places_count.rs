@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use super::walk::{Page, walks};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::verdict::Failing;
 use crate::record::{Card, Family, Verdict};
 
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a page tells the places of its entries",
         keyword: Keyword::Should,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("page_places_count.rs"),
     },
@@ -37,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
-    let dialect = context.dialect;
+    let Some(dialect) = context.resources() else { return Verdict::NotApplicable };
     let Some(envelope) = &dialect.envelope else { return Verdict::NotApplicable };
     let (start, end) = envelope.places;
     let (number, _) = dialect.page_number;

@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::Place;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A page is no larger than was asked for.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a page is no larger than was asked for",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("page_size_honoured.rs"),
     },
@@ -35,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     let call = &at.step.call;
     let (parameter, member) = dialect.page_size;
     let (_, place) = call.query.iter().find(|(own, _)| own == parameter)?;

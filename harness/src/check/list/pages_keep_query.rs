@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use super::walk::walks;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
 /// A followed page keeps filters and page size.
@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "a followed page keeps filters and page size",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("pages_keep_query.rs"),
     },
@@ -36,7 +37,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
-    let dialect = context.dialect;
+    let Some(dialect) = context.resources() else { return Verdict::NotApplicable };
     let walks = walks(context, judged);
     let mut times = 0;
     for walk in walks.iter().filter(|walk| !walk.call.query.is_empty()) {

@@ -22,7 +22,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{Context, Judged, Rule, Scope};
 use super::walk::{Page, Walk, walks};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::verdict::Failing;
 use crate::record::{Card, Family, Verdict};
 
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
         family: Family::List,
         title: "followed pages are the list, each participant once",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("pages_make_the_list.rs"),
     },
@@ -43,7 +44,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
-    let dialect = context.dialect;
+    let Some(dialect) = context.resources() else { return Verdict::NotApplicable };
     let walks = walks(context, judged);
     let mut times = 0;
     for walk in &walks {
@@ -150,7 +151,7 @@ fn goes_on(
     walk: &Walk<'_>,
     whole: &[&Page],
 ) -> Option<Failing> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     if !walk.filters(dialect).is_empty() {
         return None;
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::{At, Context, Judged};
 use super::listed;
-use crate::api::{self, Dialect};
+use crate::api::{self, Resources};
 use crate::lifecycle::Action;
 use crate::record::verdict::Failing;
 use crate::record::{Call, Place};
@@ -43,7 +43,7 @@ pub(super) fn walks<'a>(context: &Context, judged: &'a Judged<'a>) -> Vec<Walk<'
         let rest = first + 1..=first + followed;
         pages.extend(rest.map_while(|place| page(context, judged, place)));
         let last = pages.last()?;
-        let ended = api::is_last_page(context.dialect, last.body);
+        let ended = api::is_last_page(context.resources()?, last.body);
         let beyond = Some(last.step + 1).filter(|place| *place <= first + followed);
         let answer = beyond.and_then(|place| judged.trace.exchanges.get(place)?.answer());
         let nowhere = answer.filter(|answer| !answer.is_success() && answer.status < 500);
@@ -54,7 +54,7 @@ pub(super) fn walks<'a>(context: &Context, judged: &'a Judged<'a>) -> Vec<Walk<'
 }
 
 fn page<'a>(context: &Context, judged: &'a Judged<'a>, index: usize) -> Option<Page<'a>> {
-    let dialect = context.dialect;
+    let dialect = context.resources()?;
     let (_, step, exchange) = judged.trace.steps().nth(index)?;
     let body = listed(context, &At { judged, index, step, exchange })?;
     let (member, _) = dialect.names.iter().find(|(_, own)| *own == dialect.ids.participant)?;
@@ -70,7 +70,7 @@ impl Walk<'_> {
     }
 
     /// The number that bounds each of its pages.
-    pub(super) fn page_size(&self, dialect: &Dialect) -> Option<u64> {
+    pub(super) fn page_size(&self, dialect: &Resources) -> Option<u64> {
         let (parameter, _) = dialect.page_size;
         self.call.query.iter().find(|(own, _)| own == parameter).and_then(|(_, place)| {
             let Place::Text(text) = place else { return None };
@@ -79,7 +79,7 @@ impl Walk<'_> {
     }
 
     /// What it was asked for besides a page's size.
-    pub(super) fn filters(&self, dialect: &Dialect) -> Vec<&(String, Place)> {
+    pub(super) fn filters(&self, dialect: &Resources) -> Vec<&(String, Place)> {
         let (size, _) = dialect.page_size;
         self.call.query.iter().filter(|(name, _)| name != size).collect()
     }
@@ -87,7 +87,7 @@ impl Walk<'_> {
     /// What its pages are parts of: the same list, asked for in one piece before, without a change since.
     pub(super) fn whole_lists<'b>(
         &self,
-        dialect: &Dialect,
+        dialect: &Resources,
         judged: &Judged<'_>,
         walks: &'b [Walk<'_>],
     ) -> Vec<&'b Page<'b>> {
@@ -105,7 +105,7 @@ impl Walk<'_> {
     }
 
     /// What of the walk's first request the page at that place does not keep.
-    pub(super) fn forgets(&self, dialect: &Dialect, place: usize) -> Option<Failing> {
+    pub(super) fn forgets(&self, dialect: &Resources, place: usize) -> Option<Failing> {
         let page = &self.pages[place];
         let failing = |message: String, expected: String, actual: String| {
             Some(Failing { step: page.step, message, expected, actual })
@@ -145,7 +145,7 @@ impl Walk<'_> {
     }
 
     /// Whether a page of it does not keep what its first request asked for.
-    pub(super) fn is_forgetful(&self, dialect: &Dialect) -> bool {
+    pub(super) fn is_forgetful(&self, dialect: &Resources) -> bool {
         (0..self.pages.len()).any(|place| self.forgets(dialect, place).is_some())
     }
 }

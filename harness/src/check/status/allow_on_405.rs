@@ -17,7 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A refused method is told which ones there are.
@@ -27,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a refused method is told which ones there are",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::WhereOffered,
         manual: include_str!("allow_on_405.rs"),
     },

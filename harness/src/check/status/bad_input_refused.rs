@@ -19,8 +19,9 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
+use crate::api::Resources;
 use crate::lifecycle::{Action, Id};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Broken, Card, Class, Exchange, Family, Place, Step};
 
 /// Input that breaks one constraint is refused.
@@ -30,6 +31,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "input that breaks one constraint is refused",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("bad_input_refused.rs"),
     },
@@ -53,17 +55,18 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let refused = at.exchange.status().is_some_and(|status| (400..500).contains(&status));
     let how = if refused { "is refused with another status" } else { "is not refused" };
     let message = format!("input that breaks {what} {how}");
-    let mut expected = context.dialect.bad_input.to_vec();
+    let dialect = context.resources()?;
+    let mut expected = dialect.bad_input.to_vec();
     match breaks.map(|breaks| breaks.constraint.as_str()) {
         Some("names-a-participant") => {
             // Where a removal did not remove, whoever is named may be there.
-            if at.presence_is_in_doubt() || !names_nobody(context, at, breaks?) {
+            if at.presence_is_in_doubt() || !names_nobody(dialect, at, breaks?) {
                 return None;
             }
             expected.push(404);
         }
         // A smaller case may lack the update that puts somebody on hold.
-        Some("names-one-on-hold") if !at.names_one_with_flag(context.dialect, &breaks?.name) => {
+        Some("names-one-on-hold") if !at.names_one_with_flag(dialect, &breaks?.name) => {
             return None;
         }
         _ => {}
@@ -73,9 +76,9 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 
 /// Whether a field that has to name a participant names nobody who is there. What it means without the flag that demands
 /// it is nowhere said, and one of this conference has to have been removed: a smaller case may lack the one or the other.
-fn names_nobody(context: &Context, at: &At<'_>, breaks: &Broken) -> bool {
+fn names_nobody(dialect: &Resources, at: &At<'_>, breaks: &Broken) -> bool {
     let call = &at.step.call;
-    let mut demands = context.dialect.demands.iter().filter(|(.., needed)| *needed == breaks.name);
+    let mut demands = dialect.demands.iter().filter(|(.., needed)| *needed == breaks.name);
     let has = |name: &str, value: &str| {
         call.form().iter().any(|(own, place)| own == name && *place == Place::text(value))
     };

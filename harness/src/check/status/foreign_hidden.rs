@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// Somebody else's resource stays hidden.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "somebody else's resource stays hidden",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("foreign_hidden.rs"),
     },

@@ -19,7 +19,8 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::api::Resources;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family, Place};
 
 /// A label names its participant, and nobody else.
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a label names its participant, and nobody else",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::WhereOffered,
         manual: include_str!("label_names_one.rs"),
     },
@@ -36,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    if !context.dialect.is_by_label(at.step) {
+    if !context.resources()?.is_by_label(at.step) {
         return None;
     }
     match at.class() {
@@ -51,7 +53,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
                 .then(|| Err(Complaint::new(message, "its success", "status 404")))
                 .or(Some(Ok(())))
         }
-        Class::Unknown if !is_used_here(context, at) => {
+        Class::Unknown if !is_used_here(context.resources()?, at) => {
             let message = format!("{} is not answered with 404", at.step.note);
             status_among(at, &[404], &message)
         }
@@ -60,8 +62,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 }
 
 /// Whether the label that stands for nobody is the label of somebody in the conference, all the same.
-fn is_used_here(context: &Context, at: &At<'_>) -> bool {
-    let dialect = context.dialect;
+fn is_used_here(dialect: &Resources, at: &At<'_>) -> bool {
     let world = &at.judged.trace.world;
     let conference = dialect.conference_of(&at.step.call);
     let here = conference.and_then(|own| world.conferences.get(own));

@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// Input that breaks a loosely stated constraint is refused.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "input that breaks a loosely stated constraint is refused",
         keyword: Keyword::Should,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("loose_input_refused.rs"),
     },

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// A malformed id in the path is refused.
@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a malformed id in the path is refused",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("malformed_id_refused.rs"),
     },
@@ -40,8 +41,9 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     let message = "a malformed id in the path is not refused as such";
-    let account = context.dialect.ids.account;
-    let mut expected = context.dialect.malformed.to_vec();
+    let dialect = context.resources()?;
+    let account = dialect.ids.account;
+    let mut expected = dialect.malformed.to_vec();
     if at.step.breaks.as_ref().is_some_and(|breaks| breaks.name == account) {
         expected.extend([401, 403]);
         expected.sort_unstable();

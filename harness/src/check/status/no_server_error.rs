@@ -17,7 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// No request brings about a server error.
@@ -27,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "no request brings about a server error",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("no_server_error.rs"),
     },

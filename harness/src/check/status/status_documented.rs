@@ -22,7 +22,7 @@ use rollcall_spec::Status;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// An answer to unusual input has a documented status.
@@ -32,6 +32,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "an answer to unusual input has a documented status",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("status_documented.rs"),
     },

@@ -18,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// A well-formed id of nothing is not found.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a well-formed id of nothing is not found",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("unknown_is_404.rs"),
     },
@@ -35,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
-    if at.class() != Class::Unknown || context.dialect.is_by_label(at.step) {
+    if at.class() != Class::Unknown || context.resources()?.is_by_label(at.step) {
         return None;
     }
     status_among(at, &[404], "a well-formed id of nothing is not answered with 404")

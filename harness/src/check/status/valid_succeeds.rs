@@ -19,7 +19,8 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::api::Resources;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family, Place};
 
 /// A valid request on a living fixture succeeds.
@@ -29,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a valid request on a living fixture succeeds",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("valid_succeeds.rs"),
     },
@@ -36,23 +38,24 @@ pub const RULE: Rule = Rule {
 };
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    let dialect = context.resources()?;
     // Whether a link leads to a page is for the check of pages.
     let nowhere = at.step.call.next_page && !at.answer()?.is_success();
     // Whether a label names somebody is for the check of labels.
-    let unlabelled = context.dialect.is_by_label(at.step) && at.exchange.status() == Some(404);
+    let unlabelled = dialect.is_by_label(at.step) && at.exchange.status() == Some(404);
     if at.class() != Class::Valid || nowhere || unlabelled {
         return None;
     }
     // Whoever is still on hold can't be coached, which is lawful; that they are still on hold, others say.
-    let mut rules = context.dialect.names_one_without.iter();
-    if rules.any(|(field, ..)| at.names_one_with_flag(context.dialect, field)) {
+    let mut rules = dialect.names_one_without.iter();
+    if rules.any(|(field, ..)| at.names_one_with_flag(dialect, field)) {
         return None;
     }
     // Whoever was taken along by a change is missed by the checks of a life, which say why.
     if at.exchange.status() == Some(404) && at.presence_is_in_doubt() {
         return None;
     }
-    if beyond_the_end(context, at) {
+    if beyond_the_end(dialect, at) {
         return None;
     }
     let route = context.dialect.api.route(&at.step.call.operation)?;
@@ -61,9 +64,9 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 }
 
 /// Whether a page is missed that no link led to. Nobody says what comes of a page behind the last one.
-fn beyond_the_end(context: &Context, at: &At<'_>) -> bool {
-    let number = context.dialect.page_number.0;
-    let (size, _) = context.dialect.page_size;
+fn beyond_the_end(dialect: &Resources, at: &At<'_>) -> bool {
+    let number = dialect.page_number.0;
+    let (size, _) = dialect.page_size;
     let query = &at.step.call.query;
     let told = |wanted: &str| {
         let value = query.iter().find(|(name, _)| name == wanted);
@@ -73,7 +76,7 @@ fn beyond_the_end(context: &Context, at: &At<'_>) -> bool {
         })
     };
     let world = &at.judged.trace.world;
-    let conference = context.dialect.conference_of(&at.step.call);
+    let conference = dialect.conference_of(&at.step.call);
     let all = conference.and_then(|own| world.conferences.get(own));
     let all = all.map_or(0, |own| own.participants.len());
     // A page is surely there where nothing but its size and its number is asked for, and somebody must be on it.

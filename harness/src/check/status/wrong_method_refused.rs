@@ -18,7 +18,8 @@ use rollcall_spec::Keyword;
 
 use super::super::rule::status_among;
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::api::calls;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family};
 
 /// A method that the path does not have is refused.
@@ -28,18 +29,24 @@ pub const RULE: Rule = Rule {
         family: Family::Status,
         title: "a method that the path does not have is refused",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("wrong_method_refused.rs"),
     },
     scope: Scope::Step(judge),
 };
 
-fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     if at.class() != Class::WrongMethod {
         return None;
     }
     // RFC 9110, 15.6.2: what a server says of a method that it has nowhere.
     if at.exchange.status() == Some(501) {
+        return Some(Ok(()));
+    }
+    // Where operations are refused by a code, a method may be as well.
+    let by_code = context.calls().is_some() && at.answer().is_some_and(calls::is_refused);
+    if by_code {
         return Some(Ok(()));
     }
     let method = at.step.call.method.as_deref().unwrap_or("a method");

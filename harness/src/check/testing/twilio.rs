@@ -14,9 +14,14 @@ pub(crate) use super::{answer, refusal};
 
 const ACCOUNT: &str = "AC4b1e7d20f95c83a6041b2d3c5e6f7081";
 
-/// The dialect.
-pub(crate) fn dialect() -> &'static crate::api::Dialect {
+/// The api.
+pub(crate) fn api() -> &'static crate::api::Dialect {
     crate::api::dialect("twilio").unwrap()
+}
+
+/// What it calls its parts.
+pub(crate) fn dialect() -> &'static crate::api::Resources {
+    api().resources().unwrap()
 }
 
 fn conference_sid(conference: usize) -> String {
@@ -124,5 +129,5 @@ pub(crate) fn says_of(
     rule: &'static Rule,
     steps: Vec<(Step, Result<Answer, Failure>)>,
 ) -> Option<Result<(), String>> {
-    says_in(&Context::new(dialect()).unwrap(), rule, steps)
+    says_in(&Context::new(api()).unwrap(), rule, steps)
 }

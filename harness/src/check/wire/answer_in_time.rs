@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::FailureKind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// Every answer comes in time.
@@ -29,14 +29,17 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "every answer comes in time",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("answer_in_time.rs"),
     },
     scope: Scope::Step(judge),
 };
 
-fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     match &at.exchange.outcome {
+        // Whoever waits for what is told waits as long as nothing is.
+        Err(_) if waits_for_events(context, at) => None,
         Err(failure) if failure.kind == FailureKind::Timeout => {
             let message = "an answer that does not come in time";
             Some(Err(Complaint::new(message, "a whole answer", failure.detail.clone())))
@@ -44,6 +47,11 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         Err(_) => None,
         Ok(_) => Some(Ok(())),
     }
+}
+
+/// Whether a step is a connect of Bayeux, which a server may hold.
+fn waits_for_events(context: &Context, at: &At<'_>) -> bool {
+    context.calls().is_some_and(|words| words.is_connect(&at.step.call))
 }
 
 #[cfg(test)]

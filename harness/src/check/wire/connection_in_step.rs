@@ -19,7 +19,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::exchange::{FollowUp, Framing};
 use crate::record::{Card, Family};
 
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "a connection stays in step",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::WhereOffered,
         manual: include_str!("connection_in_step.rs"),
     },

@@ -20,7 +20,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::exchange::{Framing, Length};
 use crate::record::{Answer, Card, Failure, FailureKind, Family};
 
@@ -31,6 +31,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "Content-Length is true",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("content_length_true.rs"),
     },

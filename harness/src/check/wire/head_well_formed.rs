@@ -20,7 +20,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// The head of an answer is well-formed.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "status line and field lines are well-formed",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("head_well_formed.rs"),
     },

@@ -20,7 +20,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::exchange::Length;
 use crate::record::{Answer, Call, Card, Family};
 
@@ -31,6 +31,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "HEAD is answered as GET is, without content",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("head_without_content.rs"),
     },
@@ -39,6 +40,9 @@ pub const RULE: Rule = Rule {
 
 /// How a server says that it does not have the method.
 const WITHOUT_HEAD: [u16; 3] = [404, 405, 501];
+
+/// By so many bytes a call may differ from look to look by itself: by the digits of how long it has lasted.
+const MOVES_BY: u64 = 3;
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     if at.is_head() {
@@ -58,8 +62,10 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return Some(Ok(()));
     };
     // `connecting` is longer than `queued`, and nobody knows when the one becomes the other.
-    let items = behind.json().and_then(|json| json.get(context.dialect.items)?.as_array());
-    let moved = context.dialect.moves_by * items.map_or(1, Vec::len) as u64;
+    let moved = context.resources().map_or(MOVES_BY, |words| {
+        let items = behind.json().and_then(|json| json.get(words.items)?.as_array());
+        words.moves_by * items.map_or(1, Vec::len) as u64
+    });
     if true_length(before) != Some(length) || own.abs_diff(length) <= moved {
         return Some(Ok(()));
     }

@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use crate::record::FailureKind;
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// Every answer is HTTP.
@@ -30,6 +30,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "every answer is HTTP",
         keyword: Keyword::Must,
+        about: About::Every,
         occasion: Occasion::Always,
         manual: include_str!("http_parseable.rs"),
     },

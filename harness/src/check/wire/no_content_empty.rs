@@ -18,7 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A 204 has no body.
@@ -28,6 +28,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "a 204 has no body",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("no_content_empty.rs"),
     },

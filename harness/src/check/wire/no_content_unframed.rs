@@ -17,7 +17,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::record::card::Occasion;
+use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 
 /// A 204 announces no body.
@@ -27,6 +27,7 @@ pub const RULE: Rule = Rule {
         family: Family::Wire,
         title: "a 204 announces no body",
         keyword: Keyword::Must,
+        about: About::Resources,
         occasion: Occasion::Always,
         manual: include_str!("no_content_unframed.rs"),
     },

@@ -10,9 +10,10 @@ use super::Scope;
 use super::list::Links;
 use super::refusal::Refusal;
 use crate::mock::ids::Ids;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{Conference, Participant};
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
-use crate::mock::store::{Conference, Participant};
+use crate::mock::serve::Call;
 
 /// A dialect: where it is found, what its ids look like, what it lets pass, and how it speaks.
 #[derive(Debug)]

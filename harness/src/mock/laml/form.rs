@@ -6,8 +6,9 @@ use url::Url;
 use super::dialect::Reason;
 use super::refusal::Refusal;
 use crate::mock::fault::Defect;
+use crate::mock::laml::server::Server;
 use crate::mock::pairs::read_pairs;
-use crate::mock::serve::{Call, Server};
+use crate::mock::serve::Call;
 
 /// The longest URL, in bytes, that a server with little room can hold.
 const LONG_URL: usize = 2000;

@@ -13,10 +13,11 @@ use super::refusal::Refusal;
 use super::{Scope, past};
 use crate::mock::fault::Defect;
 use crate::mock::ids::digest;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::Participant;
 use crate::mock::pairs::read_pairs;
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
-use crate::mock::store::Participant;
+use crate::mock::serve::Call;
 
 /// How many participants a page has by default.
 pub(super) const PAGE_SIZE: u64 = 50;

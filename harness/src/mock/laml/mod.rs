@@ -9,11 +9,15 @@ mod misframe;
 mod pages;
 mod past;
 mod path;
+pub(super) mod provider;
 mod race;
 pub(super) mod refusal;
+pub(super) mod server;
 mod spoil;
+pub(super) mod store;
 pub(super) mod update;
 pub(super) mod vary;
+mod window;
 
 use axum::http::{Method, StatusCode, Version, header};
 use uuid::Uuid;
@@ -22,12 +26,13 @@ use self::dialect::{Kind, Operation};
 use self::path::Found;
 use self::race::Glimpse;
 use self::refusal::Refusal;
-use super::auth::{self, Unauthenticated};
+use self::server::Server;
+use self::store::{Conference, Participant, Store};
+use super::auth::{self, Login, Unauthenticated};
 use super::clock::Clock;
 use super::fault::Defect;
 use super::reply::{Reply, Subject};
-use super::serve::{Call, Server};
-use super::store::{Conference, Login, Participant, Store};
+use super::serve::Call;
 
 /// Answers a request to the api.
 pub(super) async fn answer(server: &Server, call: &Call) -> Reply {

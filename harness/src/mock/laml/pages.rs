@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::list::{Links, PAGE_SIZE, Query};
 use crate::mock::fault::Defect;
-use crate::mock::serve::Server;
+use crate::mock::laml::server::Server;
 
 /// Which participants of those asked for a page shows, and which page comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::Scope;
 use super::refusal::Refusal;
 use crate::mock::fault::Defect;
-use crate::mock::serve::Server;
-use crate::mock::store::{Conference, Participant, Past};
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{Conference, Participant, Past};
 
 /// Requests after which retrieving fails.
 const FAILING: u64 = 1000;

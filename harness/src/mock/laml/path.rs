@@ -4,8 +4,8 @@ use rollcall_spec::{Api, Route};
 
 use super::dialect::{Dialect, Paths};
 use crate::mock::fault::Defect;
+use crate::mock::laml::server::Server;
 use crate::mock::pairs::read_segment;
-use crate::mock::serve::Server;
 
 /// A path of the api, taken apart.
 #[derive(Debug)]

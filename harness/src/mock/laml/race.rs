@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::Scope;
 use super::dialect::Operation;
 use crate::mock::fault::Defect;
-use crate::mock::serve::Server;
-use crate::mock::store::{Conference, Participant, Store};
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{Conference, Participant, Store};
 
 /// One in so many windows opens where a fault shows rarely.
 const RARE: u128 = 20;

@@ -5,8 +5,8 @@ use rollcall_spec::value::ValueError;
 
 use super::dialect::Reason;
 use crate::mock::fault::{Active, Defect};
+use crate::mock::laml::server::Server;
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::Server;
 use crate::mock::variation::Variations;
 
 /// Why a request is not answered with what it asks for.

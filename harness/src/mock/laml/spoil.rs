@@ -8,8 +8,9 @@ use super::{misframe, past};
 use crate::mock::auth;
 use crate::mock::fault::Defect;
 use crate::mock::ids::digest;
+use crate::mock::laml::server::Server;
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
+use crate::mock::serve::Call;
 
 /// Spoils an answer as the server's faults demand.
 pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
@@ -22,7 +23,11 @@ pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
             spoil_refusal(server, call, reply);
             spoil_headers(server, reply);
         }
-        Subject::Created | Subject::Conference | Subject::Removed | Subject::Aside => {}
+        Subject::Created
+        | Subject::Conference
+        | Subject::Removed
+        | Subject::Own
+        | Subject::Aside => {}
     }
     if reply.subject == Subject::Retrieved {
         reply.delay = past::delay(server);

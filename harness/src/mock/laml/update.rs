@@ -11,9 +11,10 @@ use super::refusal::Refusal;
 use super::{Scope, nobody, past, show};
 use crate::mock::clock::Clock;
 use crate::mock::fault::Defect;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{Conference, Participant};
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
-use crate::mock::store::{Conference, Participant};
+use crate::mock::serve::Call;
 
 /// What an update changes. URLs and their methods are read and let go: no answer ever shows them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use jiff::SignedDuration;
 use rollcall_spec::value::Rfc2822;
 use serde_json::{Value, json};
 
+use crate::mock::laml::server::Server;
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
+use crate::mock::serve::Call;
 use crate::mock::variation::Variations;
 
 /// The media type with a parameter that JSON does not need, but many servers send.
@@ -30,7 +31,7 @@ pub(super) fn vary(server: &Server, call: &Call, reply: &mut Reply) {
         }
         Subject::Page => vary_page(server, call, &mut content),
         Subject::Refused => vary_refusal(variations, reply.status, &mut content),
-        Subject::Conference | Subject::Removed | Subject::Aside => {}
+        Subject::Conference | Subject::Removed | Subject::Own | Subject::Aside => {}
     }
     (server.dialect.hooks.vary)(server, reply.subject, &mut content);
     reply.body = content.to_string().into_bytes();

@@ -8,9 +8,9 @@ use rollcall_spec::value::{Rfc2822, UriReference, ValueError};
 use uuid::Uuid;
 
 use crate::mock::laml::list::Links;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{Conference, Participant};
 use crate::mock::reply;
-use crate::mock::serve::Server;
-use crate::mock::store::{Conference, Participant};
 
 /// A participant as it is shown.
 fn shown(

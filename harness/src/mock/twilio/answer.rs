@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::{Kind, sid};
 use crate::mock::laml::list::Links;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{Conference, Participant, Reason};
 use crate::mock::reply;
-use crate::mock::serve::Server;
-use crate::mock::store::{Conference, Participant, Reason};
 
 /// The version of the api, as its paths have it.
 const VERSION: &str = "2010-04-01";

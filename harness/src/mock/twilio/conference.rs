@@ -9,9 +9,10 @@ use crate::mock::laml::Scope;
 use crate::mock::laml::dialect::Reason;
 use crate::mock::laml::form::{absolute, excerpt, fields, method};
 use crate::mock::laml::refusal::Refusal;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{self, Conference, Ended, Participant};
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
-use crate::mock::store::{self, Conference, Ended, Participant};
+use crate::mock::serve::Call;
 
 /// Shows a conference, also one that has ended.
 pub(super) fn retrieve(server: &Server, scope: &Scope) -> Result<Reply, Refusal> {

@@ -9,10 +9,11 @@ use super::{answer, label};
 use crate::mock::laml::dialect::Reason;
 use crate::mock::laml::form::fields;
 use crate::mock::laml::refusal::Refusal;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::{Conference, Participant, Store};
 use crate::mock::laml::{Scope, update};
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
-use crate::mock::store::{Conference, Participant, Store};
+use crate::mock::serve::Call;
 
 /// How many participants a conference has room for, unless it is told otherwise.
 const ROOM: i64 = 250;

@@ -6,8 +6,9 @@ use crate::mock::fault::Defect;
 use crate::mock::laml::Scope;
 use crate::mock::laml::dialect::{Operation, Reason};
 use crate::mock::laml::refusal::Refusal;
+use crate::mock::laml::server::Server;
 use crate::mock::pairs::read_pairs;
-use crate::mock::serve::{Call, Server};
+use crate::mock::serve::Call;
 
 /// Refuses what a faulty server refuses.
 pub(super) fn before(

@@ -5,9 +5,9 @@ use uuid::Uuid;
 use super::{Kind, prefix};
 use crate::mock::fault::Defect;
 use crate::mock::ids::read_sid;
+use crate::mock::laml::server::Server;
+use crate::mock::laml::store::Conference;
 use crate::mock::pairs::read_segment;
-use crate::mock::serve::Server;
-use crate::mock::store::Conference;
 
 /// The most characters of a label.
 const LONGEST: usize = 128;

@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 use super::{Kind, prefix};
 use crate::mock::fault::Defect;
 use crate::mock::ids::read_sid;
+use crate::mock::laml::server::Server;
 use crate::mock::laml::vary::two_hours_east;
 use crate::mock::pairs::read_segment;
 use crate::mock::reply::{Reply, Subject};
-use crate::mock::serve::{Call, Server};
+use crate::mock::serve::Call;
 
 /// Spoils an answer as the faults of this dialect demand.
 pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
@@ -24,7 +25,7 @@ pub(super) fn spoil(server: &Server, call: &Call, reply: &mut Reply) {
             Subject::Page => spoil_page(server, &mut content),
             Subject::Conference => spoil_conference(server, &mut content),
             Subject::Refused => spoil_refusal(server, &mut content),
-            Subject::Removed | Subject::Aside => {}
+            Subject::Removed | Subject::Own | Subject::Aside => {}
         }
         if content != before {
             reply.body = Value::Object(content).to_string().into_bytes();

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::mock::laml::server::Server;
 use crate::mock::reply::Subject;
-use crate::mock::serve::Server;
 
 /// Statuses that a call goes through by itself.
 const STATUSES: [&str; 3] = ["ringing", "connecting", "connected"];
@@ -23,7 +23,7 @@ pub(super) fn vary(server: &Server, subject: Subject, content: &mut Value) {
             }
         }
         Subject::Refused => vary_refusal(server, own),
-        Subject::Removed | Subject::Aside => {}
+        Subject::Removed | Subject::Own | Subject::Aside => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::piece::{Html, html, prose};
 use crate::record::{OperationLine, Summary};
-use crate::report::words::{grouped, one_line, plural};
+use crate::report::words::{grouped, one_line, plural, seen};
 
 /// What was changed on the target, and what it answered.
 pub(super) fn changes(summary: &Summary) -> Html {
@@ -23,14 +23,11 @@ pub(super) fn changes(summary: &Summary) -> Html {
 
 fn answers(own: &OperationLine) -> Html {
     let reads = ["GET", "HEAD", "OPTIONS"].contains(&own.method.as_str());
-    let done: usize = own
-        .answers
-        .iter()
-        .filter(|(status, _)| (200..300).contains(*status))
-        .map(|(_, times)| times)
-        .sum();
-    let made =
-        if reads { "none: it reads".to_owned() } else { format!("{} × success", grouped(done)) };
+    let made = if reads {
+        "none: it reads".to_owned()
+    } else {
+        format!("{} × success", grouped(own.accepted))
+    };
     let all: Vec<String> = own
         .answers
         .iter()
@@ -49,17 +46,15 @@ fn answers(own: &OperationLine) -> Html {
 /// What had to be seen before green means anything.
 pub(super) fn floor(summary: &Summary) -> Html {
     let rows = summary.floor.iter().map(|own| {
-        let statuses: Vec<String> = own.statuses.iter().map(ToString::to_string).collect();
         let (class, word) = if own.met { ("good", "✓ seen") } else { ("bad", "✗ not seen") };
         html!(
             "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\"><code>{}</code></th><td role=\"cell\" data-label=\"what\"><span>{}</span></td>\
-             <td role=\"cell\" data-label=\"seen\"><span><span class=\"badge {}\">{}</span> {} × {}</span></td></tr>\n",
+             <td role=\"cell\" data-label=\"seen\"><span><span class=\"badge {}\">{}</span> {}</span></td></tr>\n",
             own.operation,
             own.what,
             class,
             word,
-            grouped(own.seen),
-            statuses.join("/"),
+            seen(own),
         )
     });
     let rows: Html = rows.collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::piece::{Html, html, in_milliseconds, prose};
 use crate::record::{CheckWord, Summary, VerdictWord};
-use crate::report::words::{Level, capital, grouped, level, plural, verdict};
+use crate::report::words::{Level, capital, grouped, level, plural, unseen, verdict};
 
 pub(super) fn part(summary: &Summary) -> Html {
     let class = match summary.verdict {
@@ -96,12 +96,11 @@ fn reasons(summary: &Summary) -> Html {
         ));
     }
     for own in summary.floor.iter().filter(|own| !own.met) {
-        let statuses: Vec<String> = own.statuses.iter().map(ToString::to_string).collect();
         items.push(&html!(
             "<li><b>Not seen:</b> <code>{}</code>, {}: never answered with {}</li>\n",
             own.operation,
             own.what,
-            statuses.join(" or "),
+            unseen(own),
         ));
     }
     for note in &summary.notes {

@@ -26,8 +26,28 @@ pub use behind::{Hangs, LookBehind};
 use read::Then;
 pub use read::closed_without_a_byte;
 
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+/// TCP, or TLS over it.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
+
+/// Opens a stream to the target.
+pub(super) async fn stream(
+    address: &Address,
+    tls: &Arc<rustls::ClientConfig>,
+) -> Result<Box<dyn Stream>, Failure> {
+    let error = |detail: String| Failure { kind: FailureKind::Connect, detail };
+    let tcp = TcpStream::connect((address.host(), address.port()))
+        .await
+        .map_err(|source| error(source.to_string()))?;
+    tcp.set_nodelay(true).map_err(|source| error(source.to_string()))?;
+    if !address.is_tls() {
+        return Ok(Box::new(tcp));
+    }
+    let name = ServerName::try_from(address.host().to_owned())
+        .map_err(|source| error(source.to_string()))?;
+    let connector = tokio_rustls::TlsConnector::from(Arc::clone(tls));
+    Ok(Box::new(connector.connect(name, tcp).await.map_err(|source| error(source.to_string()))?))
+}
 
 /// Opens a connection.
 ///
@@ -124,21 +144,7 @@ impl Connection {
     }
 
     async fn open(address: &Address, tls: &Arc<rustls::ClientConfig>) -> Result<Self, Failure> {
-        let error = |detail: String| Failure { kind: FailureKind::Connect, detail };
-        let tcp = TcpStream::connect((address.host(), address.port()))
-            .await
-            .map_err(|source| error(source.to_string()))?;
-        tcp.set_nodelay(true).map_err(|source| error(source.to_string()))?;
-        let stream: Box<dyn Stream> = if address.is_tls() {
-            let name = ServerName::try_from(address.host().to_owned())
-                .map_err(|source| error(source.to_string()))?;
-            let connector = tokio_rustls::TlsConnector::from(Arc::clone(tls));
-            Box::new(
-                connector.connect(name, tcp).await.map_err(|source| error(source.to_string()))?,
-            )
-        } else {
-            Box::new(tcp)
-        };
+        let stream = stream(address, tls).await?;
         Ok(Self { stream, buffer: Vec::new(), announced: None, is_used: false, was_heard: false })
     }
 

@@ -5,54 +5,34 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::clock::Clock;
-use super::ids::Ids;
-
-/// The credentials of an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Login {
-    /// The user name of HTTP Basic.
-    pub username: String,
-    /// The password of HTTP Basic.
-    pub password: String,
-    /// The account's id, as it stands in paths.
-    pub account: String,
-    /// The same, as it is stored.
-    pub(super) id: Uuid,
-}
-
-impl Login {
-    /// In LaML the account's id is the user name.
-    pub(super) fn new(id: Uuid, account: String, password: String) -> Self {
-        Self { username: account.clone(), password, account, id }
-    }
-}
+use crate::mock::clock::Clock;
+use crate::mock::ids::Ids;
 
 /// Somebody in a conference.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Participant {
-    pub(super) call: Uuid,
-    pub(super) muted: bool,
-    pub(super) hold: bool,
-    pub(super) coaching: bool,
+pub(in crate::mock) struct Participant {
+    pub(in crate::mock) call: Uuid,
+    pub(in crate::mock) muted: bool,
+    pub(in crate::mock) hold: bool,
+    pub(in crate::mock) coaching: bool,
     /// Whom it coaches; something exactly while it coaches.
-    pub(super) coached: Option<Uuid>,
+    pub(in crate::mock) coached: Option<Uuid>,
     /// Another name of it, which nobody else in the conference has.
-    pub(super) label: Option<String>,
+    pub(in crate::mock) label: Option<String>,
     /// Whether the conference ends when it leaves.
-    pub(super) ends: bool,
+    pub(in crate::mock) ends: bool,
     /// Whether the conference starts when it enters.
-    pub(super) starts: bool,
-    pub(super) created: Timestamp,
-    pub(super) updated: Timestamp,
-    pub(super) revision: u32,
+    pub(in crate::mock) starts: bool,
+    pub(in crate::mock) created: Timestamp,
+    pub(in crate::mock) updated: Timestamp,
+    pub(in crate::mock) revision: u32,
     /// How it was before its last update; only a faulty server remembers.
-    pub(super) past: Option<Box<Past>>,
+    pub(in crate::mock) past: Option<Box<Past>>,
 }
 
 impl Participant {
     /// Somebody who has just come in.
-    pub(super) const fn new(call: Uuid, now: Timestamp) -> Self {
+    pub(in crate::mock) const fn new(call: Uuid, now: Timestamp) -> Self {
         Self {
             call,
             muted: false,
@@ -72,61 +52,61 @@ impl Participant {
 
 /// What a faulty server remembers of the last update.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Past {
+pub(in crate::mock) struct Past {
     /// How things were before it.
-    pub(super) before: Participant,
+    pub(in crate::mock) before: Participant,
     /// Whether it asked for hold.
-    pub(super) held: bool,
+    pub(in crate::mock) held: bool,
     /// How many requests had come by then.
-    pub(super) at: u64,
+    pub(in crate::mock) at: u64,
     /// How often the participant was retrieved since.
-    pub(super) retrieved: u32,
+    pub(in crate::mock) retrieved: u32,
     /// Whether any read has shown what it did.
-    pub(super) seen: bool,
+    pub(in crate::mock) seen: bool,
 }
 
 /// Somebody who was removed.
 #[derive(Debug)]
-pub(super) struct Gone {
-    pub(super) participant: Participant,
-    pub(super) position: usize,
+pub(in crate::mock) struct Gone {
+    pub(in crate::mock) participant: Participant,
+    pub(in crate::mock) position: usize,
     /// How many requests had come by then; only a faulty server counts.
-    pub(super) at: u64,
+    pub(in crate::mock) at: u64,
 }
 
 /// A conference, with those who are in it by order of arrival.
 #[derive(Debug)]
-pub(super) struct Conference {
-    pub(super) id: Uuid,
-    pub(super) account: Uuid,
+pub(in crate::mock) struct Conference {
+    pub(in crate::mock) id: Uuid,
+    pub(in crate::mock) account: Uuid,
     /// Conferences that were handed over together have the same number.
-    pub(super) batch: u64,
+    pub(in crate::mock) batch: u64,
     /// How many were opened before it.
-    pub(super) number: usize,
-    pub(super) participants: Vec<Participant>,
+    pub(in crate::mock) number: usize,
+    pub(in crate::mock) participants: Vec<Participant>,
     /// Who was removed; only a faulty server asks for it.
-    pub(super) removed: Vec<Gone>,
+    pub(in crate::mock) removed: Vec<Gone>,
     /// What people call it.
-    pub(super) name: String,
-    pub(super) created: Timestamp,
-    pub(super) updated: Timestamp,
+    pub(in crate::mock) name: String,
+    pub(in crate::mock) created: Timestamp,
+    pub(in crate::mock) updated: Timestamp,
     /// Whether it has begun.
-    pub(super) started: bool,
+    pub(in crate::mock) started: bool,
     /// How it ended, if it has.
-    pub(super) ended: Option<Ended>,
+    pub(in crate::mock) ended: Option<Ended>,
 }
 
 /// How a conference ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ended {
-    pub(super) reason: Reason,
+pub(in crate::mock) struct Ended {
+    pub(in crate::mock) reason: Reason,
     /// Whose leaving ended it.
-    pub(super) by: Option<Uuid>,
+    pub(in crate::mock) by: Option<Uuid>,
 }
 
 /// Why a conference ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(in crate::mock) enum Reason {
     /// Somebody asked for it.
     Asked,
     /// One with whom it was to end was removed.
@@ -137,7 +117,7 @@ pub(super) enum Reason {
 
 impl Conference {
     /// A conference with nobody in it, in a batch of its own.
-    pub(super) fn new(id: Uuid, account: Uuid, now: Timestamp) -> Self {
+    pub(in crate::mock) fn new(id: Uuid, account: Uuid, now: Timestamp) -> Self {
         Self {
             id,
             account,
@@ -154,12 +134,12 @@ impl Conference {
     }
 
     /// The place of a call among those present.
-    pub(super) fn position(&self, call: Uuid) -> Option<usize> {
+    pub(in crate::mock) fn position(&self, call: Uuid) -> Option<usize> {
         self.participants.iter().position(|participant| participant.call == call)
     }
 
     /// Takes the participant at a place out, when so many requests have come.
-    pub(super) fn remove(&mut self, position: usize, at: u64) {
+    pub(in crate::mock) fn remove(&mut self, position: usize, at: u64) {
         let participant = self.participants.remove(position);
         self.removed.push(Gone { participant, position, at });
     }
@@ -167,7 +147,7 @@ impl Conference {
 
 /// All that the server remembers.
 #[derive(Debug)]
-pub(super) struct Store {
+pub(in crate::mock) struct Store {
     conferences: BTreeMap<Uuid, Conference>,
     batch: u64,
     opened: usize,
@@ -177,33 +157,36 @@ pub(super) struct Store {
 
 impl Store {
     /// An empty store that draws its ids from a sequence.
-    pub(super) fn new(ids: Ids, clock: Clock) -> Self {
+    pub(in crate::mock) fn new(ids: Ids, clock: Clock) -> Self {
         Self { conferences: BTreeMap::new(), batch: 0, opened: 0, ids, clock }
     }
 
     /// A conference by its id.
-    pub(super) fn conference(&self, id: Uuid) -> Option<&Conference> {
+    pub(in crate::mock) fn conference(&self, id: Uuid) -> Option<&Conference> {
         self.conferences.get(&id)
     }
 
     /// A conference by its id, to change it.
-    pub(super) fn conference_mut(&mut self, id: Uuid) -> Option<&mut Conference> {
+    pub(in crate::mock) fn conference_mut(&mut self, id: Uuid) -> Option<&mut Conference> {
         self.conferences.get_mut(&id)
     }
 
     /// The conferences of an account.
-    pub(super) fn conferences_of(&self, account: Uuid) -> impl Iterator<Item = &Conference> {
+    pub(in crate::mock) fn conferences_of(
+        &self,
+        account: Uuid,
+    ) -> impl Iterator<Item = &Conference> {
         self.conferences.values().filter(move |own| own.account == account)
     }
 
     /// The conference of an account in which a call is.
-    pub(super) fn conference_of_call(&self, account: Uuid, call: Uuid) -> Option<Uuid> {
+    pub(in crate::mock) fn conference_of_call(&self, account: Uuid, call: Uuid) -> Option<Uuid> {
         let mut owned = self.conferences_of(account);
         owned.find(|own| own.position(call).is_some()).map(|own| own.id)
     }
 
     /// Another conference of the same account that was handed over together with this one.
-    pub(super) fn companion(&mut self, id: Uuid) -> Option<&mut Conference> {
+    pub(in crate::mock) fn companion(&mut self, id: Uuid) -> Option<&mut Conference> {
         let own = self.conferences.get(&id)?;
         let (account, batch) = (own.account, own.batch);
         self.conferences
@@ -212,12 +195,12 @@ impl Store {
     }
 
     /// Begins to hand conferences over: those opened from now on belong together.
-    pub(super) const fn begin_batch(&mut self) {
+    pub(in crate::mock) const fn begin_batch(&mut self) {
         self.batch += 1;
     }
 
     /// Opens a conference with so many participants.
-    pub(super) fn open(&mut self, account: Uuid, participants: usize) -> &mut Conference {
+    pub(in crate::mock) fn open(&mut self, account: Uuid, participants: usize) -> &mut Conference {
         let (id, batch) = (self.ids.uuid(), self.batch);
         let now = self.clock.instant(0);
         let participants =
@@ -230,23 +213,23 @@ impl Store {
     }
 
     /// The conference of an account that goes by a name and has not ended.
-    pub(super) fn conference_named(&self, account: Uuid, name: &str) -> Option<Uuid> {
+    pub(in crate::mock) fn conference_named(&self, account: Uuid, name: &str) -> Option<Uuid> {
         let mut owned = self.conferences_of(account);
         owned.find(|own| own.name == name && own.ended.is_none()).map(|own| own.id)
     }
 
     /// The id of a call that was not there before.
-    pub(super) fn new_call(&mut self) -> Uuid {
+    pub(in crate::mock) fn new_call(&mut self) -> Uuid {
         self.ids.uuid()
     }
 
     /// Forgets a conference and all who were in it.
-    pub(super) fn close(&mut self, id: Uuid) {
+    pub(in crate::mock) fn close(&mut self, id: Uuid) {
         self.conferences.remove(&id);
     }
 
     /// The clock that dates come from.
-    pub(super) const fn clock(&self) -> Clock {
+    pub(in crate::mock) const fn clock(&self) -> Clock {
         self.clock
     }
 }

@@ -4,11 +4,12 @@ use axum::http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::clock::Clock;
-use super::laml::dialect::{Dialect, Kind};
-use super::reply::{Reply, Subject};
-use super::serve::{Call, Server};
+use super::dialect::{Dialect, Kind};
+use super::server::Server;
 use super::store::Conference;
+use crate::mock::clock::Clock;
+use crate::mock::reply::{Reply, Subject};
+use crate::mock::serve::Call;
 
 /// The most participants that one request may ask for; the server is to survive a typing error.
 const LIMIT: usize = 100_000;
@@ -51,7 +52,7 @@ struct Parameters {
 }
 
 /// Answers a request to the provider's URL. Faults and variations of the api leave it alone.
-pub(super) fn answer(server: &Server, call: &Call) -> Reply {
+pub(in crate::mock) fn answer(server: &Server, call: &Call) -> Reply {
     let body = call.body.as_deref().unwrap_or_default();
     let outcome = match call.method {
         Method::POST => provision(server, body),

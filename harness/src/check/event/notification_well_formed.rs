@@ -1,0 +1,69 @@
+//! # What it checks
+//!
+//! What is told on `/v2/me/calls` obeys the schema that the document has for it: its types, the call with its id and
+//! its state, participants as texts or as objects; and it names the same device of the user each time, where it names
+//! one.
+//!
+//! # Why
+//!
+//! A client reads what is told by these types, and whoever wrote it tested it with these.
+//!
+//! # Requirement
+//!
+//! The webhook of the document; the vendor's page on call messages.
+//!
+//! # Example
+//!
+//! A notification without `messageType`, or with `duration` as a number.
+
+use rollcall_spec::Keyword;
+
+use super::super::{Context, Judged, Rule, Scope};
+use super::{failed, passed};
+use crate::record::card::{About, Occasion};
+use crate::record::{Card, Family, Notification, Verdict};
+
+/// A notification obeys its schema.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "notification-well-formed",
+        family: Family::Event,
+        title: "a notification obeys its schema",
+        keyword: Keyword::Must,
+        about: About::Calls,
+        occasion: Occasion::Always,
+        manual: include_str!("notification_well_formed.rs"),
+    },
+    scope: Scope::Trace(judge),
+};
+
+fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
+    let Some(words) = context.calls() else { return Verdict::NotApplicable };
+    let Some(schema) = context.event_schema(words.channel) else { return Verdict::NotApplicable };
+    let last = judged.trace.exchanges.len().saturating_sub(1);
+    let all: Vec<_> =
+        judged.trace.told.notifications.iter().filter(|own| own.channel == words.channel).collect();
+    for told in &all {
+        let step = told.after.saturating_sub(1).min(last);
+        if let Some(error) = schema.iter_errors(&told.data).next() {
+            let place = error.instance_path().to_string();
+            let place =
+                if place.is_empty() { "the whole".to_owned() } else { format!("`{place}`") };
+            let expected = format!("what the schema says at `{}`", error.schema_path());
+            let actual: String = error.to_string().chars().take(300).collect();
+            return failed(
+                step,
+                format!("{place} of a notification breaks its schema"),
+                expected,
+                actual,
+            );
+        }
+        let device =
+            |own: &&Notification| (own.to == told.to).then(|| own.data.get("phoneNumber").cloned());
+        if all.iter().filter_map(device).any(|own| own != told.data.get("phoneNumber").cloned()) {
+            let message = "notifications to one user name several devices";
+            return failed(step, message, "the same `phoneNumber` each time", "several");
+        }
+    }
+    passed(all.len())
+}

@@ -1,0 +1,82 @@
+//! # What it checks
+//!
+//! The reply to a subscription, or to the end of one, is successful and repeats the `subscription` of the request, be
+//! it a text or a list.
+//!
+//! # Why
+//!
+//! A client finds by it which of its subscriptions stand.
+//!
+//! # Requirement
+//!
+//! Bayeux 1.0, Subscribe response and Unsubscribe response.
+//!
+//! # Example
+//!
+//! The reply to a subscription has no `subscription`.
+
+use rollcall_spec::Keyword;
+
+use super::super::{At, Complaint, Context, Rule, Scope};
+use super::{is_message, message, reply};
+use crate::record::card::{About, Occasion};
+use crate::record::{Card, Class, Family};
+use serde_json::Value;
+
+/// A subscription is answered with what was asked for.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "subscription-answered",
+        family: Family::Event,
+        title: "a subscription is answered with what was asked for",
+        keyword: Keyword::Must,
+        about: About::Calls,
+        occasion: Occasion::Always,
+        manual: include_str!("subscription_answered.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    let words = context.calls()?;
+    let (asked, channel) = message(at.step)?;
+    let own = matches!(channel, "/meta/subscribe" | "/meta/unsubscribe");
+    if !own || at.class() != Class::Valid || !is_message(words, at) || !has_session(at) {
+        return None;
+    }
+    let status = at.status_below_500()?;
+    let wanted = asked.member("subscription")?.value(&|_| None)?;
+    let Some(reply) = reply(at).filter(|_| status == 200) else {
+        let message = "a subscription is not answered";
+        return Some(Err(Complaint::new(message, "a reply", format!("status {status}"))));
+    };
+    if reply.get("successful") != Some(&Value::Bool(true)) {
+        let message = "a subscription to what the document has is refused";
+        return Some(Err(Complaint::new(message, "`successful` true", reply.to_string())));
+    }
+    let told = reply.get("subscription").unwrap_or(&Value::Null);
+    if channels(told) == channels(&wanted) {
+        return Some(Ok(()));
+    }
+    let message = "a reply that does not repeat the subscription";
+    Some(Err(Complaint::new(message, wanted.to_string(), told.to_string())))
+}
+
+/// The channels of a subscription, however it is written.
+fn channels(subscription: &Value) -> Vec<&str> {
+    let mut all: Vec<&str> = match subscription {
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    };
+    all.sort_unstable();
+    all
+}
+
+/// Whether the handshake before it has begun a session.
+fn has_session(at: &At<'_>) -> bool {
+    at.judged.trace.steps().take(at.index).any(|(_, step, exchange)| {
+        let own = message(step).is_some_and(|(_, channel)| channel == "/meta/handshake");
+        let json = exchange.answer().and_then(|own| own.json()).filter(|_| own);
+        json.and_then(|own| own.pointer("/0/clientId")).is_some()
+    })
+}

@@ -1,0 +1,75 @@
+//! # What it checks
+//!
+//! A subscription to `/v2/me/*` or to `/v2/**` gets what is published on `/v2/me/calls`; and what is told between the
+//! end of a subscription and the next one is not delivered.
+//!
+//! # Why
+//!
+//! Clients in use subscribe by wildcards. Whoever has unsubscribed and is told all the same acts on what it no longer
+//! follows.
+//!
+//! # Requirement
+//!
+//! Bayeux 1.0, Channel globbing and Unsubscribe.
+//!
+//! # Example
+//!
+//! A session that has unsubscribed is told that the call is held.
+
+use rollcall_spec::Keyword;
+
+use super::super::operation::{handed_id, told};
+use super::super::{Context, Judged, Rule, Scope};
+use super::{delivered, failed, message, passed, subscription};
+use crate::api::calls::state;
+use crate::record::card::{About, Occasion};
+use crate::record::{Card, Family, Step, Verdict};
+use serde_json::Value;
+
+/// What is delivered is what was subscribed to.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "told-as-subscribed",
+        family: Family::Event,
+        title: "what is delivered is what was subscribed to",
+        keyword: Keyword::Must,
+        about: About::Calls,
+        occasion: Occasion::Always,
+        manual: include_str!("told_as_subscribed.rs"),
+    },
+    scope: Scope::Trace(judge),
+};
+
+fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
+    let Some(words) = context.calls() else { return Verdict::NotApplicable };
+    let (Some((subscribed, wanted)), Some(id)) =
+        (subscription(judged), handed_id(words, judged, 0))
+    else {
+        return Verdict::NotApplicable;
+    };
+    let is = |step: &Step, wanted: &str| message(step).is_some_and(|(_, own)| own == wanted);
+    let last = judged.trace.steps().filter(|(_, step, _)| is(step, "/meta/connect")).last();
+    let Some((last, ..)) = last else { return Verdict::NotApplicable };
+    if told(words, judged, 0).all(|(own, _)| own.after <= subscribed) {
+        return Verdict::NotApplicable;
+    }
+    let delivered = delivered(words, judged, id);
+    let mut steps = judged.trace.steps();
+    if let Some((ended, ..)) = steps.find(|(_, step, _)| is(step, "/meta/unsubscribe")) {
+        let stale =
+            |(step, call): &&(usize, &Value)| *step > ended && state(call) == Some(words.hold.1);
+        return match delivered.iter().find(stale) {
+            Some((step, _)) => {
+                let message = "what was told after the end of a subscription is delivered";
+                failed(*step, message, "nothing of it", format!("the state {}", words.hold.1))
+            }
+            None => passed(1),
+        };
+    }
+    let wildcard = wanted.value(&|_| None).is_some_and(|own| own.to_string().contains('*'));
+    if wildcard && delivered.is_empty() {
+        let message = "a subscription by a wildcard gets nothing";
+        return failed(last, message, "what is told of the call", "nothing");
+    }
+    if wildcard { passed(1) } else { Verdict::NotApplicable }
+}

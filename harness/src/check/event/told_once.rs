@@ -1,0 +1,76 @@
+//! # What it checks
+//!
+//! Of two notifications of `StatusChange` or `ParticipantsUpdated` about a call, one behind the other, the second is
+//! not the same as the first, but for how long the call has lasted. Where the listener lost touch in between, what it
+//! may have missed may come again.
+//!
+//! # Why
+//!
+//! A notification tells of a change. Whoever counts changes, or acts on each, counts and acts twice.
+//!
+//! # Requirement
+//!
+//! The vendor's page on asynchronous events: a notification tells that something has changed.
+//!
+//! # Example
+//!
+//! A removal is told twice.
+
+use rollcall_spec::Keyword;
+
+use super::super::operation::told;
+use super::super::{Context, Judged, Rule, Scope};
+use super::{failed, passed};
+use crate::record::card::{About, Occasion};
+use crate::record::{Card, Family, Notification, Verdict};
+use serde_json::Value;
+
+/// Nothing is told twice.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "told-once",
+        family: Family::Event,
+        title: "a change is told once to each session",
+        keyword: Keyword::Must,
+        about: About::Calls,
+        occasion: Occasion::Always,
+        manual: include_str!("told_once.rs"),
+    },
+    scope: Scope::Trace(judge),
+};
+
+fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
+    let Some(words) = context.calls() else { return Verdict::NotApplicable };
+    let types = [words.participants_told, words.state_told];
+    let last = judged.trace.exchanges.len().saturating_sub(1);
+    let mut times = 0;
+    for conference in 0..judged.trace.world.conferences.len() {
+        let all = told(words, judged, conference).map(|(own, _)| own);
+        let is_change = |own: &&Notification| {
+            own.data["notificationType"].as_str().is_some_and(|own| types.contains(&own))
+        };
+        let all: Vec<&Notification> = all.filter(is_change).collect();
+        times += all.len();
+        for pair in all.windows(2) {
+            let [one, other] = pair else { continue };
+            if !other.renewed && lasting(&one.data) == lasting(&other.data) {
+                let step = other.after.saturating_sub(1).min(last);
+                let actual = format!("{} twice", other.data["notificationType"]);
+                return failed(step, "a change is told twice", "one notification", actual);
+            }
+        }
+    }
+    passed(times)
+}
+
+/// What was told, without what changes by itself.
+fn lasting(data: &Value) -> Value {
+    let mut own = data.clone();
+    if let Some(members) = own.as_object_mut() {
+        members.remove("metrics");
+    }
+    if let Some(call) = own.get_mut("call").and_then(Value::as_object_mut) {
+        call.remove("duration");
+    }
+    own
+}

@@ -1,0 +1,46 @@
+//! # What it checks
+//!
+//! An operation without `operationName`, with one that the resource does not know, without a required parameter, with a
+//! parameter of another kind, or with content that is no JSON object, is refused: by a status of class 4xx, or by a
+//! `statusCode` that is not 0.
+//!
+//! # Why
+//!
+//! A client that made a mistake has to be told. An operation that is carried out in spite of it does something that
+//! nobody asked for.
+//!
+//! # Requirement
+//!
+//! The schema of the operations; the vendor's page on return values: code 1 for a required parameter that is missing.
+//!
+//! # Example
+//!
+//! `{"operationName":"RemoveParticipantFromConference"}` without `participant` is answered with `statusCode` 0.
+
+use rollcall_spec::Keyword;
+
+use super::super::{At, Complaint, Context, Rule, Scope};
+use super::refused;
+use crate::record::card::{About, Occasion};
+use crate::record::{Card, Class, Family};
+
+/// An operation that breaks a constraint is refused.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "bad-operation-refused",
+        family: Family::Operation,
+        title: "an operation that breaks a constraint is refused",
+        keyword: Keyword::Must,
+        about: About::Calls,
+        occasion: Occasion::Always,
+        manual: include_str!("bad_operation_refused.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    if at.class() != Class::BadInput {
+        return None;
+    }
+    refused(at, &format!("{} is not refused", at.step.note))
+}

@@ -1,0 +1,78 @@
+//! # What it checks
+//!
+//! The `capabilities` of a call that is held do not name `Hold`, those of one that is established do not name
+//! `Retrieve`, and those of one that is released name no operation which changes it. That goes for each look and for
+//! each notification.
+//!
+//! # Why
+//!
+//! Clients show their buttons by it. A button for what can't be done is a call to the help desk.
+//!
+//! # Requirement
+//!
+//! The vendor's page on asynchronous telephony operations: capabilities name what is open to a call in its present
+//! state.
+//!
+//! # Example
+//!
+//! A call is told as `Held`, and its capabilities name `Hold`.
+
+use rollcall_spec::Keyword;
+
+use super::super::{Context, Judged, Rule, Scope};
+use crate::api::Calls;
+use crate::api::calls::{call_in, call_told, capabilities, is_accepted, state};
+use crate::record::card::{About, Occasion};
+use crate::record::verdict::Failing;
+use crate::record::{Card, Family, Verdict};
+
+/// Capabilities fit the state.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "capabilities-fit-state",
+        family: Family::Operation,
+        title: "the capabilities of a call fit its state",
+        keyword: Keyword::Must,
+        about: About::Calls,
+        occasion: Occasion::Always,
+        manual: include_str!("capabilities_fit_state.rs"),
+    },
+    scope: Scope::Trace(judge),
+};
+
+fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
+    let Some(words) = context.calls() else { return Verdict::NotApplicable };
+    let looks = judged.trace.steps().filter_map(|(index, _, exchange)| {
+        Some((index, call_in(exchange.answer().filter(|own| is_accepted(own))?)?))
+    });
+    let last = judged.trace.exchanges.len().saturating_sub(1);
+    let told = judged.trace.told.notifications.iter();
+    let told = told.filter_map(|own| Some((own.after.min(last), call_told(own)?)));
+    let mut times = 0;
+    for (step, call) in looks.chain(told) {
+        let (Some(state), Some(open)) = (state(call), capabilities(call)) else { continue };
+        times += 1;
+        if let Some(name) = closed(words, state).into_iter().find(|name| open.contains(name)) {
+            return Verdict::Fail(Failing {
+                step,
+                message: format!("the capabilities of a call that is {state} name {name}"),
+                expected: format!("capabilities without {name}"),
+                actual: open.join(", "),
+            });
+        }
+    }
+    if times == 0 { Verdict::NotApplicable } else { Verdict::Pass(times) }
+}
+
+/// The operations that are surely not open to a call in a state.
+fn closed(words: &Calls, state: &str) -> Vec<&'static str> {
+    if state == words.hold.1 {
+        return vec![words.hold.0];
+    }
+    if state == words.unhold.1 {
+        return vec![words.unhold.0];
+    }
+    let mut all = vec![words.hold.0, words.unhold.0, words.remove];
+    all.extend(words.ends);
+    if state == words.ended { all } else { vec![] }
+}

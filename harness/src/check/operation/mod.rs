@@ -1,0 +1,91 @@
+//! Operations that a call takes by name: what is accepted, what is refused, and how.
+
+pub mod bad_operation_refused;
+pub mod call_names_target;
+pub mod capabilities_fit_state;
+pub mod code_fits_status;
+pub mod code_says_why;
+pub mod foreign_call_hidden;
+pub mod loose_operation_refused;
+pub mod operation_accepted;
+pub mod plain_call_refused;
+pub mod refusal_has_message;
+pub mod unknown_call_refused;
+pub mod unknown_participant_refused;
+
+use serde_json::Value;
+
+use super::{At, Complaint, Judged};
+use crate::api::Calls;
+use crate::api::calls::{call_in, call_told, id, is_accepted, is_refused};
+use crate::record::{Answer, Class, Notification, Place, User};
+
+/// The answer to an operation by its own method; none where it is a server error, which has a check of its own.
+pub(super) fn answered<'a>(at: &At<'a>) -> Option<&'a Answer> {
+    at.answer().filter(|answer| answer.status < 500 && at.is_operation())
+}
+
+/// Whether a step is about one call.
+pub(super) fn is_about_a_call(words: &Calls, at: &At<'_>) -> bool {
+    let operation = at.step.call.operation.as_str();
+    operation == words.retrieve || operation == words.operate
+}
+
+/// Whether a step's path names a call that was handed over.
+pub(super) fn names_handed_call(words: &Calls, at: &At<'_>) -> bool {
+    matches!(at.step.call.path.get(words.call_id), Some(Place::Handed { .. }))
+}
+
+/// Holds where a request was refused, by its status or by its code.
+pub(super) fn refused(at: &At<'_>, message: &str) -> Option<Result<(), Complaint>> {
+    let answer = answered(at)?;
+    if is_accepted(answer) {
+        let expected = "a status of class 4xx, or a statusCode that is not 0";
+        let actual = format!("status {}, statusCode 0", answer.status);
+        return Some(Err(Complaint::new(message, expected, actual)));
+    }
+    is_refused(answer).then_some(Ok(()))
+}
+
+/// The id by which a conference's call was handed over.
+pub(super) fn handed_id<'a>(
+    words: &Calls,
+    judged: &'a Judged<'_>,
+    conference: usize,
+) -> Option<&'a str> {
+    let own = judged.trace.world.conferences.get(conference)?;
+    own.parameters.get(words.call_id).map(String::as_str)
+}
+
+/// What the first user was told about a conference's call, in the order in which it came.
+pub(super) fn told<'a>(
+    words: &Calls,
+    judged: &'a Judged<'_>,
+    conference: usize,
+) -> impl Iterator<Item = (&'a Notification, &'a Value)> {
+    let own = handed_id(words, judged, conference);
+    judged.trace.told.notifications.iter().filter_map(move |told| {
+        let call = call_told(told)?;
+        let is_own = told.to == User::First && own.is_some() && id(call) == own;
+        is_own.then_some((told, call))
+    })
+}
+
+/// What was last known of a conference's call before a step was answered: by a look, or by what was told.
+pub(super) fn last_known<'a>(
+    words: &Calls,
+    judged: &'a Judged<'_>,
+    conference: usize,
+    step: usize,
+) -> Option<&'a Value> {
+    let looks = judged.trace.steps().take(step).filter_map(|(index, step, exchange)| {
+        let is_look = step.call.operation == words.retrieve && step.class == Class::Valid;
+        let own = words.conference_of(&step.call) == Some(conference) && step.call.method.is_none();
+        let answer = exchange.answer().filter(|answer| is_look && own && is_accepted(answer))?;
+        Some(((index + 1, false), call_in(answer)?))
+    });
+    let told = told(words, judged, conference)
+        .filter(|(own, _)| own.after <= step)
+        .map(|(own, call)| ((own.after, true), call));
+    looks.chain(told).max_by_key(|(place, _)| *place).map(|(_, call)| call)
+}

@@ -1,0 +1,59 @@
+//! # What it checks
+//!
+//! A removal from a call with one other participant, which does not name the operation among its `capabilities`, is
+//! refused. One that names it is no plain call, and then the operation must not be refused.
+//!
+//! # Why
+//!
+//! A call of two is no conference. A server that removes the other one hangs up in words that mean something else.
+//!
+//! # Requirement
+//!
+//! The vendor's page on `RemoveParticipantFromConference`; what `capabilities` are for.
+//!
+//! # Example
+//!
+//! A removal from a call of two is answered with `statusCode` 0.
+
+use rollcall_spec::Keyword;
+
+use super::super::{At, Complaint, Context, Rule, Scope};
+use super::{answered, last_known, refused};
+use crate::api::calls::{capabilities, is_refused, participants};
+use crate::record::card::{About, Occasion};
+use crate::record::{Card, Class, Family};
+
+/// A removal from a call of two is refused.
+pub const RULE: Rule = Rule {
+    card: Card {
+        id: "plain-call-refused",
+        family: Family::Operation,
+        title: "a removal from a call that is no conference is refused",
+        keyword: Keyword::Must,
+        about: About::Calls,
+        occasion: Occasion::Always,
+        manual: include_str!("plain_call_refused.rs"),
+    },
+    scope: Scope::Step(judge),
+};
+
+fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    let words = context.calls()?;
+    if at.class() != Class::NoConference {
+        return None;
+    }
+    let conference = words.conference_of(&at.step.call)?;
+    let known = last_known(words, at.judged, conference, at.index)?;
+    let others = participants(known).map_or(0, Vec::len);
+    if capabilities(known).is_some_and(|own| own.contains(&words.remove)) {
+        let answer = answered(at)?;
+        let message = "what the capabilities of a call name is refused";
+        let actual = format!("status {}, refused", answer.status);
+        let is_refused = is_refused(answer);
+        return is_refused.then(|| Err(Complaint::new(message, "statusCode 0", actual)));
+    }
+    if others > 1 {
+        return None;
+    }
+    refused(at, "a removal from a call that is no conference is not refused")
+}

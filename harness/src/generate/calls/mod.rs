@@ -1,0 +1,41 @@
+//! Cases for apis in which a call takes operations by name, and what came of them is told as a notification.
+//!
+//! Nobody can wait for something not to be told. So behind what is refused stands something that is told for sure, about the
+//! same call: the call is held and taken off hold again ([`build::quiet`]). What is told of one call comes in order, so
+//! whatever was told of the refused operation has come before.
+
+mod build;
+mod lives;
+mod messages;
+mod negative;
+mod random;
+mod sessions;
+
+pub use build::{id_of_nothing, look, look_at_me};
+pub use random::{phase as random_phase, random_case};
+
+use super::draw::Draw;
+use crate::api::Calls;
+use crate::record::Case;
+
+/// The stream of random values that the fixed cases draw their ids from.
+const STREAM: u64 = u64::MAX;
+
+/// The cases that are always sent.
+pub fn fixed_cases(words: &Calls, seed: u64) -> Vec<Case> {
+    let mut draw = Draw::new(seed, STREAM);
+    let mut cases = lives::looks(words);
+    cases.extend(lives::holds(words));
+    cases.extend(sessions::cases(words));
+    cases.extend(negative::bad_operations(words));
+    cases.extend(negative::unknown(words, &mut draw));
+    cases.extend(negative::foreign(words));
+    cases.extend(negative::wrong_methods(words));
+    cases.extend(negative::unusual(words));
+    cases.extend(messages::cases(words));
+    cases.extend(lives::removals(words));
+    cases.extend(lives::ends(words));
+    cases.extend(sessions::forged(words));
+    cases.extend(negative::of_no_conference(words));
+    cases
+}

@@ -1,0 +1,131 @@
+//! What is told while a case is under way: waited for where that was asked for, and put beside the steps.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::events::{Heard, Mailbox};
+use crate::api::Calls;
+use crate::api::calls;
+use crate::record::{Awaited, Notification, Told, User, World};
+
+/// After so many silences, waiting is cut short: a server that tells nothing is believed not to.
+const SILENCES: usize = 3;
+
+/// How much longer than the slowest so far something may take then, and how long it may at least.
+const SLOWER: u32 = 20;
+const LEAST: Duration = Duration::from_millis(250);
+
+/// How long is waited for what is to be told.
+#[derive(Debug)]
+pub(super) struct Silence {
+    limit: Duration,
+    slowest: Mutex<Duration>,
+    silences: AtomicUsize,
+}
+
+impl Silence {
+    pub(super) fn new(limit: Duration) -> Self {
+        Self { limit, slowest: Mutex::default(), silences: AtomicUsize::new(0) }
+    }
+
+    fn limit(&self) -> Duration {
+        if self.silences.load(Ordering::Relaxed) < SILENCES {
+            return self.limit;
+        }
+        let slowest = *self.slowest.lock().unwrap_or_else(PoisonError::into_inner);
+        (slowest * SLOWER).max(LEAST).min(self.limit)
+    }
+
+    fn learn(&self, took: Duration, came: bool) {
+        if !came {
+            self.silences.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        let mut slowest = self.slowest.lock().unwrap_or_else(PoisonError::into_inner);
+        *slowest = (*slowest).max(took);
+    }
+}
+
+/// What is told about a world's calls while a case is under way.
+#[derive(Debug)]
+pub struct Hearing<'a> {
+    pub(super) words: &'static Calls,
+    pub(super) mailbox: Mailbox,
+    pub(super) silence: &'a Silence,
+    pub(super) listening: [bool; 2],
+    pub(super) began: Instant,
+    pub(super) answered: Vec<Instant>,
+    pub(super) silent: Vec<usize>,
+}
+
+impl Hearing<'_> {
+    /// The next step was answered.
+    pub fn answered(&mut self) {
+        self.answered.push(Instant::now());
+    }
+
+    /// Waits for what a step brings about, which was sent at that moment.
+    pub async fn wait(&mut self, world: &World, awaited: &Awaited, sent: Instant) {
+        if !self.listening[0] {
+            return;
+        }
+        let limit = self.silence.limit();
+        let start = Instant::now();
+        let words = self.words;
+        let came = self.mailbox.until(limit, |all| {
+            all.iter().any(|own| own.at >= sent && is_it(words, world, awaited, own))
+        });
+        let came = came.await;
+        self.silence.learn(start.elapsed(), came);
+        if !came {
+            self.silent.push(self.answered.len().saturating_sub(1));
+        }
+    }
+
+    /// What was told, each beside the steps.
+    pub fn told(self) -> Told {
+        let after = |at: Instant| self.answered.iter().filter(|own| **own <= at).count();
+        let notifications = self.mailbox.heard().into_iter().map(|own| Notification {
+            to: own.to,
+            after: after(own.at),
+            at: own.at.saturating_duration_since(self.began),
+            renewed: own.renewed,
+            channel: own.channel,
+            data: own.data,
+        });
+        Told {
+            first_listens: self.listening[0],
+            second_listens: self.listening[1],
+            notifications: notifications.collect(),
+            silent: self.silent,
+            limit: self.silence.limit,
+        }
+    }
+}
+
+/// Whether something that was heard is what is waited for.
+fn is_it(words: &Calls, world: &World, awaited: &Awaited, heard: &Heard) -> bool {
+    let (Awaited::Removal { conference, .. } | Awaited::State { conference, .. }) = awaited;
+    let Some(own) = world.conferences.get(*conference) else { return false };
+    let Some(call) = heard.data.get("call").filter(|_| heard.to == User::First) else {
+        return false;
+    };
+    let id = own.parameters.get(words.call_id).map(String::as_str);
+    if id.is_none() || calls::id(call) != id {
+        return false;
+    }
+    match awaited {
+        Awaited::State { state, .. } => calls::state(call) == Some(state),
+        Awaited::Removal { participant, .. } => {
+            let tells = heard.data.get("notificationType").and_then(Value::as_str);
+            let number =
+                own.participants.get(*participant).and_then(|own| own.get(words.participant));
+            let gone = number.and_then(|number| calls::lists(call, number));
+            tells == Some(words.participants_told) && gone == Some(false)
+        }
+    }
+}
