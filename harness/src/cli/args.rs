@@ -63,7 +63,7 @@ pub(super) struct CheckArgs {
     /// Failures that are known; not supported yet
     #[arg(long, value_name = "FILE", hide = true)]
     pub(super) baseline: Option<PathBuf>,
-    /// Write a report besides the one on the terminal: json=PATH; `-` is stdout
+    /// Write a report besides the one on the terminal: github, har, html, json, junit, markdown, sarif or terminal; the path `-` is stdout
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
     /// The folder that replays of failures are written to [default: rollcall-replays]

@@ -119,6 +119,12 @@ fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
             troubles.push(error.to_string());
         }
     }
+    if sinks.iter().any(Sink::is_for_github)
+        && let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY")
+    {
+        let written = Sink::append_step_summary(summary, path.as_ref());
+        troubles.extend(written.err().map(|error| error.to_string()));
+    }
     if !troubles.is_empty() {
         return Err(CliError::usage(troubles.join("\nerror: ")));
     }
