@@ -12,12 +12,15 @@ use crate::api::Calls;
 use crate::api::calls;
 use crate::record::{Awaited, Notification, Told, User, World};
 
-/// After so many silences, waiting is cut short: a server that tells nothing is believed not to.
+/// After so many silences, waiting is cut short: a server that tells nothing is believed not to. After many more, it is cut
+/// shorter still.
 const SILENCES: usize = 3;
+const MANY_SILENCES: usize = 24;
 
 /// How much longer than the slowest so far something may take then, and how long it may at least.
 const SLOWER: u32 = 20;
 const LEAST: Duration = Duration::from_millis(250);
+const LEAST_OF_ALL: Duration = Duration::from_millis(50);
 
 /// How long is waited for what is to be told.
 #[derive(Debug)]
@@ -33,11 +36,13 @@ impl Silence {
     }
 
     fn limit(&self) -> Duration {
-        if self.silences.load(Ordering::Relaxed) < SILENCES {
+        let silences = self.silences.load(Ordering::Relaxed);
+        if silences < SILENCES {
             return self.limit;
         }
         let slowest = *self.slowest.lock().unwrap_or_else(PoisonError::into_inner);
-        (slowest * SLOWER).max(LEAST).min(self.limit)
+        let least = if silences < MANY_SILENCES { LEAST } else { LEAST_OF_ALL };
+        (slowest * SLOWER).max(least).min(self.limit)
     }
 
     fn learn(&self, took: Duration, came: bool) {

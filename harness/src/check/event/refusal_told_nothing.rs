@@ -50,11 +50,20 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         }
         // What another user, or an id of nobody, was refused would show at the first call, if anywhere.
         let conference = words.conference_of(&step.call).unwrap_or(0);
-        let mut later = judged.trace.steps().skip(index + 1).filter_map(|(_, step, exchange)| {
-            effect(words, judged, step, exchange).filter(|own| own.conference() == conference)
+        // What was asked for before and not waited for may be told now.
+        let hasty = judged.trace.steps().take(index).any(|(_, step, exchange)| {
+            step.awaits.is_none() && effect(words, judged, step, exchange).is_some()
         });
+        let mut later =
+            judged.trace.steps().skip(index + 1).filter_map(|(place, step, exchange)| {
+                let effect = effect(words, judged, step, exchange)?;
+                (effect.conference() == conference).then_some((place, effect))
+            });
         // Without something that is told for sure behind it, silence may only be patience.
-        let Some(next) = later.next() else { continue };
+        let Some((place, next)) = later.next().filter(|_| !hasty) else { continue };
+        if judged.trace.told.silent.contains(&place) {
+            continue;
+        }
         let all: Vec<_> = told(words, judged, conference).collect();
         for (place, (told, call)) in all.iter().enumerate() {
             if told.sent <= index || !is_change(words, told) {
