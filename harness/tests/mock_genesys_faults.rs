@@ -45,10 +45,10 @@ impl Notes {
                 None => line.to_owned(),
             }
         });
-        self.text(step, lines.collect::<Vec<_>>().join("\n"));
+        self.text(step, &lines.collect::<Vec<_>>().join("\n"));
     }
 
-    fn text(&mut self, step: &'static str, text: String) {
+    fn text(&mut self, step: &'static str, text: &str) {
         let text = text.replace(&self.address, "SERVER");
         assert_eq!(self.seen.insert(step, text), None, "{step}");
     }
@@ -100,7 +100,7 @@ async fn enter(desk: &Desk) -> Seen {
     notes.answer("first-answer", &visitor.log_in().await);
     let first = visitor.token.clone();
     let again = visitor.get(&desk.call(0)).await;
-    notes.text("token-again", format!("{}", visitor.token == first));
+    notes.text("token-again", &format!("{}", visitor.token == first));
     notes.answer("call", &again);
     let mut alone = visitor.clone();
     alone.credentials = None;
@@ -214,7 +214,7 @@ async fn both(desk: &Desk) -> (Visitor, String, Visitor, String) {
     for visitor in [&mut first, &mut second] {
         visitor.log_in().await;
         let client_id = visitor.shake_hands().await;
-        let subscribe = message("subscribe", &client_id, json!("/v2/me/calls"));
+        let subscribe = message("subscribe", &client_id, &json!("/v2/me/calls"));
         visitor.say(&subscribe).await;
         visitor.poll(&client_id).await;
         ids.push(client_id);
@@ -223,7 +223,7 @@ async fn both(desk: &Desk) -> (Visitor, String, Visitor, String) {
     (first, one, second, two)
 }
 
-fn message(verb: &str, client_id: &str, subscription: Value) -> Value {
+fn message(verb: &str, client_id: &str, subscription: &Value) -> Value {
     json!([{ "channel": format!("/meta/{verb}"), "clientId": client_id, "id": verb,
         "subscription": subscription }])
 }
@@ -237,7 +237,7 @@ async fn speak(desk: &Desk) -> Seen {
     let answer = visitor.say(&handshake()).await;
     let text = answer.text();
     let id = answer.json()[0]["clientId"].as_str().unwrap().to_owned();
-    notes.text("handshake", text.replace(&id, "ID").lines().last().unwrap().to_owned());
+    notes.text("handshake", text.replace(&id, "ID").lines().last().unwrap());
     let hold = [named("Hold"), named("Retrieve")];
     // Nobody has subscribed yet.
     for body in &hold {
@@ -246,13 +246,13 @@ async fn speak(desk: &Desk) -> Seen {
     let mut say = async |step, body: Value| {
         let answer = visitor.say(&body).await;
         let id = body[0]["clientId"].as_str().unwrap_or("nobody").to_owned();
-        notes.text(step, answer.text().replace(&id, "ID"));
+        notes.text(step, &answer.text().replace(&id, "ID"));
     };
-    say("subscribe-list", message("subscribe", &id, json!(["/v2/me/calls", "/v2/me/devices"])))
+    say("subscribe-list", message("subscribe", &id, &json!(["/v2/me/calls", "/v2/me/devices"])))
         .await;
-    say("unsubscribe-list", message("unsubscribe", &id, json!(["/v2/me/calls"]))).await;
-    say("subscribe", message("subscribe", &id, json!("/v2/me/calls"))).await;
-    say("unknown-client", message("connect", "nobody", Value::Null)).await;
+    say("unsubscribe-list", message("unsubscribe", &id, &json!(["/v2/me/calls"]))).await;
+    say("subscribe", message("subscribe", &id, &json!("/v2/me/calls"))).await;
+    say("unknown-client", message("connect", "nobody", &Value::Null)).await;
     say("no-channel", json!([{ "id": "1" }])).await;
     visitor.post(&desk.call(0), &hold[0]).await;
     notes.answer("first-connect", &visitor.poll(&id).await);
@@ -263,8 +263,8 @@ async fn speak(desk: &Desk) -> Seen {
         ("subscribe-only-list", "told-list", json!(["/v2/me/calls"])),
     ] {
         let id = visitor.shake_hands().await;
-        let answer = visitor.say(&message("subscribe", &id, subscription)).await;
-        notes.text(step, answer.text().replace(&id, "ID"));
+        let answer = visitor.say(&message("subscribe", &id, &subscription)).await;
+        notes.text(step, &answer.text().replace(&id, "ID"));
         visitor.poll(&id).await;
         visitor.post(&desk.call(3), &hold[0]).await;
         notes.answer(told, &visitor.poll(&id).await);
@@ -273,11 +273,11 @@ async fn speak(desk: &Desk) -> Seen {
     visitor.poll(&id).await;
     notes.answer(
         "unsubscribe",
-        &visitor.say(&message("unsubscribe", &id, json!("/v2/me/calls"))).await,
+        &visitor.say(&message("unsubscribe", &id, &json!("/v2/me/calls"))).await,
     );
     visitor.post(&desk.call(0), &hold[0]).await;
     notes.answer("after-unsubscribe", &visitor.poll(&id).await);
-    notes.answer("disconnect", &visitor.say(&message("disconnect", &id, Value::Null)).await);
+    notes.answer("disconnect", &visitor.say(&message("disconnect", &id, &Value::Null)).await);
     notes.answer("after-disconnect", &visitor.poll(&id).await);
     for (step, end) in [("slash", "/"), ("typed", "/handshake")] {
         let target = format!("/api/v2/notifications{end}");

@@ -63,7 +63,7 @@ pub(super) struct CheckArgs {
     /// Failures that are known; not supported yet
     #[arg(long, value_name = "FILE", hide = true)]
     pub(super) baseline: Option<PathBuf>,
-    /// Write a report besides the one on the terminal: json=PATH; `-` is stdout
+    /// Write a report besides the one on the terminal: github, har, html, json, junit, markdown, sarif or terminal; the path `-` is stdout
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
     /// The folder that replays of failures are written to [default: rollcall-replays]
@@ -139,7 +139,7 @@ pub(super) struct SelectArgs {
     /// The seed of every random choice; one is drawn and told where none is given
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<String>,
-    /// How many random cases are sent besides the fixed ones [default: 600]
+    /// How many random cases are sent besides the fixed ones [default: 600; 150 where an api tells what came of them]
     #[arg(long, value_name = "N")]
     pub(super) cases: Option<usize>,
     /// Only these checks (`delete-is-final`, `wire/*`) or operations (`delete_*`)

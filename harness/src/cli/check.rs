@@ -53,7 +53,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let replays = args.replays.clone().or_else(|| file.replays.clone());
     let options = RunOptions {
         seed,
-        cases: args.select.cases.or(file.cases).unwrap_or(plan::CASES),
+        cases: args.select.cases.or(file.cases).unwrap_or(plan::usual_cases(dialect)),
         max_time,
         concurrency,
         selection,
@@ -118,6 +118,12 @@ fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
         if let Err(error) = sink.write(summary) {
             troubles.push(error.to_string());
         }
+    }
+    if sinks.iter().any(Sink::is_for_github)
+        && let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY")
+    {
+        let written = Sink::append_step_summary(summary, path.as_ref());
+        troubles.extend(written.err().map(|error| error.to_string()));
     }
     if !troubles.is_empty() {
         return Err(CliError::usage(troubles.join("\nerror: ")));

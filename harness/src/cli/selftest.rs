@@ -34,9 +34,10 @@ pub(super) async fn run(args: SelftestArgs) -> Done {
         let asked = Asked { seed: args.seed, cases: args.cases, at_once: AT_ONCE };
         let started = Instant::now();
         let shown = progress::start();
-        shown.hear(&Event::Planned { cases: subjects.len() });
+        shown.hear(&Event::Planned { cases: subjects.len(), checks: vec![] });
         let heard = |row: &Row| {
-            shown.hear(&Event::CaseDone { requests: row.summary.counts.requests, failed: false });
+            let requests = row.summary.counts.requests;
+            shown.hear(&Event::CaseDone { requests, judged: vec![], failed: vec![] });
         };
         let rows = selftest::rows(dialect, &subjects, asked, &heard).await;
         shown.finish();

@@ -1,5 +1,7 @@
 //! One check failed on one case, with evidence.
 
+use std::time::Duration;
+
 use rollcall_spec::Keyword;
 use serde::Serialize;
 
@@ -62,6 +64,8 @@ pub struct FindingStep {
     pub note: String,
     /// `DELETE https://…`.
     pub request: String,
+    /// The request's header fields; credentials are shown by name, never by value.
+    pub request_headers: Vec<(String, String)>,
     /// Who asked.
     pub credentials: String,
     /// The request's content.
@@ -75,6 +79,12 @@ pub struct FindingStep {
     pub answer: String,
     /// Whether the finding shows here.
     pub here: bool,
+    /// Whether it was sent at the same moment as the step before it. Its note says so as well.
+    #[serde(skip)]
+    pub together: bool,
+    /// How long the answer took. It is no part of the JSON report, where the clock shows in `timing` alone.
+    #[serde(skip)]
+    pub took: Duration,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]

@@ -10,6 +10,7 @@ pub mod event;
 pub mod exchange;
 pub mod finding;
 pub mod json;
+pub mod latency;
 pub mod notification;
 pub mod summary;
 pub mod verdict;
@@ -21,9 +22,11 @@ pub use case::{Broken, Case, Class, Phase, Step, When};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
 pub use finding::{Breakage, Finding, FindingStep};
+pub use latency::Latency;
 pub use notification::{Awaited, Notification, Told, User};
 pub use summary::{
-    CheckLine, CheckWord, Counts, FloorLine, OperationTiming, Summary, Timing, VerdictWord,
+    CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, Timing,
+    VerdictWord,
 };
 pub use verdict::Verdict;
 pub use world::World;

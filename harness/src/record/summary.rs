@@ -36,6 +36,8 @@ pub struct Summary {
     pub strict: bool,
     /// The verdict.
     pub verdict: VerdictWord,
+    /// Every operation that was selected, in the document's order.
+    pub operations: Vec<OperationLine>,
     /// How much was done.
     pub counts: Counts,
     /// One line a check, sorted by family and id.
@@ -112,6 +114,24 @@ pub struct CheckLine {
     pub requirements: Vec<String>,
     /// How many exchanges it judged.
     pub exchanges: usize,
+    /// How many of them belong to cases about an operation, by `operationId`.
+    pub operations: BTreeMap<String, usize>,
+}
+
+/// What an operation answered.
+#[derive(Debug, Clone, Serialize)]
+pub struct OperationLine {
+    /// The operation, by `operationId`.
+    pub operation: String,
+    /// Its method.
+    pub method: String,
+    /// Its path template.
+    pub path: String,
+    /// How often it answered with each status. Answers to several requests at the same moment are not counted, since who
+    /// came first is chance.
+    pub answers: BTreeMap<u16, usize>,
+    /// How often it did what was asked.
+    pub accepted: usize,
 }
 
 /// Something that must be seen before a verdict means anything.
@@ -132,6 +152,8 @@ pub struct FloorLine {
 /// How long things took. The only part of a report that differs between two runs with one seed.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Timing {
+    /// When the run began: RFC 3339, in UTC.
+    pub started: String,
     /// The whole run, in milliseconds.
     pub duration_ms: u64,
     /// Requests that went out: those of cases and of shrinking, and the second ones behind an answer, by which a connection
@@ -154,8 +176,17 @@ pub struct OperationTiming {
     pub answers: usize,
     /// Mean, in milliseconds.
     pub mean_ms: f64,
+    /// What half of them took at most, in milliseconds, to 9 %.
+    pub p50_ms: f64,
+    /// What nine of ten took at most, in milliseconds, to 9 %.
+    pub p90_ms: f64,
+    /// What ninety-nine of a hundred took at most, in milliseconds, to 9 %.
+    pub p99_ms: f64,
     /// The slowest, in milliseconds.
     pub max_ms: f64,
+    /// Classes of answers by the time they took, ascending: what those in it took at most in milliseconds, and how many they
+    /// are. Classes without any are left out.
+    pub histogram: Vec<(f64, usize)>,
 }
 
 /// A duration in milliseconds, rounded to microseconds.

@@ -3,7 +3,9 @@
 use rollcall_spec::DocumentFinding;
 use serde::Serialize;
 
-use crate::record::{CheckLine, Counts, Finding, FloorLine, Summary, Timing, VerdictWord};
+use crate::record::{
+    CheckLine, Counts, Finding, FloorLine, OperationLine, Summary, Timing, VerdictWord,
+};
 
 /// The version of this report.
 const SCHEMA: u32 = 1;
@@ -20,6 +22,7 @@ struct Report<'a> {
     verdict: VerdictWord,
     cut_short: Option<&'a str>,
     counts: Counts,
+    operations: &'a [OperationLine],
     checks: &'a [CheckLine],
     findings: &'a [Finding],
     document_findings: Vec<InDocument<'a>>,
@@ -51,6 +54,7 @@ pub fn render(summary: &Summary) -> String {
         verdict: summary.verdict,
         cut_short: summary.cut_short.as_deref(),
         counts: summary.counts,
+        operations: &summary.operations,
         checks: &summary.checks,
         findings: &summary.findings,
         document_findings: summary.document_findings.iter().map(in_document).collect(),

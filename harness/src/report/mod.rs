@@ -1,157 +1,26 @@
-//! What a run came to, told. One file a format; each is a pure function of the summary.
+//! What a run came to, told. One file a format; each is a pure function of the summary. [`sink`] writes them where they
+//! were asked for, and [`progress`] tells what goes on meanwhile.
 
+mod coverage;
+pub mod github;
+mod grid;
+pub mod har;
+pub mod html;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+mod place;
+mod plain;
 pub mod progress;
-mod sentence;
-pub mod terminal;
-
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-
-use thiserror::Error;
-
-use crate::record::Summary;
-use crate::suggest::did_you_mean;
-
-/// A report that was asked for: its format and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sink {
-    format: Format,
-    path: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Json,
-    Terminal,
-}
-
-const FORMATS: &[(&str, Format)] = &[("json", Format::Json), ("terminal", Format::Terminal)];
-
-/// Why a report cannot be written.
-#[derive(Debug, Error)]
-pub enum SinkError {
-    /// It was not asked for in the right form.
-    #[error("`--report {text}` is not of the form FORMAT=PATH{hint}\n  help: the formats are {}; the path `-` is stdout", FORMATS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))]
-    Form {
-        /// As it was typed.
-        text: String,
-        /// What was meant, perhaps.
-        hint: String,
-    },
-    /// It cannot be written there.
-    #[error(
-        "the report `{path}` can't be written: {source}\n  help: name a file in a folder that exists and may be written to"
-    )]
-    Write {
-        /// Where.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
-}
-
-impl Sink {
-    /// Reads `FORMAT=PATH`.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such format, or no path.
-    pub fn parse(text: &str) -> Result<Self, SinkError> {
-        let (name, path) = text.split_once('=').unwrap_or((text, ""));
-        let format = FORMATS.iter().find(|(own, _)| *own == name).map(|(_, format)| *format);
-        match format {
-            Some(format) if !path.is_empty() => Ok(Self { format, path: path.into() }),
-            _ => Err(SinkError::Form {
-                text: text.to_owned(),
-                hint: did_you_mean(name, FORMATS.iter().map(|(own, _)| *own)),
-            }),
-        }
-    }
-
-    /// Whether it goes to stdout.
-    pub fn is_stdout(&self) -> bool {
-        self.path == Path::new("-")
-    }
-
-    /// Finds out whether it can be written, before anything is sent. What is there stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot.
-    pub fn probe(&self) -> Result<(), SinkError> {
-        if self.is_stdout() {
-            return Ok(());
-        }
-        let was_there = self.path.exists();
-        std::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&self.path)
-            .map_err(|source| self.error(source))?;
-        if !was_there {
-            std::fs::remove_file(&self.path).map_err(|source| self.error(source))?;
-        }
-        Ok(())
-    }
-
-    /// Writes the report, whole or not at all.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be written.
-    pub fn write(&self, summary: &Summary) -> Result<(), SinkError> {
-        let text = match self.format {
-            Format::Json => json::render(summary),
-            Format::Terminal => {
-                anstream::adapter::strip_str(&terminal::render(summary)).to_string()
-            }
-        };
-        if self.is_stdout() {
-            let mut out = std::io::stdout().lock();
-            // A reader that has gone away is no error.
-            let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-            return Ok(());
-        }
-        let mut name = self.path.file_name().unwrap_or_default().to_os_string();
-        name.push(".part");
-        let part = self.path.with_file_name(name);
-        std::fs::write(&part, text)
-            .and_then(|()| std::fs::rename(&part, &self.path))
-            .map_err(|source| self.error(source))
-    }
-
-    fn error(&self, source: std::io::Error) -> SinkError {
-        SinkError::Write { path: self.path.display().to_string(), source }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
+mod sample;
+pub mod sarif;
+mod sentence;
+pub mod sink;
+pub mod terminal;
+#[cfg(test)]
+mod tests;
+mod visible;
+mod words;
 
-    #[test]
-    fn a_format_and_a_path_are_needed() {
-        assert!(Sink::parse("json=report.json").is_ok());
-        assert!(Sink::parse("json=-").unwrap().is_stdout());
-        for text in ["json", "json=", "jsno=x", "=x"] {
-            assert!(Sink::parse(text).is_err(), "{text}");
-        }
-        let message = Sink::parse("jsno=x").unwrap_err().to_string();
-        assert!(message.contains("did you mean `json`?"), "{message}");
-    }
-
-    #[test]
-    fn a_probe_leaves_everything_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("report.json");
-        let sink = Sink::parse(&format!("json={}", path.display())).unwrap();
-        sink.probe().unwrap();
-        assert!(!path.exists());
-        std::fs::write(&path, "old").unwrap();
-        sink.probe().unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
-        let nowhere = Sink::parse(&format!("json={}/no/x.json", folder.path().display())).unwrap();
-        assert!(nowhere.probe().is_err());
-    }
-}
+pub use sink::{Sink, SinkError};

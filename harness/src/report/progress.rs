@@ -25,16 +25,17 @@ impl Progress {
     /// Takes note of an event.
     pub fn hear(&self, event: &Event) {
         match event {
-            Event::Planned { cases } => self.bar.set_length(*cases as u64),
+            Event::Planned { cases, .. } => self.bar.set_length(*cases as u64),
             Event::CaseDone { failed, .. } => {
                 self.bar.inc(1);
-                if *failed {
+                if !failed.is_empty() {
                     self.bar.set_message("failures are confirmed at the end");
                 }
             }
             Event::Shrinking { failures } => {
                 self.bar.set_message(format!("confirming and shrinking {failures} failures"));
             }
+            Event::Confirmed => {}
         }
     }
 

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use rollcall_spec::{Keyword, Requirement};
 
+use super::plain::{status, who};
 use super::sentence::sentence;
+use super::words::{cut, done, one_line, plural, seen, shortened, shown, times, verdict};
 use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary, VerdictWord};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -39,7 +41,7 @@ pub fn render(summary: &Summary) -> String {
     text.push_str(&floor(summary));
     text.push_str(&document(summary));
     for note in &summary.notes {
-        let _ = writeln!(text, "{}  {note}", paint(YELLOW, "note"));
+        let _ = writeln!(text, "{}  {}", paint(YELLOW, "note"), shown(note));
     }
     if let Some(reason) = &summary.cut_short {
         let _ = writeln!(text, "{}  {reason}", paint(YELLOW, "cut short"));
@@ -58,8 +60,12 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
         Keyword::Should if summary.strict => paint(RED, "FAIL"),
         Keyword::Should => paint(YELLOW, "WARN"),
     };
-    let mut text =
-        format!("{word}  {}  {}: {}\n", paint(BOLD, &own.check), own.operation, own.message);
+    let mut text = format!(
+        "{word}  {}  {}: {}\n",
+        paint(BOLD, &own.check),
+        own.operation,
+        shown(&own.message)
+    );
     let mut row = |name: &str, value: &str| {
         let _ = writeln!(text, "      {name:<10} {value}");
     };
@@ -70,15 +76,9 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
         let name = if index == 0 { "breaks" } else { "" };
         row(name, &format!("{}: {}", paint(BOLD, &breakage.client), breakage.effect));
     }
-    row("expected", &own.expected);
-    row("actual", &own.actual);
-    let again = match own.reproduced {
-        again if again.of == 0 => "was not sent again".to_owned(),
-        again if again.times == 0 => format!("did not show again in {} tries", again.of),
-        again => format!("shown again, {} of {}", again.times, again.of),
-    };
-    let times = plural(own.occurrences, "case");
-    row("case", &format!("{} {}", own.case, paint(DIM, &format!("({times}; {again})"))));
+    row("expected", &shown(&own.expected));
+    row("actual", &shown(&own.actual));
+    row("case", &format!("{} {}", shown(&own.case), paint(DIM, &format!("({})", times(own)))));
     for (index, step) in own.steps.iter().enumerate() {
         let name = if index == 0 { "steps" } else { "" };
         row(name, &step_line(index + 1, step, &summary.target));
@@ -106,7 +106,7 @@ fn others(group: &[Finding]) -> String {
             text,
             "      {name:<10} {}: {}: {}; {}{}",
             own.operation,
-            own.message,
+            shown(&own.message),
             cut(&own.actual, 60),
             broken(own),
             paint(DIM, &format!("({times}; {})", own.replay))
@@ -132,47 +132,20 @@ fn broken(own: &Finding) -> String {
 }
 
 fn sentence_line(sentence: &Requirement, all: usize) -> String {
-    let words: Vec<&str> = sentence.text.split_whitespace().collect();
     let more = if all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
     format!(
         "{}  {} {}",
         sentence.id,
-        words.join(" "),
+        one_line(&sentence.text),
         paint(DIM, &format!("[{}: {}]{more}", sentence.source.kind, sentence.source.locator))
     )
 }
 
 fn step_line(number: usize, step: &FindingStep, base: &str) -> String {
-    let status = step.status.map_or_else(|| "no answer".to_owned(), |own| own.to_string());
     let mark = if step.here { paint(RED, "  <- here") } else { String::new() };
-    let who = if ["the right credentials", step.note.as_str()].contains(&step.credentials.as_str())
-    {
-        String::new()
-    } else {
-        format!(", {}", step.credentials)
-    };
-    let note = paint(DIM, &format!("({}{who})", step.note));
-    format!("{number}  {}  {}  {note}{mark}", shortened(&step.request, base), paint(BOLD, &status))
-}
-
-/// A request line below the base URL, in which long ids are cut so that a person can tell them apart at a glance.
-fn shortened(request: &str, base: &str) -> String {
-    let (method, url) = request.split_once(' ').unwrap_or(("", request));
-    let path = url.strip_prefix(base).unwrap_or(url);
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let segments: Vec<String> = path
-        .split('/')
-        .map(|own| if own.chars().count() > 24 { cut(own, 8) } else { own.to_owned() })
-        .collect();
-    let query = if query.is_empty() { String::new() } else { format!("?{}", cut(query, 80)) };
-    format!("{method:<6} {}{query}", segments.join("/"))
-}
-
-/// At most so many characters of a text, on one line.
-fn cut(text: &str, most: usize) -> String {
-    let line: String =
-        text.chars().map(|own| if own.is_control() { ' ' } else { own }).take(most).collect();
-    if text.chars().count() > most { format!("{line}…") } else { line }
+    let note = paint(DIM, &format!("({}{})", step.note, who(step)));
+    let (method, path) = shortened(&step.request, base);
+    format!("{number}  {method:<6} {path}  {}  {note}{mark}", paint(BOLD, &status(step)))
 }
 
 /// One row a family: how many of its checks hold, and which do not.
@@ -215,8 +188,7 @@ fn floor(summary: &Summary) -> String {
     let mut text = format!("{}\n", paint(BOLD, "floor: what must have been seen for a verdict"));
     let mut last = "";
     for line in &summary.floor {
-        let statuses: Vec<String> = line.statuses.iter().map(ToString::to_string).collect();
-        let seen = format!("{} × {}", line.seen, statuses.join("/"));
+        let seen = seen(line);
         let seen = if line.met { paint(GREEN, &seen) } else { paint(RED, &seen) };
         let name = if last == line.operation { "" } else { line.operation.as_str() };
         let _ = writeln!(text, "  {name:<24} {:<32} {seen}", line.what);
@@ -248,45 +220,16 @@ fn document(summary: &Summary) -> String {
 }
 
 fn ending(summary: &Summary) -> String {
-    let (style, word) = match summary.verdict {
-        VerdictWord::Conforms => (GREEN, "Conforms"),
-        VerdictWord::Violates => (RED, "Violates"),
-        VerdictWord::Inconclusive => (YELLOW, "Inconclusive"),
+    let style = match summary.verdict {
+        VerdictWord::Conforms => GREEN,
+        VerdictWord::Violates => RED,
+        VerdictWord::Inconclusive => YELLOW,
     };
-    let counts = &summary.counts;
     let seconds = std::time::Duration::from_millis(summary.timing.duration_ms).as_secs_f64();
-    let shrinking = if counts.requests_shrinking > 0 {
-        format!(" and {} to confirm and shrink", counts.requests_shrinking)
-    } else {
-        String::new()
-    };
     format!(
-        "\n{}: {}, {}{shrinking}; {} of {} hold; {} removed, {} used; {seconds:.1} s (seed {})\n",
-        paint(style, word),
-        plural(counts.cases, "case"),
-        plural(counts.requests, "request"),
-        counts.passed,
-        plural(summary.checks.len(), "check"),
-        plural(counts.participants_removed, "participant"),
-        format_args!("{} of fixtures", plural(counts.fixtures, "set")),
+        "\n{}: {}; {seconds:.1} s (seed {})\n",
+        paint(style, verdict(summary.verdict)),
+        done(summary),
         summary.seed,
     )
-}
-
-fn plural(count: usize, name: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} {name}{s}", grouped(count))
-}
-
-/// A number with a comma behind each thousand.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

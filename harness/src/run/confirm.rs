@@ -50,6 +50,7 @@ impl Runner {
         let mut confirmed = Vec::new();
         for (key, failure) in failures {
             confirmed.extend(self.confirm(key, failure, &mut world).await);
+            (self.listener)(&Event::Confirmed);
         }
         confirmed
     }

@@ -98,12 +98,15 @@ fn shown(step: &Step, exchange: &Exchange, here: bool) -> FindingStep {
     FindingStep {
         note,
         request: format!("{} {}", exchange.request.method, exchange.request.url),
+        request_headers: exchange.request.headers.clone(),
         credentials: step.call.credentials.words().to_owned(),
         body: exchange.request.body.as_ref().map(|body| body.chars().take(SHOWN).collect()),
         status,
         headers,
         answer,
         here,
+        together: step.when == When::Together,
+        took: exchange.took,
     }
 }
 

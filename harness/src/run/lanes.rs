@@ -230,12 +230,14 @@ impl Runner {
         let mut counts = vec![0; self.options.selection.rules.len()];
         let failed = self.judge(trace, &mut counts);
         let any = !failed.is_empty();
+        let ids = failed.iter().map(|own| own.rule.card.id).collect();
         {
             let mut tally = self.tally();
             tally.add(self.context.dialect, trace, &counts, failed);
             tally.done(trace.case.index, self.plan.fixed().len());
         }
-        (self.listener)(&Event::CaseDone { requests: trace.exchanges.len(), failed: any });
+        let requests = trace.exchanges.len();
+        (self.listener)(&Event::CaseDone { requests, judged: counts, failed: ids });
         any
     }
 }

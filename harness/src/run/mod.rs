@@ -137,8 +137,10 @@ pub async fn run(
         listener,
     });
     // Counting requests would take making every case once more, which for a million of them is minutes.
+    let rules = runner.options.selection.rules.iter();
     (runner.listener)(&Event::Planned {
         cases: runner.plan.len() + runner.plan.repeated().count(),
+        checks: rules.map(|rule| (rule.card.id, rule.card.family)).collect(),
     });
     let first =
         preflight::look(dialect, &runner.target, &runner.worlds, runner.options.concurrency)

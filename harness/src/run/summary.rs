@@ -12,11 +12,12 @@ use crate::check::Rule;
 use crate::record::card::Occasion;
 use crate::record::summary::milliseconds;
 use crate::record::{
-    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationTiming, Summary, Timing,
-    User, VerdictWord,
+    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationLine, Summary, Timing, User,
+    VerdictWord,
 };
 use crate::target::ProviderError;
-use rollcall_spec::Keyword;
+use jiff::SignedDuration;
+use rollcall_spec::{Keyword, Route};
 
 /// What breaks the most real clients comes first, then a broken MUST, then a broken SHOULD. What one check found stays
 /// together, ranked by the worst of it.
@@ -61,6 +62,7 @@ impl Runner {
             digest: api.digest.to_string(),
             strict: self.options.strict,
             verdict,
+            operations: self.operations(&tally),
             counts,
             checks,
             findings,
@@ -106,8 +108,35 @@ impl Runner {
                     .map(Into::into)
                     .collect(),
                 exchanges: *judged,
+                operations: tally.judged_of(rule.card.id, &selection.rules),
             })
             .collect()
+    }
+
+    /// What each selected operation answered.
+    fn operations(&self, tally: &Tally) -> Vec<OperationLine> {
+        let dialect = self.context.dialect;
+        let selected = |own: &&Route| {
+            let mut all = self.options.selection.operations.iter();
+            all.any(|operation| *operation == own.operation_id)
+        };
+        let line = |own: &Route| OperationLine {
+            operation: own.operation_id.to_string(),
+            method: own.method.to_string(),
+            path: own.template.to_string(),
+            answers: tally.answers_of(&own.operation_id),
+            accepted: match dialect.calls() {
+                Some(_) => tally.accepted_of(&own.operation_id),
+                None => {
+                    let answers = tally.answers_of(&own.operation_id).into_iter();
+                    answers
+                        .filter(|(status, _)| (200..300).contains(status))
+                        .map(|(_, times)| times)
+                        .sum()
+                }
+            },
+        };
+        dialect.api.routes.iter().filter(selected).map(line).collect()
     }
 
     /// Every operation reached with its success, and every refusal that its document names for what was sent.
@@ -254,21 +283,15 @@ impl Runner {
     fn timing(&self, tally: &Tally) -> Timing {
         let elapsed = self.started.elapsed();
         let requests = tally.requests + tally.requests_behind + tally.requests_shrinking;
-        #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
-        let per = |sum: f64, count: usize| if count == 0 { 0.0 } else { sum / count as f64 };
-        let operations = tally
-            .latency
-            .iter()
-            .map(|(operation, (count, sum, most))| OperationTiming {
-                operation: operation.clone(),
-                answers: *count,
-                mean_ms: (per(milliseconds(*sum), *count) * 1000.0).round() / 1000.0,
-                max_ms: milliseconds(*most),
-            })
-            .collect();
+        let operations =
+            tally.latency.iter().map(|(operation, latency)| latency.timing(operation)).collect();
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
         let rate = requests as f64 / elapsed.as_secs_f64().max(1e-6);
+        let now = jiff::Timestamp::now();
+        let began =
+            SignedDuration::try_from(elapsed).ok().and_then(|own| now.checked_sub(own).ok());
         Timing {
+            started: began.unwrap_or(now).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
             requests_sent: requests,
             requests_per_second: rate.round(),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::api::{Dialect, calls};
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Answer, Case, Class, Exchange, Trace};
+use crate::record::{Answer, Case, Class, Exchange, Latency, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -16,14 +16,16 @@ const HANGS: usize = 6;
 pub(super) struct Tally {
     /// How often each selected check judged, by its place.
     pub(super) judged: Vec<usize>,
+    /// The same by the operation that the case is about.
+    pub(super) judged_about: BTreeMap<String, Vec<usize>>,
     /// Failures, alike ones together.
     pub(super) failures: BTreeMap<Key, Failure>,
     /// How often an operation was answered with a status.
     pub(super) statuses: BTreeMap<(String, u16), usize>,
     /// How often an operation was accepted, and refused, for each class of request; of apis that say so by a code.
     pub(super) outcomes: BTreeMap<(String, Class, bool), usize>,
-    /// How long an operation's answers took: count, sum, slowest.
-    pub(super) latency: BTreeMap<String, (usize, Duration, Duration)>,
+    /// How long an operation's answers took.
+    pub(super) latency: BTreeMap<String, Latency>,
     pub(super) cases: usize,
     pub(super) cases_not_sent: usize,
     pub(super) requests: usize,
@@ -61,6 +63,7 @@ impl Tally {
     pub(super) fn new(selection: &Selection) -> Self {
         Self {
             judged: vec![0; selection.rules.len()],
+            judged_about: BTreeMap::new(),
             failures: BTreeMap::new(),
             statuses: BTreeMap::new(),
             outcomes: BTreeMap::new(),
@@ -94,6 +97,13 @@ impl Tally {
         for (own, more) in self.judged.iter_mut().zip(counts) {
             *own += more;
         }
+        let about = &trace.case.operation;
+        if !self.judged_about.contains_key(about) {
+            self.judged_about.insert(about.clone(), vec![0; counts.len()]);
+        }
+        for (own, more) in self.judged_about.get_mut(about).into_iter().flatten().zip(counts) {
+            *own += more;
+        }
         for (_, step, exchange) in trace.steps() {
             let operation = &step.call.operation;
             if let Some(status) = exchange.status().filter(|_| step.call.method.is_none()) {
@@ -112,10 +122,7 @@ impl Tally {
                 if answer.is_some_and(|answer| dialect.has_removed(&step.call, answer)) {
                     self.removed += 1;
                 }
-                let (count, sum, most) = self.latency.entry(operation.clone()).or_default();
-                *count += 1;
-                *sum += exchange.took;
-                *most = (*most).max(exchange.took);
+                self.latency.entry(operation.clone()).or_default().add(exchange.took);
             }
             if exchange.outcome.as_ref().is_err_and(|own| own.kind.is_a_hang()) {
                 *self.hangs.entry(operation.clone()).or_default() += 1;
@@ -124,6 +131,27 @@ impl Tally {
         for Failed { rule, failing } in failed {
             self.keep(rule, failing, trace);
         }
+    }
+
+    /// How often a check judged cases about each operation; none of which it judged none.
+    pub(super) fn judged_of(&self, check: &str, rules: &[&Rule]) -> BTreeMap<String, usize> {
+        let place = rules.iter().position(|rule| rule.card.id == check);
+        let of = |counts: &[usize]| place.map_or(0, |place| counts[place]);
+        let all = self.judged_about.iter().map(|(operation, counts)| (operation, of(counts)));
+        all.filter(|(_, count)| *count > 0).map(|(own, count)| (own.clone(), count)).collect()
+    }
+
+    /// How often an operation answered with each status.
+    pub(super) fn answers_of(&self, operation: &str) -> BTreeMap<u16, usize> {
+        let all = self.statuses.iter().filter(|((own, _), _)| own == operation);
+        all.map(|((_, status), times)| (*status, *times)).collect()
+    }
+
+    /// How often an operation was accepted, of an api that says so by a code.
+    pub(super) fn accepted_of(&self, operation: &str) -> usize {
+        let all = self.outcomes.iter();
+        let own = all.filter(|((own, _, accepted), _)| own == operation && *accepted);
+        own.map(|(_, times)| times).sum()
     }
 
     /// Notes that the case at a place was sent or could not be; only the fixed ones are remembered.

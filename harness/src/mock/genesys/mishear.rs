@@ -82,8 +82,8 @@ pub(super) fn spoil(server: &Server, message: &mut Value, asked: &mut Vec<Value>
     if channel == channel::SUBSCRIBE && !asked.is_empty() {
         // What was heard wrongly is answered as it was said.
         let said = asked.remove(0);
-        let half = has(Defect::SubscriptionHalfRepeated);
-        let said = if half { said.get(0).cloned().unwrap_or(said) } else { said };
+        let wrong = has(Defect::SubscriptionWronglyRepeated);
+        let said = if wrong { json!("/v2/me/devices") } else { said };
         members.insert("subscription".to_owned(), said);
         if has(Defect::SubscriptionNotRepeated) {
             members.shift_remove("subscription");
