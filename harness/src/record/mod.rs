@@ -25,8 +25,8 @@ pub use finding::{Breakage, Finding, FindingStep};
 pub use latency::Latency;
 pub use notification::{Awaited, Notification, Told, User};
 pub use summary::{
-    CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, Timing,
-    VerdictWord,
+    CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, TimelineLine,
+    TimelineWord, Timing, VerdictWord,
 };
 pub use verdict::Verdict;
 pub use world::World;

@@ -301,6 +301,7 @@ impl Runner {
                 .iter()
                 .map(|(check, after)| ((*check).to_owned(), milliseconds(*after)))
                 .collect(),
+            timeline: tally.timeline.as_ref().map(|(_, lines)| lines.clone()).unwrap_or_default(),
         }
     }
 }

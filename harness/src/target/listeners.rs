@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::events::{Carrier, Ear, Line, Office};
 use super::hearing::{Hearing, Silence};
+use super::redact::Redactor;
 use crate::api::Calls;
 use crate::record::User;
 
@@ -56,7 +57,12 @@ impl Listeners {
     }
 
     /// From now on what is told about these calls is kept.
-    pub(super) fn hearing(&self, words: &'static Calls, ids: &[String]) -> Hearing<'_> {
+    pub(super) fn hearing<'a>(
+        &'a self,
+        words: &'static Calls,
+        ids: &[String],
+        redactor: &'a Redactor,
+    ) -> Hearing<'a> {
         let ears = self.ears();
         let listens =
             |user: User| ears.open.iter().any(|own| own.user() == user && !own.has_ended());
@@ -65,6 +71,7 @@ impl Listeners {
             listening: [User::First, User::Second].map(listens),
             mailbox: self.office.expect(ids),
             silence: &self.silence,
+            redactor,
             began: Instant::now(),
             sent: vec![],
             answered: vec![],

@@ -217,7 +217,7 @@ impl Target {
         let legs = conferences.flat_map(|own| &own.participants);
         let ids: Vec<String> =
             own.chain(legs.filter_map(|own| own.get(words.call_id))).cloned().collect();
-        Some(self.listeners.hearing(words, &ids))
+        Some(self.listeners.hearing(words, &ids, &self.redactor))
     }
 
     /// Sends a step; none where the world lacks what it names.
