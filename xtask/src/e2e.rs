@@ -2,6 +2,8 @@
 //!
 //! What a deviation does to a client is measured as well, and compared with `spec/twilio/clients.yaml`, which says it.
 //!
+//! Reports are read by programs that nobody here wrote.
+//!
 //! A client that cannot be installed or run is a failure that says what was tried, never a skip.
 
 mod clients;
@@ -10,6 +12,7 @@ mod effect;
 mod install;
 mod measure;
 mod mock;
+mod reports;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -34,7 +37,7 @@ const FAULT: &str = "delete-removes-nothing";
 
 /// What `--only` takes.
 fn names() -> Vec<&'static str> {
-    CLIENTS.iter().map(|client| client.name).chain([measure::NAME]).collect()
+    CLIENTS.iter().map(|client| client.name).chain([measure::NAME, reports::NAME]).collect()
 }
 
 /// Runs every client against a server of its own; success means that each did all its steps.
@@ -57,6 +60,13 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         if let Err(error) = measure::run(&root, &target_folder(&root).join("e2e")) {
             say(&format!("  failed: {error:#}"));
             failed.push(measure::NAME);
+        }
+    }
+    if only.is_none() || only.as_deref() == Some(reports::NAME) {
+        say("reports: read by programs that nobody here wrote");
+        if let Err(error) = reports::run(&root, &server, &target_folder(&root).join("e2e")) {
+            say(&format!("  failed: {error:#}"));
+            failed.push(reports::NAME);
         }
     }
     if failed.is_empty() {
