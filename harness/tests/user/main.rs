@@ -12,6 +12,7 @@ mod fixtures;
 mod python;
 mod python_faults;
 mod redaction;
+mod reports;
 mod schema;
 mod seats;
 mod server;
