@@ -1,12 +1,21 @@
 //! What meets what: the cases of a run, in order.
 
-use crate::api::Dialect;
+use crate::api::{Dialect, Style};
 use crate::generate::{fixed_cases, random_case, random_phase};
 use crate::record::{Case, Phase};
 use crate::select::Selection;
 
-/// So many random cases are sent by default.
+/// So many random cases are sent by default; fewer where each waits for what is told.
 pub const CASES: usize = 600;
+const CASES_OF_CALLS: usize = 150;
+
+/// How many random cases are sent to an api by default.
+pub const fn usual_cases(dialect: &Dialect) -> usize {
+    match dialect.style {
+        Style::Resources(_) => CASES,
+        Style::Calls(_) => CASES_OF_CALLS,
+    }
+}
 
 /// One in so many of the fixed cases is sent once more at the end.
 const REPEATED: usize = 8;

@@ -174,7 +174,13 @@ impl Subject {
 
     /// How long what is told may take: hardly any time where nothing is to be expected.
     fn hearing(&self) -> Duration {
-        let silent = ["removal-told", "hold-told", "end-told", "told-without-removed"];
+        let silent = [
+            "removal-told",
+            "hold-told",
+            "end-told",
+            "told-without-removed",
+            "notification-well-formed",
+        ];
         let waits = silent.iter().any(|check| self.is_meant_for(check));
         Duration::from_secs(if waits { 1 } else { 20 })
     }

@@ -223,7 +223,8 @@ async fn states_change_and_end_and_each_change_is_told_in_order() {
     // A call of two ends with one of them.
     first.told(&own).await;
     first.post(&desk.call(1), &named("Hangup")).await;
-    assert_eq!(in_short(&first.told(&own).await[0]), "StatusChange Released []");
+    let ended = format!("StatusChange Released [{}]", desk.calls[1].numbers[0]);
+    assert_eq!(in_short(&first.told(&own).await[0]), ended);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! `cargo xtask e2e`: the vendor's own clients drive the reference server over real sockets.
+//! `cargo xtask e2e`: the vendor's own clients drive the reference server over real sockets, and servers of others tell our own
+//! client a thousand messages.
 //!
 //! What a deviation does to a client is measured as well, and compared with `spec/twilio/clients.yaml`, which says it.
 //!
@@ -21,7 +22,7 @@ use anyhow::{Context, bail};
 use clap::Args as ClapArgs;
 
 use crate::tidy::repository_root;
-use clients::{CLIENTS, Client};
+use clients::{CLIENTS, Client, PEERS};
 use mock::Mock;
 
 /// Arguments of `cargo xtask e2e`.
@@ -32,12 +33,10 @@ pub(crate) struct Args {
     only: Option<String>,
 }
 
-/// What each script must notice: one that passes here would pass anywhere.
-const FAULT: &str = "delete-removes-nothing";
-
 /// What `--only` takes.
 fn names() -> Vec<&'static str> {
-    CLIENTS.iter().map(|client| client.name).chain([measure::NAME, reports::NAME]).collect()
+    let steps = [measure::NAME, reports::NAME];
+    CLIENTS.iter().chain(PEERS).map(|client| client.name).chain(steps).collect()
 }
 
 /// Runs every client against a server of its own; success means that each did all its steps.
@@ -53,6 +52,13 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         if let Err(error) = drive(client, &root, &server) {
             say(&format!("  failed: {error:#}"));
             failed.push(client.name);
+        }
+    }
+    for peer in PEERS.iter().filter(chosen) {
+        say(&format!("{}: {} tells `rollcall listen`", peer.name, peer.package));
+        if let Err(error) = listen(peer, &root, &server) {
+            say(&format!("  failed: {error:#}"));
+            failed.push(peer.name);
         }
     }
     if only.is_none() || measured {
@@ -88,14 +94,43 @@ fn drive(client: &Client, root: &Path, server: &Path) -> anyhow::Result<()> {
     if !status.success() {
         bail!("the script ended with {status}; help: the step that failed is named above");
     }
-    let broken = Mock::start(server, client.api, Some(FAULT))?;
-    let output = script().env("ROLLCALL_MOCK", broken.line()).output().with_context(interpreter)?;
-    if output.status.success() {
+    for fault in client.faults {
+        let broken = Mock::start(server, client.api, Some(fault))?;
+        let output = script().env("ROLLCALL_MOCK", broken.line()).output();
+        noticed(fault, output.with_context(interpreter)?.status.success())?;
+    }
+    Ok(())
+}
+
+/// Our own client passes against a server of others, and notices one that does wrong on purpose.
+fn listen(peer: &Client, root: &Path, program: &Path) -> anyhow::Result<()> {
+    let scripts = root.join("xtask/e2e").join(peer.name);
+    let installed = install::ensure(peer, &scripts, &target_folder(root).join("e2e"))?;
+    let script = || {
+        let mut command = peer.run(&installed, &scripts.join(peer.script));
+        command.env("ROLLCALL_PROGRAM", program);
+        command
+    };
+    let interpreter = || format!("cannot start the interpreter of `{}`", peer.name);
+    let status = script().status().with_context(interpreter)?;
+    if !status.success() {
+        bail!("the script ended with {status}; help: what failed is named above");
+    }
+    for fault in peer.faults {
+        let output = script().env("ROLLCALL_FAULT", fault).output().with_context(interpreter)?;
+        noticed(fault, output.status.success())?;
+    }
+    Ok(())
+}
+
+/// Whoever passes against a broken server would pass anywhere.
+fn noticed(fault: &str, passes: bool) -> anyhow::Result<()> {
+    if passes {
         bail!(
-            "the script passes against a server with the fault `{FAULT}`; help: it must assert more"
+            "the script passes against a server with the fault `{fault}`; help: it must assert more"
         );
     }
-    say(&format!("  notices the fault {FAULT}"));
+    say(&format!("  notices the fault {fault}"));
     Ok(())
 }
 

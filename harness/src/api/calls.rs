@@ -62,7 +62,7 @@ impl Calls {
     pub fn participant_of<'a>(&self, call: &'a Call) -> Option<&'a Place> {
         match &call.body {
             Body::Json(json) => match json.member(self.participant)? {
-                Json::Place(place) => Some(place),
+                Json::Place(place) | Json::Number(place) => Some(place),
                 _ => None,
             },
             _ => None,
@@ -129,12 +129,12 @@ pub fn code(answer: &Answer) -> Option<&Value> {
 
 /// Whether an answer says that a request was carried out or passed on.
 pub fn is_accepted(answer: &Answer) -> bool {
-    answer.is_success() && code(answer).is_some_and(|code| *code == 0)
+    answer.is_success() && code(answer).and_then(Value::as_f64) == Some(0.0)
 }
 
 /// Whether an answer says that a request was refused: by its status, or by its code.
 pub fn is_refused(answer: &Answer) -> bool {
-    let by_code = code(answer).and_then(Value::as_i64).is_some_and(|code| code != 0);
+    let by_code = code(answer).and_then(Value::as_f64).is_some_and(|code| code != 0.0);
     (400..500).contains(&answer.status) || answer.is_success() && by_code
 }
 

@@ -34,11 +34,9 @@ pub(super) fn observe(words: &Calls, trace: &Trace) -> Vec<Moment> {
         };
         show(words, trace, step, exchange, &pending, &mut moment);
         moments.push(moment);
-        let came = trace.told.notifications.iter();
-        for told in came.filter(|own| own.after == index || own.after == index + 1) {
-            let done = pending.iter().position(|own| tells_removal(words, trace, told, own));
-            // What came before the answer is looked at when the answer is.
-            if let Some(done) = done.filter(|_| told.after == index + 1 || is_removal(words, step))
+        for told in trace.told.notifications.iter().filter(|own| own.step() == index) {
+            if let Some(done) =
+                pending.iter().position(|own| tells_removal(words, trace, told, own))
             {
                 let Pending { who, .. } = pending.remove(done);
                 moments.push(plain(index, Action::Remove { who }));
@@ -71,6 +69,10 @@ fn action(words: &Calls, trace: &Trace, index: usize, step: &Step, exchange: &Ex
     }
     let expected = matches!(step.class, Class::Valid | Class::Unusual);
     if !is_accepted(answer) || !expected {
+        if words.asks_to_end(call) {
+            // Whoever asked for it, and wherever it went, somebody may be gone.
+            return Action::End { conference: words.conference_of(call).unwrap_or(0) };
+        }
         return who.map_or(Action::Look, |who| Action::Unclear { who });
     }
     if words.asks_to_end(call) {
@@ -119,7 +121,7 @@ fn tells_removal(words: &Calls, trace: &Trace, told: &Notification, own: &Pendin
         conference.participants.get(own.who.participant)?.get(words.participant)
     });
     let gone = number.zip(call_told(told)).and_then(|(number, call)| lists(call, number));
-    told.after >= own.step && is_call && words.tells_participants(told) && gone == Some(false)
+    told.sent > own.step && is_call && words.tells_participants(told) && gone == Some(false)
 }
 
 /// Who is seen, and who should have been seen and was not.

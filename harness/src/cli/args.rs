@@ -139,7 +139,7 @@ pub(super) struct SelectArgs {
     /// The seed of every random choice; one is drawn and told where none is given
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<String>,
-    /// How many random cases are sent besides the fixed ones [default: 600]
+    /// How many random cases are sent besides the fixed ones [default: 600; 150 where an api tells what came of them]
     #[arg(long, value_name = "N")]
     pub(super) cases: Option<usize>,
     /// Only these checks (`delete-is-final`, `wire/*`) or operations (`delete_*`)

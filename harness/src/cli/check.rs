@@ -53,7 +53,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let replays = args.replays.clone().or_else(|| file.replays.clone());
     let options = RunOptions {
         seed,
-        cases: args.select.cases.or(file.cases).unwrap_or(plan::CASES),
+        cases: args.select.cases.or(file.cases).unwrap_or(plan::usual_cases(dialect)),
         max_time,
         concurrency,
         selection,

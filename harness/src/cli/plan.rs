@@ -16,7 +16,7 @@ pub(super) fn run(args: &PlanArgs) -> Done {
     let seed = setup::seed(&args.select, &File::default())?;
     let selection =
         Selection::new(dialect, &args.select.only, &args.select.skip).map_err(CliError::usage)?;
-    let random = args.select.cases.unwrap_or(plan::CASES);
+    let random = args.select.cases.unwrap_or(plan::usual_cases(dialect));
     let plan = Plan::new(dialect, &selection, seed, random);
     let extent = plan.extent(&selection);
     let mut text = format!("The plan for {}, seed {seed}\n\n", dialect.id);

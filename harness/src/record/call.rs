@@ -185,6 +185,8 @@ pub enum Json {
     Value(Value),
     /// A text.
     Place(Place),
+    /// The number that a place's digits are.
+    Number(Place),
     /// An array.
     Array(Vec<Json>),
     /// An object, its members in order.
@@ -221,6 +223,7 @@ impl Json {
         Some(match self {
             Self::Value(value) => value.clone(),
             Self::Place(place) => Value::String(text(place)?),
+            Self::Number(place) => Value::from(text(place)?.parse::<u64>().ok()?),
             Self::Array(items) => items.iter().map(|own| own.value(text)).collect::<Option<_>>()?,
             Self::Object(members) => {
                 let members =
@@ -234,6 +237,7 @@ impl Json {
         Some(match self {
             Self::Value(value) => Self::Value(value.clone()),
             Self::Place(place) => Self::Place(replace(place)?),
+            Self::Number(place) => Self::Number(replace(place)?),
             Self::Array(items) => Self::Array(
                 items.iter().map(|own| own.with_places(replace)).collect::<Option<_>>()?,
             ),
@@ -249,7 +253,7 @@ impl Json {
     fn collect_places<'a>(&'a self, places: &mut Vec<&'a Place>) {
         match self {
             Self::Value(_) => {}
-            Self::Place(place) => places.push(place),
+            Self::Place(place) | Self::Number(place) => places.push(place),
             Self::Array(items) => items.iter().for_each(|own| own.collect_places(places)),
             Self::Object(members) => {
                 members.iter().for_each(|(_, own)| own.collect_places(places));

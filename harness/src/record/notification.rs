@@ -69,10 +69,19 @@ pub struct Notification {
     pub channel: String,
     /// What was told.
     pub data: Value,
-    /// How many steps of the case had been answered when it came.
+    /// How many steps of the case had been sent when it came.
+    pub sent: usize,
+    /// How many of them had been answered.
     pub after: usize,
     /// Since the first step of the case.
     pub at: Duration,
     /// Whether the listener had lost touch with the server since the one before, so that what was told may come again.
     pub renewed: bool,
+}
+
+impl Notification {
+    /// The step that was under way, or answered last, when it came; the first where none was sent.
+    pub fn step(&self) -> usize {
+        self.sent.saturating_sub(1)
+    }
 }

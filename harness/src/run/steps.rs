@@ -1,7 +1,6 @@
 //! The steps of a case, one after the other or at the same moment.
 
 use std::borrow::Cow;
-use std::time::Instant;
 
 use crate::api::{self, Dialect, calls};
 use crate::record::{Exchange, Place, Step, Trace};
@@ -40,14 +39,16 @@ pub(super) async fn send(
         if step.call.next_page && page.is_none() {
             break;
         }
-        let sent = Instant::now();
+        if let Some(hearing) = &mut hearing {
+            hearing.sent();
+        }
         let with = With { page: page.as_deref(), own: Some(&own) };
         let exchange = target.send(&step, &trace.world, with).await?;
         if let Some(hearing) = &mut hearing {
             hearing.answered();
             let accepted = exchange.answer().is_some_and(calls::is_accepted);
             if let Some(awaited) = step.awaits.as_ref().filter(|_| accepted) {
-                hearing.wait(&trace.world, awaited, sent).await;
+                hearing.wait(&trace.world, awaited).await;
             }
         }
         trace.exchanges.push(exchange);

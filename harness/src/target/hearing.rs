@@ -58,21 +58,25 @@ pub struct Hearing<'a> {
     pub(super) silence: &'a Silence,
     pub(super) listening: [bool; 2],
     pub(super) began: Instant,
+    pub(super) sent: Vec<Instant>,
     pub(super) answered: Vec<Instant>,
     pub(super) silent: Vec<usize>,
 }
 
 impl Hearing<'_> {
+    /// The next step is sent.
+    pub fn sent(&mut self) {
+        self.sent.push(Instant::now());
+    }
+
     /// The next step was answered.
     pub fn answered(&mut self) {
         self.answered.push(Instant::now());
     }
 
-    /// Waits for what a step brings about, which was sent at that moment.
-    pub async fn wait(&mut self, world: &World, awaited: &Awaited, sent: Instant) {
-        if !self.listening[0] {
-            return;
-        }
+    /// Waits for what the step that was sent last brings about.
+    pub async fn wait(&mut self, world: &World, awaited: &Awaited) {
+        let Some(sent) = self.sent.last().copied().filter(|_| self.listening[0]) else { return };
         let limit = self.silence.limit();
         let start = Instant::now();
         let words = self.words;
@@ -88,18 +92,21 @@ impl Hearing<'_> {
 
     /// What was told, each beside the steps.
     pub fn told(self) -> Told {
-        let after = |at: Instant| self.answered.iter().filter(|own| **own <= at).count();
+        let before = |moments: &[Instant], at| moments.iter().filter(|own| **own <= at).count();
         let notifications = self.mailbox.heard().into_iter().map(|own| Notification {
             to: own.to,
-            after: after(own.at),
+            sent: before(&self.sent, own.at),
+            after: before(&self.answered, own.at),
             at: own.at.saturating_duration_since(self.began),
             renewed: own.renewed,
             channel: own.channel,
             data: own.data,
         });
+        // Whoever lost touch with the server meanwhile may have missed something.
+        let listens = |user: User, did: bool| did && !self.mailbox.lost_touch(user);
         Told {
-            first_listens: self.listening[0],
-            second_listens: self.listening[1],
+            first_listens: listens(User::First, self.listening[0]),
+            second_listens: listens(User::Second, self.listening[1]),
             notifications: notifications.collect(),
             silent: self.silent,
             limit: self.silence.limit,

@@ -66,6 +66,7 @@ impl Listeners {
             mailbox: self.office.expect(ids),
             silence: &self.silence,
             began: Instant::now(),
+            sent: vec![],
             answered: vec![],
             silent: vec![],
         }

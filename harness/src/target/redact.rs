@@ -38,6 +38,8 @@ impl std::fmt::Debug for Redactor {
 }
 
 /// Takes further secrets out of an answer: those that a server gave itself, and that it may show to whom it gave them.
+///
+/// One that its content holds is an echo.
 pub fn hide(answer: &mut Answer, secrets: &[String]) {
     for secret in secrets.iter().filter(|own| own.len() >= 4) {
         for (_, value) in &mut answer.headers {
@@ -45,6 +47,7 @@ pub fn hide(answer: &mut Answer, secrets: &[String]) {
                 *value = value.replace(secret, MASK);
             }
         }
+        answer.echoed_secret |= memchr::memmem::find(&answer.body, secret.as_bytes()).is_some();
         let facts = answer.wire.as_mut();
         let wire = facts.into_iter().flat_map(|own| [&mut own.head, &mut own.stray]);
         for bytes in wire.chain([&mut answer.body]) {

@@ -35,6 +35,9 @@ const DETAIL: usize = 300;
 const WAITS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
+/// A listener waits so long at most for an answer that is not held: a server that gives none to it hardly ever will.
+const LISTENERS_LIMIT: Duration = Duration::from_secs(5);
+
 /// So many requests are sent at the same moment besides those of the lanes, however many cases ask for it: small servers have
 /// few seats in their waiting rooms.
 pub(super) const TOGETHER: u32 = 6;
@@ -180,8 +183,8 @@ impl Target {
     pub async fn listen(&self) {
         let Some(words) = self.dialect.calls() else { return };
         let users = [(User::First, Some(&self.account)), (User::Second, self.sessions.second())];
-        for (user, account) in users {
-            let Some(account) = account else { continue };
+        let all = users.into_iter().filter_map(|(user, account)| Some((user, account?)));
+        let all = all.map(|(user, account)| async move {
             let line = Line {
                 address: self.address.clone(),
                 account: account.clone(),
@@ -189,10 +192,11 @@ impl Target {
                 path: self.dialect.route(words.messages).template.to_string(),
                 begin: Some(self.dialect.route(words.me).template.to_string()),
                 carrier: self.listeners.carrier,
-                time_limit: self.patience.limit(),
+                time_limit: self.patience.limit().min(LISTENERS_LIMIT),
             };
             self.listeners.open(&line, user, &[words.channel]).await;
-        }
+        });
+        join_all(all).await;
     }
 
     /// Listens no more.

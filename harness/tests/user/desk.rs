@@ -8,6 +8,9 @@ use tempfile::TempDir;
 
 use crate::server::Server;
 
+const SECOND_USERNAME: &str = "ROLLCALL_SECOND_USERNAME";
+const SECOND_PASSWORD: &str = "ROLLCALL_SECOND_PASSWORD";
+
 /// A folder to work in, and what the environment holds.
 pub(crate) struct Desk {
     folder: TempDir,
@@ -53,9 +56,15 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
     }
 
-    /// A desk with a server's credentials in the environment.
+    /// A desk with a server's credentials in the environment, those of its second user among them.
     pub(crate) fn of(server: &Server) -> Self {
-        Self::new().with_credentials(&server.username, &server.password)
+        let mut desk = Self::new().with_credentials(&server.username, &server.password);
+        if let Some((username, password)) = &server.second {
+            for (name, value) in [(SECOND_USERNAME, username), (SECOND_PASSWORD, password)] {
+                desk.environment.push((name.to_owned(), value.clone()));
+            }
+        }
+        desk
     }
 
     /// The desk with these credentials in the environment.
@@ -86,7 +95,8 @@ impl Desk {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rollcall"));
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
-        for name in ["ROLLCALL_USERNAME", "ROLLCALL_PASSWORD", "RUST_LOG"] {
+        let own = ["ROLLCALL_USERNAME", "ROLLCALL_PASSWORD", SECOND_USERNAME, SECOND_PASSWORD];
+        for name in own.into_iter().chain(["RUST_LOG"]) {
             command.env_remove(name);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));

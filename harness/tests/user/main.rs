@@ -9,6 +9,8 @@ mod check;
 mod desk;
 mod faults;
 mod fixtures;
+mod genesys;
+mod genesys_faults;
 mod python;
 mod python_faults;
 mod redaction;

@@ -13,7 +13,10 @@ pub(crate) struct Server {
     pub(crate) fixtures: String,
     pub(crate) username: String,
     pub(crate) password: String,
+    /// Empty where the api has no accounts.
     pub(crate) account: String,
+    /// Name and password of another user, where the server has one.
+    pub(crate) second: Option<(String, String)>,
 }
 
 impl Drop for Server {
@@ -58,12 +61,14 @@ impl Server {
         let value: Value = serde_json::from_str(&line)
             .unwrap_or_else(|error| panic!("{who} did not say where it is: {error} in {line:?}"));
         let text = |name: &str| value[name].as_str().unwrap().to_owned();
+        let maybe = |name: &str| value[name].as_str().map(str::to_owned);
         Self {
             base: text("base"),
             fixtures: text("fixtures"),
             username: text("username"),
             password: text("password"),
-            account: text("account"),
+            account: maybe("account").unwrap_or_default(),
+            second: maybe("second_username").zip(maybe("second_password")),
             process,
         }
     }

@@ -1,9 +1,9 @@
-//! The clients, as data: what is installed, by whom, and which script drives it.
+//! The clients, and the servers of others, as data: what is installed, by whom, and which script drives it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A published client of the API and the script that drives it.
+/// A published client of the API, or a server, and the script that drives it.
 #[derive(Debug)]
 pub(super) struct Client {
     /// Its folder below `xtask/e2e/`, and its name for `--only`.
@@ -16,6 +16,8 @@ pub(super) struct Client {
     /// Files beside the script that decide what is installed.
     pub(super) locks: &'static [&'static str],
     pub(super) installer: Installer,
+    /// What the script must notice: one that passes with any of them would pass anywhere.
+    pub(super) faults: &'static [&'static str],
 }
 
 /// Who installs a client.
@@ -27,23 +29,59 @@ pub(super) enum Installer {
     Npm,
 }
 
+const NPM_LOCKS: &[&str] = &["package-lock.json", "package.json"];
+
+const LAML_FAULTS: &[&str] = &["delete-removes-nothing"];
+
+/// What the clients of notifications must notice.
+const TOLD_FAULTS: &[&str] = &[
+    "removal-never-told",
+    "removed-still-told",
+    "told-forgets-one",
+    "told-twice",
+    "unsubscribe-ignored",
+];
+
+/// What the scripts of servers know to do wrong.
+const PEER_FAULTS: &[&str] = &["loses-one", "tells-twice"];
+
 /// Every client, sorted by name.
 pub(super) const CLIENTS: &[Client] = &[
+    Client {
+        name: "node-cometd",
+        api: "genesys",
+        package: "cometd 9.0.0",
+        script: "client.mjs",
+        locks: NPM_LOCKS,
+        installer: Installer::Npm,
+        faults: TOLD_FAULTS,
+    },
     Client {
         name: "node-laml",
         api: "signalwire",
         package: "@signalwire/compatibility-api 3.2.0",
         script: "client.mjs",
-        locks: &["package-lock.json", "package.json"],
+        locks: NPM_LOCKS,
         installer: Installer::Npm,
+        faults: LAML_FAULTS,
     },
     Client {
         name: "node-twilio",
         api: "twilio",
         package: "twilio 6.2.0",
         script: "client.mjs",
-        locks: &["package-lock.json", "package.json"],
+        locks: NPM_LOCKS,
         installer: Installer::Npm,
+        faults: LAML_FAULTS,
+    },
+    Client {
+        name: "python-aiocometd",
+        api: "genesys",
+        package: "aiocometd-ng 0.5.6",
+        script: "client.py",
+        locks: &["requirements.txt"],
+        installer: Installer::Pip,
+        faults: TOLD_FAULTS,
     },
     Client {
         name: "python-laml",
@@ -52,6 +90,7 @@ pub(super) const CLIENTS: &[Client] = &[
         script: "client.py",
         locks: &["requirements.txt"],
         installer: Installer::Pip,
+        faults: LAML_FAULTS,
     },
     Client {
         name: "python-sdk",
@@ -60,6 +99,7 @@ pub(super) const CLIENTS: &[Client] = &[
         script: "client.py",
         locks: &["requirements.txt"],
         installer: Installer::Pip,
+        faults: LAML_FAULTS,
     },
     Client {
         name: "python-twilio",
@@ -68,6 +108,29 @@ pub(super) const CLIENTS: &[Client] = &[
         script: "client.py",
         locks: &["requirements.txt"],
         installer: Installer::Pip,
+        faults: LAML_FAULTS,
+    },
+];
+
+/// A published server that `rollcall listen` listens to. Its script starts both, and can do wrong on purpose.
+pub(super) const PEERS: &[Client] = &[
+    Client {
+        name: "node-cometd-server",
+        api: "genesys",
+        package: "cometd-nodejs-server 1.2.1",
+        script: "server.mjs",
+        locks: NPM_LOCKS,
+        installer: Installer::Npm,
+        faults: PEER_FAULTS,
+    },
+    Client {
+        name: "node-faye",
+        api: "genesys",
+        package: "faye 1.4.3",
+        script: "server.mjs",
+        locks: NPM_LOCKS,
+        installer: Installer::Npm,
+        faults: PEER_FAULTS,
     },
 ];
 
@@ -107,7 +170,7 @@ mod tests {
 
     #[test]
     fn each_client_has_its_script_and_its_package_in_its_lock() {
-        for client in CLIENTS {
+        for client in CLIENTS.iter().chain(PEERS) {
             let folder = repository_root().unwrap().join("xtask/e2e").join(client.name);
             assert!(folder.join(client.script).is_file(), "{client:?}");
             let (name, version) = client.package.split_once(' ').unwrap();

@@ -109,6 +109,7 @@ mod tests {
             script: "x.mjs",
             locks: &["package.json"],
             installer: Installer::Npm,
+            faults: &[],
         };
         assert!(ensure(&client, scripts.path(), cache.path()).is_err());
         assert!(!cache.path().join("node").join(STAMP).exists());

@@ -23,6 +23,7 @@ const NODE: Client = Client {
     script: "read.mjs",
     locks: &["package-lock.json", "package.json"],
     installer: Installer::Npm,
+    faults: &[],
 };
 
 const PYTHON: Client = Client {
@@ -32,6 +33,7 @@ const PYTHON: Client = Client {
     script: "read.py",
     locks: &["requirements.txt"],
     installer: Installer::Pip,
+    faults: &[],
 };
 
 /// A format, who reads it, and how it is spoilt: what is put in the place of what.

@@ -79,7 +79,7 @@ pub(super) const WALLS: &[Wall] = &[
     },
     Wall {
         library: "tokio_tungstenite",
-        only_in: &["harness/src/mock", "harness/src/target"],
+        only_in: &["harness/src/mock", "harness/src/target", "harness/tests/mock_genesys_socket"],
         why: "WebSockets are the target's, or the reference server's",
     },
 ];

@@ -9,12 +9,12 @@ use crate::bayeux::message::parse;
 
 const START: Duration = Duration::ZERO;
 
-fn batch(value: Value) -> Vec<Message> {
+pub(super) fn batch(value: Value) -> Vec<Message> {
     parse(value.to_string().as_bytes()).unwrap()
 }
 
 /// A server with a session `id2`, whose cookie is `id1`.
-fn with_session(config: server::Config) -> (Server, Origin) {
+pub(super) fn with_session(config: server::Config) -> (Server, Origin) {
     let mut server = server(config);
     let origin = Origin { browser: None, owner: Some("me".into()) };
     let shake = json!([{"channel": "/meta/handshake", "id": "1", "version": "1.0",
@@ -26,15 +26,15 @@ fn with_session(config: server::Config) -> (Server, Origin) {
     (server, Origin { browser: Some("id1".into()), ..origin })
 }
 
-fn ask(server: &mut Server, origin: &Origin, message: Value, at: u64) -> Answer {
+pub(super) fn ask(server: &mut Server, origin: &Origin, message: Value, at: u64) -> Answer {
     server.receive(batch(json!([message])), origin, Duration::from_millis(at))
 }
 
-fn connect(id: &str) -> Value {
+pub(super) fn connect(id: &str) -> Value {
     json!({"channel": "/meta/connect", "id": id, "clientId": "id2", "connectionType": "long-polling"})
 }
 
-fn subscribe(to: Value) -> Value {
+pub(super) fn subscribe(to: Value) -> Value {
     json!({"channel": "/meta/subscribe", "id": "s", "clientId": "id2", "subscription": to})
 }
 
@@ -190,14 +190,14 @@ fn each_unlawful_message_has_its_error() {
 }
 
 /// The request that a client sends now.
-fn request(client: &mut Client, at: u64) -> Request {
+pub(super) fn request(client: &mut Client, at: u64) -> Request {
     match client.poll(Duration::from_millis(at)) {
         Step::Send(request) => request,
         other => panic!("{other:?}"),
     }
 }
 
-fn shaken(config: client::Config) -> (Client, Ticket) {
+pub(super) fn shaken(config: client::Config) -> (Client, Ticket) {
     let mut client = Client::new(config);
     let shake = request(&mut client, 0);
     assert_eq!(client.poll(START), Step::Idle, "one handshake at a time");

@@ -15,6 +15,7 @@ use super::server::{self, Answer, Origin, Server};
 use super::{Channel, Pattern};
 
 mod ends;
+mod frames;
 mod together;
 
 /// What becomes of an exchange instead of what should.

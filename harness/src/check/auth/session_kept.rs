@@ -18,7 +18,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use crate::api::calls::is_accepted;
+use crate::api::calls::{is_accepted, is_refused};
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family, Session};
 
@@ -52,7 +52,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
             let message = "the first answer begins no session";
             Some(Err(Complaint::new(message, "Set-Cookie: JSESSIONID=…", "no such cookie")))
         }
-        Session::CookiesAlone if !is_accepted(answer) => {
+        Session::CookiesAlone if is_refused(answer) => {
             let message = "the cookies of a session are not enough";
             let actual = format!("status {}", answer.status);
             Some(Err(Complaint::new(message, "statusCode 0 without credentials", actual)))

@@ -78,7 +78,16 @@ fn is_around_a_page(context: &Context, at: &At<'_>, error: &ValidationError<'_>)
 /// Whether an error is about what a refusal has, or about content that a container gave by itself, where that has a check of
 /// its own.
 fn is_of_refusal(context: &Context, answer: &Answer, error: &ValidationError<'_>) -> bool {
-    if context.calls().is_none() || !error.instance_path().to_string().is_empty() {
+    if context.calls().is_none() {
+        return false;
+    }
+    // What a message of Bayeux must have is for the check of messages.
+    let place = error.instance_path().to_string();
+    let is_message = answer.json().is_some_and(serde_json::Value::is_array);
+    if is_message && error.schema_path().to_string().ends_with("/Message/required") {
+        return true;
+    }
+    if !place.is_empty() {
         return false;
     }
     match calls::code(answer) {

@@ -67,7 +67,9 @@ impl Effect<'_> {
     /// Whether a notification about the conference's call shows it.
     fn shows(&self, words: &Calls, told: &Notification, call: &Value) -> bool {
         match self {
-            Self::State(_, wanted) => state(call) == Some(wanted),
+            Self::State(_, wanted) => {
+                !words.tells_participants(told) && state(call) == Some(wanted)
+            }
             Self::Without(_, number) => {
                 words.tells_participants(told) && lists(call, number) == Some(false)
             }
@@ -127,7 +129,25 @@ fn participants_told<'a>(
     since: usize,
 ) -> impl Iterator<Item = (&'a Notification, &'a Value)> {
     told(words, judged, conference)
-        .filter(move |(own, _)| own.after >= since && words.tells_participants(own))
+        .filter(move |(own, _)| own.sent > since && words.tells_participants(own))
+}
+
+/// What a notification tells, without what changes by itself.
+fn lasting(data: &Value) -> Value {
+    let mut own = data.clone();
+    if let Some(members) = own.as_object_mut() {
+        members.remove("metrics");
+    }
+    if let Some(call) = own.get_mut("call").and_then(Value::as_object_mut) {
+        call.remove("duration");
+    }
+    own
+}
+
+/// Whether a notification tells of a change of the call.
+fn is_change(words: &Calls, told: &Notification) -> bool {
+    let types = [words.participants_told, words.state_told];
+    told.data["notificationType"].as_str().is_some_and(|own| types.contains(&own))
 }
 
 /// The messages that a step sends.

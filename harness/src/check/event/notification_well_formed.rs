@@ -18,10 +18,13 @@
 
 use rollcall_spec::Keyword;
 
+use super::super::operation::handed_id;
 use super::super::{Context, Judged, Rule, Scope};
 use super::{failed, passed};
+use crate::api::Calls;
+use crate::api::calls::{call_told, id};
 use crate::record::card::{About, Occasion};
-use crate::record::{Card, Family, Notification, Verdict};
+use crate::record::{Card, Family, Notification, User, Verdict};
 
 /// A notification obeys its schema.
 pub const RULE: Rule = Rule {
@@ -44,7 +47,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let all: Vec<_> =
         judged.trace.told.notifications.iter().filter(|own| own.channel == words.channel).collect();
     for told in &all {
-        let step = told.after.saturating_sub(1).min(last);
+        let step = told.step().min(last);
         if let Some(error) = schema.iter_errors(&told.data).next() {
             let place = error.instance_path().to_string();
             let place =
@@ -58,12 +61,22 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
                 actual,
             );
         }
-        let device =
-            |own: &&Notification| (own.to == told.to).then(|| own.data.get("phoneNumber").cloned());
+        let device = |own: &&Notification| {
+            let both = is_own(words, judged, own) && is_own(words, judged, told);
+            both.then(|| own.data.get("phoneNumber").cloned())
+        };
         if all.iter().filter_map(device).any(|own| own != told.data.get("phoneNumber").cloned()) {
             let message = "notifications to one user name several devices";
             return failed(step, message, "the same `phoneNumber` each time", "several");
         }
     }
     passed(all.len())
+}
+
+/// Whether a notification tells the first user of a call that is the first user's.
+fn is_own(words: &Calls, judged: &Judged<'_>, told: &Notification) -> bool {
+    let own = call_told(told).and_then(id);
+    let mut conferences = 0..judged.trace.world.conferences.len();
+    told.to == User::First
+        && conferences.any(|conference| handed_id(words, judged, conference) == own)
 }

@@ -18,10 +18,10 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::operation::{last_known, told};
+use super::super::operation::told;
 use super::super::{Context, Judged, Rule, Scope};
-use super::{Effect, effect, failed, passed};
-use crate::api::calls::{is_refused, state};
+use super::{effect, failed, is_change, lasting, passed};
+use crate::api::calls::is_refused;
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
 
@@ -50,23 +50,22 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         }
         // What another user, or an id of nobody, was refused would show at the first call, if anywhere.
         let conference = words.conference_of(&step.call).unwrap_or(0);
-        let later: Vec<Effect<'_>> = judged
-            .trace
-            .steps()
-            .skip(index + 1)
-            .filter_map(|(_, step, exchange)| effect(words, judged, step, exchange))
-            .filter(|own| own.conference() == conference)
-            .collect();
-        if later.is_empty() {
-            continue;
-        }
-        let known = last_known(words, judged, conference, index).and_then(state);
-        for (told, call) in told(words, judged, conference).filter(|(own, _)| own.after >= index) {
-            if later.iter().any(|own| own.shows(words, told, call)) {
+        let mut later = judged.trace.steps().skip(index + 1).filter_map(|(_, step, exchange)| {
+            effect(words, judged, step, exchange).filter(|own| own.conference() == conference)
+        });
+        // Without something that is told for sure behind it, silence may only be patience.
+        let Some(next) = later.next() else { continue };
+        let all: Vec<_> = told(words, judged, conference).collect();
+        for (place, (told, call)) in all.iter().enumerate() {
+            if told.sent <= index || !is_change(words, told) {
+                continue;
+            }
+            if next.shows(words, told, call) {
                 break;
             }
-            let moved = state(call).is_some() && state(call) != known;
-            if words.tells_participants(told) || moved && known.is_some() {
+            // What repeats the one before it is told twice.
+            let before = all[..place].iter().rev().find(|(own, _)| is_change(words, own));
+            if before.is_none_or(|(own, _)| lasting(&own.data) != lasting(&told.data)) {
                 let message = "a refused operation is told as if it were carried out";
                 let actual = told.data["notificationType"].to_string();
                 return failed(index, message, "no notification", actual);

@@ -46,7 +46,12 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     let status = at.status_below_500()?;
     let wanted = asked.member("subscription")?.value(&|_| None)?;
-    let Some(reply) = reply(at).filter(|_| status == 200) else {
+    let reply = reply(at);
+    if reply.is_none() && status == 200 {
+        // That there is no reply at all, the check of messages says.
+        return None;
+    }
+    let Some(reply) = reply.filter(|_| status == 200) else {
         let message = "a subscription is not answered";
         return Some(Err(Complaint::new(message, "a reply", format!("status {status}"))));
     };

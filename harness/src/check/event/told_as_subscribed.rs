@@ -66,9 +66,10 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
             None => passed(1),
         };
     }
-    let wildcard = wanted.value(&|_| None).is_some_and(|own| own.to_string().contains('*'));
+    let wildcard = wanted.as_text().is_none_or(|own| own.contains('*'));
     if wildcard && delivered.is_empty() {
-        let message = "a subscription by a wildcard gets nothing";
+        let how = if wanted.as_text().is_some() { "a wildcard" } else { "a list" };
+        let message = format!("a subscription by {how} gets nothing");
         return failed(last, message, "what is told of the call", "nothing");
     }
     if wildcard { passed(1) } else { Verdict::NotApplicable }

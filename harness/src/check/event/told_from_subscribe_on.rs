@@ -48,8 +48,8 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         .steps
         .iter()
         .any(|step| message(step).is_some_and(|(_, channel)| channel == "/meta/unsubscribe"));
-    // Whether wildcards and unsubscribing work is for another check.
-    let plain = wanted.value(&|_| None).is_some_and(|own| !own.to_string().contains('*')) && !ends;
+    // Whether wildcards, lists and unsubscribing work is for another check.
+    let plain = wanted.as_text().is_some_and(|own| !own.contains('*')) && !ends;
     let Some(id) = handed_id(words, judged, 0).filter(|_| plain) else {
         return Verdict::NotApplicable;
     };

@@ -42,6 +42,14 @@ pub const RULE: Rule = Rule {
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let Some(words) = context.calls() else { return Verdict::NotApplicable };
+    // What was never told, or was told and not done, has checks of its own.
+    let untold = !judged.trace.told.silent.is_empty();
+    if untold
+        || !judged.trace.told.first_listens
+        || judged.contradictions.iter().any(|own| own.member == "presence")
+    {
+        return Verdict::NotApplicable;
+    }
     let mut times = 0;
     for conference in 0..judged.trace.world.conferences.len() {
         let all: Vec<(&Notification, &Value)> = told(words, judged, conference).collect();
@@ -67,13 +75,13 @@ fn in_order(
         let Some(effect) = effect.filter(|own| own.conference() == conference) else { continue };
         let shows = |place: &usize| {
             let (told, call) = all[*place];
-            told.after >= index && effect.shows(words, told, call)
+            told.sent > index && effect.shows(words, told, call)
         };
         if let Some(place) = (next..all.len()).find(shows) {
             // One that tells of somebody's absence may tell of another one's as well.
             next = place + usize::from(matches!(effect, Effect::State(..)));
             times += 1;
-        } else if (0..next).any(|place| shows(&place) && all[place].0.after > index) {
+        } else if (0..next).any(|place| shows(&place) && all[place].0.sent > index) {
             let message = "what is told of a call comes in another order";
             return failed(
                 index,
@@ -85,7 +93,7 @@ fn in_order(
         if let Effect::Without(_, number) = effect {
             let since = all
                 .iter()
-                .position(|(told, call)| told.after >= index && effect.shows(words, told, call));
+                .position(|(told, call)| told.sent > index && effect.shows(words, told, call));
             let behind = since.map_or(&[][..], |since| &all[since..]);
             if behind.iter().any(|(_, call)| lists(call, number) == Some(true)) {
                 let message = "who was told to be gone is listed again";

@@ -20,10 +20,9 @@ use rollcall_spec::Keyword;
 
 use super::super::operation::told;
 use super::super::{Context, Judged, Rule, Scope};
-use super::{failed, passed};
+use super::{failed, is_change, lasting, passed};
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Notification, Verdict};
-use serde_json::Value;
 
 /// Nothing is told twice.
 pub const RULE: Rule = Rule {
@@ -41,36 +40,25 @@ pub const RULE: Rule = Rule {
 
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let Some(words) = context.calls() else { return Verdict::NotApplicable };
-    let types = [words.participants_told, words.state_told];
+    // Where something was not told, or was told and not done, two alike stand beside each other that were apart.
+    let untold = !judged.trace.told.silent.is_empty();
+    if untold || judged.contradictions.iter().any(|own| own.member == "presence") {
+        return Verdict::NotApplicable;
+    }
     let last = judged.trace.exchanges.len().saturating_sub(1);
     let mut times = 0;
     for conference in 0..judged.trace.world.conferences.len() {
         let all = told(words, judged, conference).map(|(own, _)| own);
-        let is_change = |own: &&Notification| {
-            own.data["notificationType"].as_str().is_some_and(|own| types.contains(&own))
-        };
-        let all: Vec<&Notification> = all.filter(is_change).collect();
+        let all: Vec<&Notification> = all.filter(|own| is_change(words, own)).collect();
         times += all.len();
         for pair in all.windows(2) {
             let [one, other] = pair else { continue };
             if !other.renewed && lasting(&one.data) == lasting(&other.data) {
-                let step = other.after.saturating_sub(1).min(last);
+                let step = other.step().min(last);
                 let actual = format!("{} twice", other.data["notificationType"]);
                 return failed(step, "a change is told twice", "one notification", actual);
             }
         }
     }
     passed(times)
-}
-
-/// What was told, without what changes by itself.
-fn lasting(data: &Value) -> Value {
-    let mut own = data.clone();
-    if let Some(members) = own.as_object_mut() {
-        members.remove("metrics");
-    }
-    if let Some(call) = own.get_mut("call").and_then(Value::as_object_mut) {
-        call.remove("duration");
-    }
-    own
 }

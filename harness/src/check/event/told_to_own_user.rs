@@ -55,7 +55,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         let strangers = if notification.to == User::Second { &own } else { &legs };
         if strangers.contains(&id) {
             let message = "somebody is told of another user's call";
-            let step = notification.after.saturating_sub(1).min(last);
+            let step = notification.step().min(last);
             return failed(
                 step,
                 message,

@@ -51,7 +51,16 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     if at.judged.trace.told.silent.iter().any(|silent| *silent < at.index) || !is_open(words, at) {
         return None;
     }
-    let answer = answered(at)?;
+    // What was let pass and had to be refused may have changed anything.
+    let disturbed = at.judged.trace.steps().take(at.index).any(|(_, step, exchange)| {
+        let had = !matches!(step.class, Class::Valid | Class::Unusual | Class::Ended);
+        had && words.could_change(&step.call) && exchange.answer().is_some_and(is_accepted)
+    });
+    let answer = answered(at).filter(|_| !disturbed)?;
+    // Content that is no return value breaks its schema, or is no JSON at all.
+    if answer.status == 200 && code(answer).is_none() {
+        return None;
+    }
     if answer.status == 200 && is_accepted(answer) {
         return Some(Ok(()));
     }

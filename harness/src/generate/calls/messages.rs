@@ -74,7 +74,9 @@ pub(super) fn cases(words: &Calls) -> Vec<Case> {
     let wildcard = format!("{}/*", parent(words.channel));
     let rows = [
         ("a channel", channel()),
-        ("a list of channels", Json::Array(vec![channel()])),
+        ("a list of channels", {
+            Json::Array(vec![channel(), Json::text(format!("{}/devices", parent(words.channel)))])
+        }),
         ("a wildcard for one segment", Json::text(wildcard)),
         ("a wildcard for all segments", Json::text(format!("{}/**", root(words.channel)))),
     ];
@@ -120,8 +122,8 @@ fn without_credentials(words: &Calls) -> Case {
 fn told_before_connect(words: &Calls, what: &str, subscription: Json) -> Case {
     let mut steps = begin(words);
     steps.push(subscribe(words, "subscribe", subscription));
-    for id in ["first", "second"] {
-        steps.extend(quiet(words, 0));
+    for (change, id) in quiet(words, 0).into_iter().zip(["first", "second"]) {
+        steps.push(change);
         steps.push(connect(words, id));
     }
     steps.push(disconnect(words));

@@ -16,7 +16,7 @@ pub use random::{phase as random_phase, random_case};
 
 use super::draw::Draw;
 use crate::api::Calls;
-use crate::record::Case;
+use crate::record::{Case, Class};
 
 /// The stream of random values that the fixed cases draw their ids from.
 const STREAM: u64 = u64::MAX;
@@ -37,5 +37,23 @@ pub fn fixed_cases(words: &Calls, seed: u64) -> Vec<Case> {
     cases.extend(lives::ends(words));
     cases.extend(sessions::forged(words));
     cases.extend(negative::of_no_conference(words));
+    for case in &mut cases {
+        look_closely(words, case);
+    }
     cases
+}
+
+/// Sends the steps that a case is about on connections of their own, so that each operation with each class of answer is
+/// looked at byte by byte. Messages of Bayeux go as clients send them.
+fn look_closely(words: &Calls, case: &mut Case) {
+    let mut done = Vec::new();
+    for step in &mut case.steps {
+        let what = (step.class, step.call.operation.clone());
+        let aside = step.class == Class::Valid && !step.note.is_empty();
+        let message = [words.messages, words.messages_at].contains(&step.call.operation.as_str());
+        if !aside && !message && !done.contains(&what) {
+            step.alone = true;
+            done.push(what);
+        }
+    }
 }

@@ -4,8 +4,8 @@ use rollcall_spec::Keyword;
 use serde_json::{Value, json};
 
 use super::build::{
-    about, between_looks, broken, consuming, handed, id_of_nothing, look, look_at_me, operation,
-    participant, plain, quiet, remove, remove_place,
+    about, between_looks, broken, change, consuming, handed, id_of_nothing, look, look_at_me,
+    operation, participant, plain, quiet, remove, remove_place,
 };
 use crate::api::Calls;
 use crate::api::calls::OPERATION;
@@ -68,6 +68,9 @@ fn rows(words: &Calls) -> Vec<Row> {
         row("null in place of an object", ("", "type"), Body::Json(Json::Value(Value::Null))),
     ];
     let loose = |note, breaks, body| Row { keyword: Keyword::Should, ..row(note, breaks, body) };
+    rows.push(loose("a participant that is a number", (whom, "type"), {
+        with(Json::text(words.remove), Some(Json::Number(participant(words, 0, 0))))
+    }));
     let small = words.remove.to_lowercase();
     rows.push(loose("an operation in small letters", (name, "enum"), {
         with(Json::text(small), Some(who()))
@@ -85,10 +88,12 @@ pub(super) fn bad_operations(words: &Calls) -> Vec<Case> {
         let breaks = Some(broken("Content-Type", "media type", Keyword::Should));
         let note = format!("JSON that is called {media_type}");
         let loose = Step { breaks, ..step(Class::LooseInput, &note, call) };
-        // Where it is let pass, the call is held, which is lawful.
-        let off = step(Class::Unusual, "off hold, where it was held", {
-            operation(words, 0, words.unhold.0)
-        });
+        // Where it is let pass, the call is held, which is lawful; what is told of both comes before anything else is asked.
+        let off = Step {
+            class: Class::Unusual,
+            note: "off hold, where it was held".to_owned(),
+            ..change(words, 0, words.unhold.0)
+        };
         let mut steps = vec![look(words, 0), loose, off, look(words, 0)];
         steps.extend(quiet(words, 0));
         cases.push(shared(words.operate, note, steps));
@@ -182,10 +187,15 @@ pub(super) fn foreign(words: &Calls) -> Vec<Case> {
 pub(super) fn wrong_methods(words: &Calls) -> Vec<Case> {
     let mut cases = Vec::new();
     for method in ["PUT", "PATCH", "DELETE"] {
-        let call = Call { method: Some(method.to_owned()), ..about(words, words.retrieve, 0) };
+        // DELETE has no content (RFC 9110, 9.3.5); the others bring an operation along, which must not be carried out.
+        let plain = match method {
+            "DELETE" => about(words, words.retrieve, 0),
+            _ => remove(words, 0, 0),
+        };
+        let call = Call { method: Some(method.to_owned()), ..plain };
         let note = format!("{method} where the document has none");
         let steps = between_looks(words, step(Class::WrongMethod, &note, call));
-        cases.push(shared(words.retrieve, format!("{note} (a call)"), steps));
+        cases.push(consuming(words.operate, format!("{note} (a call)"), steps));
     }
     let call = Call { method: Some("DELETE".to_owned()), ..plain(words.list) };
     let note = "DELETE where the document has none";

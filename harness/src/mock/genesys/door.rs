@@ -127,7 +127,8 @@ fn brings_token(
         Some(session) => {
             sent == written(server, session.token)
                 || has(Defect::AnyTokenWillDo)
-                || (has(Defect::TokenOfAnotherTaken) || has(Defect::TokenChanges)) && is_known()
+                || has(Defect::TokenOfAnotherTaken) && is_known()
+                || read.is_some_and(|token| server.sessions().gave(token, session))
         }
         None => has_credentials && has(Defect::TokenWithoutCookieTaken) && is_known(),
     }
@@ -181,7 +182,7 @@ pub(super) fn fields(
         fields.push((TOKEN_NAMED, HeaderValue::from_static("X-CSRF-TOKEN")));
     }
     let changes = has(Defect::TokenChanges);
-    let token = if changes { server.sessions().give_another() } else { entry.token };
+    let token = if changes { server.sessions().give_another(entry.token) } else { entry.token };
     // A UUID is ASCII.
     let token = HeaderValue::try_from(written(server, token));
     fields.extend(token.map(|token| (TOKEN, token)));

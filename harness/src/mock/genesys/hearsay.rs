@@ -118,7 +118,9 @@ fn spoil_form(server: &Server, told: &mut Told) {
         if has(Defect::ToldWithoutDigits)
             && let Some(others) = call["participants"].as_array_mut()
         {
-            others.iter_mut().for_each(|own| drop_member(own, "digits"));
+            for own in others {
+                drop_member(own, "digits");
+            }
         }
     }
     if has(Defect::ToldAsText) {

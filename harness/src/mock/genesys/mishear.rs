@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Server;
-use crate::bayeux::{Message, Origin, Subscription, channel};
+use crate::bayeux::{Answer, Message, Origin, Subscription, channel};
 use crate::mock::fault::Defect;
 
 /// What becomes of a message before the protocol sees it.
@@ -27,10 +27,12 @@ pub(super) fn hear(server: &Server, mut message: Message) -> Heard {
             // Something that nobody publishes to, so that it is taken without effect.
             let nowhere = || "/nowhere".to_owned();
             if is_list && has(Defect::SubscriptionListNotTaken) {
-                all.iter_mut().for_each(|own| *own = nowhere());
+                all.fill(nowhere());
             }
             if has(Defect::WildcardNotHonoured) {
-                all.iter_mut().filter(|own| own.ends_with("/*")).for_each(|own| *own = nowhere());
+                for own in all.iter_mut().filter(|own| own.ends_with("/*")) {
+                    *own = nowhere();
+                }
             }
             if message.subscription.is_some() && !server.faults.is_empty() {
                 message.subscription = Some(Subscription::Many(all));
@@ -52,11 +54,13 @@ pub(super) fn wave(message: Message) -> Message {
 }
 
 /// Subscribes a session that has just begun to everything, for the fault that asks nobody.
-pub(super) fn subscribe_unasked(server: &Server, answers: &[Message], from: &Origin) {
+pub(super) fn subscribe_unasked(server: &Server, answer: &Answer, from: &Origin) {
     if !server.faults.has(Defect::ToldUnsubscribed) {
         return;
     }
-    let began = answers.iter().filter(|own| own.channel == channel::HANDSHAKE);
+    let browser = answer.browser.clone().or_else(|| from.browser.clone());
+    let from = &Origin { browser, ..from.clone() };
+    let began = answer.messages.iter().filter(|own| own.channel == channel::HANDSHAKE);
     for client_id in began.filter_map(|own| own.client_id.clone()) {
         let all = Message {
             client_id: Some(client_id),
@@ -78,8 +82,8 @@ pub(super) fn spoil(server: &Server, message: &mut Value, asked: &mut Vec<Value>
     if channel == channel::SUBSCRIBE && !asked.is_empty() {
         // What was heard wrongly is answered as it was said.
         let said = asked.remove(0);
-        let half = has(Defect::SubscriptionHalfRepeated);
-        let said = if half { said.get(0).cloned().unwrap_or(said) } else { said };
+        let wrong = has(Defect::SubscriptionWronglyRepeated);
+        let said = if wrong { json!("/v2/me/devices") } else { said };
         members.insert("subscription".to_owned(), said);
         if has(Defect::SubscriptionNotRepeated) {
             members.shift_remove("subscription");

@@ -263,15 +263,15 @@ async fn route(server: &Server, call: &Call, entry: &Entry) -> Result<Answer, Re
     let resource = Resource::find(&call.path).ok_or_else(Refusal::no_path)?;
     // HEAD is GET without content (RFC 9110, 9.3.2); the connection leaves the content out.
     let head = !server.variations.head_not_allowed;
-    let reads = call.method == Method::GET || head && call.method == Method::HEAD;
     let put = call.method == Method::PUT && server.faults.has(Defect::PutIsAccepted);
+    let reads = call.method == Method::GET || head && call.method == Method::HEAD || put;
     let posts = call.method == Method::POST;
     match &resource {
         Resource::Me if reads => Ok(me(server, entry)),
         Resource::Me if posts => operate::on_me(server, &Wish::read(server, call)?),
         Resource::Calls if reads => calls(server, call, entry),
         Resource::Call(id) if reads => one(server, entry, id),
-        Resource::Call(id) if posts || put => {
+        Resource::Call(id) if posts => {
             operate::on_call(server, entry.user, id, &Wish::read(server, call)?)
         }
         Resource::Notifications if posts => notify::exchange(server, call, Some(entry)).await,

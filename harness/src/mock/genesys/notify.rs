@@ -29,14 +29,14 @@ pub(super) async fn exchange(
     call: &Call,
     entry: Option<&Entry>,
 ) -> Result<Answer, Refusal> {
-    let served = match call.path.rsplit('/').next() {
+    let is_there = match call.path.rsplit('/').next() {
         Some("") => !server.faults.has(Defect::SlashNotServed),
         Some("handshake" | "connect" | "disconnect") => {
             !server.faults.has(Defect::TypedUrlsNotServed)
         }
         _ => true,
     };
-    if !served {
+    if !is_there {
         return Err(Refusal::no_path());
     }
     let batch = read(server, call)?;
@@ -83,7 +83,7 @@ pub(super) fn receive(server: &Server, batch: Vec<Message>, from: &Origin) -> Re
         bayeux.expire(now);
         bayeux.receive(taken, from, now)
     };
-    mishear::subscribe_unasked(server, &received.messages, from);
+    mishear::subscribe_unasked(server, &received, from);
     // A session may have ended, or a connect been replaced: whoever waits for it must know.
     server.line.stir();
     received.messages.extend(waved);
@@ -103,7 +103,9 @@ pub(super) fn written(
     let values = messages.into_iter().filter_map(|own| serde_json::to_value(own).ok());
     let mut values = values.collect::<Vec<_>>();
     if !server.faults.is_empty() {
-        values.iter_mut().for_each(|own| mishear::spoil(server, own, asked));
+        for own in &mut values {
+            mishear::spoil(server, own, asked);
+        }
     }
     values
 }

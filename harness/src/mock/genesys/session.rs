@@ -1,6 +1,6 @@
 //! Sessions of HTTP: a cookie, whose it is, and the token that goes with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -22,8 +22,8 @@ pub(super) struct Session {
 #[derive(Debug)]
 pub(super) struct Sessions {
     all: BTreeMap<String, Session>,
-    /// Tokens that were given besides; only a faulty server has any.
-    given: BTreeSet<Uuid>,
+    /// Tokens that were given besides, and the token of the session that each was given to; only a faulty server has any.
+    given: BTreeMap<Uuid, Uuid>,
     ids: Ids,
     clock: u64,
 }
@@ -31,7 +31,7 @@ pub(super) struct Sessions {
 impl Sessions {
     /// None, with a sequence to draw cookies and tokens from.
     pub(super) fn new(ids: Ids) -> Self {
-        Self { all: BTreeMap::new(), given: BTreeSet::new(), ids, clock: 0 }
+        Self { all: BTreeMap::new(), given: BTreeMap::new(), ids, clock: 0 }
     }
 
     /// The session of a cookie.
@@ -42,15 +42,20 @@ impl Sessions {
         Some(*own)
     }
 
-    /// Whether a token is that of any session, or was given besides.
+    /// Whether a token is that of any session.
     pub(super) fn know(&self, token: Uuid) -> bool {
-        self.given.contains(&token) || self.all.values().any(|own| own.token == token)
+        self.all.values().any(|own| own.token == token)
     }
 
-    /// One more token, for the fault that gives many.
-    pub(super) fn give_another(&mut self) -> Uuid {
+    /// Whether a token was given to a session besides its own.
+    pub(super) fn gave(&self, token: Uuid, session: Session) -> bool {
+        self.given.get(&token) == Some(&session.token)
+    }
+
+    /// One more token for a session, for the fault that gives many.
+    pub(super) fn give_another(&mut self, own: Uuid) -> Uuid {
         let token = self.ids.uuid();
-        self.given.insert(token);
+        self.given.insert(token, own);
         token
     }
 
@@ -67,9 +72,9 @@ impl Sessions {
         let token = self.ids.uuid();
         let session = Session { user, token, used: self.clock };
         if self.all.len() >= LIMIT {
-            let mut used = self.all.values().map(|own| own.used).collect::<Vec<_>>();
-            used.sort_unstable();
-            let oldest = used[LIMIT / 2];
+            let mut times = self.all.values().map(|own| own.used).collect::<Vec<_>>();
+            times.sort_unstable();
+            let oldest = times[LIMIT / 2];
             self.all.retain(|_, own| own.used > oldest);
         }
         self.all.insert(cookie.to_owned(), session);

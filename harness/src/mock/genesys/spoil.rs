@@ -98,13 +98,13 @@ fn spoil_message(server: &Server, call: &Call, answer: &mut Answer) {
         if has(Defect::ErrorEchoesCredentials)
             && let Some((field, decoded)) = auth::claimed(&call.headers)
         {
-            message.push_str(&format!(" (Authorization: {field}; {decoded})"));
+            *message = format!("{message} (Authorization: {field}; {decoded})");
         }
         if has(Defect::ErrorEchoesSession)
             && let Some(cookies) = call.headers.get(header::COOKIE)
         {
-            message
-                .push_str(&format!(" (Cookie: {})", String::from_utf8_lossy(cookies.as_bytes())));
+            let cookies = String::from_utf8_lossy(cookies.as_bytes());
+            *message = format!("{message} (Cookie: {cookies})");
         }
     }
     if has(Defect::ChallengeMissing) {

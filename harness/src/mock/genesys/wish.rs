@@ -61,8 +61,10 @@ impl Wish {
         match self.members.get("participant") {
             None if has(Defect::MissingParticipantAccepted) => Ok(None),
             Some(Value::Null) if has(Defect::ParticipantNullAccepted) => Ok(None),
-            Some(Value::Number(number)) if has(Defect::ParticipantNumberAccepted) => {
-                Ok(Some(number.to_string()))
+            Some(Value::Number(_) | Value::Array(_) | Value::Object(_))
+                if has(Defect::ParticipantOfAnyTypeAccepted) =>
+            {
+                Ok(None)
             }
             Some(Value::String(long)) if has(Defect::LongValueIs500) && long.len() > 255 => {
                 Err(Refusal::internal())

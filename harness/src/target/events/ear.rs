@@ -82,8 +82,13 @@ impl Ear {
         let trouble = listener.trouble.clone();
         let client = |connection_type| {
             let time_limit = line.time_limit;
-            let config =
-                Config { connection_type, request_timeout: time_limit, ..Config::default() };
+            // Servers in use take one channel at a time for sure.
+            let config = Config {
+                connection_type,
+                request_timeout: time_limit,
+                subscribes_by_array: false,
+                ..Config::default()
+            };
             let mut client = Client::new(config);
             client.subscribe(patterns.iter().cloned());
             client

@@ -12,7 +12,7 @@ def answer(world, method, body):
         with world.lock:
             if method == "DELETE":
                 for each in wish["conferences"]:
-                    world.release(each["parameters"]["ConferenceSid"])
+                    world.release(each["parameters"][world.handle])
                 return 204, None
             if method != "POST" or wish["api"] != world.api:
                 raise ValueError(f"POST provisions fixtures for {world.api}, DELETE releases them")

@@ -137,6 +137,7 @@ class Handler(BaseHTTPRequestHandler):
         full = options.per_connection and self.answered >= options.per_connection
         until_close = options.framing == "until-close" and content is not None
         message = Message(self.world, self.command, status, content, fields, self.date_time_string(), old)
+        message.spared = self.world.spared(getattr(self, "path", ""))
         # What is cut off would be waited for on a connection that goes on.
         cut = message.faulty("length-long") or message.faulty("last-chunk-missing")
         if options.close or options.version == "1.0" or until_close or full or cut:

@@ -32,7 +32,7 @@ def text_of(options, content):
     elif options.json == "sorted":
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     elif options.json == "escaped":
-        text = json.dumps(dict(reversed(content.items())))
+        text = json.dumps(dict(reversed(content.items())) if isinstance(content, dict) else content)
         text = re.sub(r'"(?:[^"\\]|\\.)*"', lambda string: re.sub(ONE, escape, string[0]), text)
     else:
         text = json.dumps(content)
@@ -54,9 +54,13 @@ class Message:
         self.content, self.fields, self.date = content, fields, date
         # Whether the client speaks HTTP/1.0: it knows neither chunks nor interim answers.
         self.old = old
+        # Whether the faults of the wire leave it alone.
+        self.spared = False
 
     def faulty(self, name):
         """Whether the fault shows on this answer. No client gets beyond the first of some, so they are those of updates."""
+        if self.spared:
+            return False
         return self.world.faulty(name) and (name not in OF_UPDATES or self.method == "POST" and self.status == 200)
 
     def bytes(self, last):

@@ -6,15 +6,8 @@ import argparse
 CHOICES = {
     # Statuses that the documents leave open.
     "unknown-method": ((405, 404, 501), "what a method is answered with that a path does not have"),
-    "foreign": ((404, 401, 403), "what another account's resource is answered with"),
-    "media-type": ((0, 415), "what another media type than a form is answered with; 0 is as bad input"),
-    "options": ((0, 200, 204), "how OPTIONS is answered; 0 is as any other method"),
-    "beyond-end": ((200, 400, 404), "what a page beyond the last is answered with"),
+    "media-type": ((0, 415), "what another media type than the documented one is answered with; 0 is as bad input"),
     "head": (("get", "unsized", "405", "404", "501"), "how HEAD is answered"),
-    "looks-first-at": (("credentials", "existence", "input"), "what is told first where several things are wrong"),
-    # The participant.
-    "start": (("plain", "mixed"), "how participants are when they are handed over"),
-    "orphan": (("stays", "ends"), "what becomes of coaching when the one who is coached leaves"),
     # The content.
     "json": (("plain", "indented", "escaped", "sorted"), "how JSON is written"),
     "numbers": (("plain", "exponent"), "how integers are written"),
@@ -36,14 +29,27 @@ SWITCHES = {
     "close": "close the connection after each answer",
     "charset": "add a charset to the media type",
     "fields": "send many more header fields",
-    "ended-list-404": "a conference without participants has no list",
-    "last-page-empty": "a page that is exactly full leads to one more",
-    "lenient": "let unknown fields, JSON bodies and large integers pass",
-    "list-gathered": "read the participants of a list one after another, and let others run",
+    "lenient": "let pass what need not be refused, such as content of another media type",
     "limits": "refuse a target of more than 2000 bytes, and content of more than 1000",
     "typed-no-content": "a 204 has a Content-Type",
-    "answer-late": "read the answer to an update again after the update",
     "early-refusal": "refuse before the content is read, and close",
+}
+
+# What the dialects know besides whose participants are resources.
+PARTICIPANT_CHOICES = {
+    "foreign": ((404, 401, 403), "what another account's resource is answered with"),
+    "options": ((0, 200, 204), "how OPTIONS is answered; 0 is as any other method"),
+    "beyond-end": ((200, 400, 404), "what a page beyond the last is answered with"),
+    "looks-first-at": (("credentials", "existence", "input"), "what is told first where several things are wrong"),
+    "start": (("plain", "mixed"), "how participants are when they are handed over"),
+    "orphan": (("stays", "ends"), "what becomes of coaching when the one who is coached leaves"),
+}
+
+PARTICIPANT_SWITCHES = {
+    "ended-list-404": "a conference without participants has no list",
+    "last-page-empty": "a page that is exactly full leads to one more",
+    "list-gathered": "read the participants of a list one after another, and let others run",
+    "answer-late": "read the answer to an update again after the update",
 }
 
 NUMBERS = {

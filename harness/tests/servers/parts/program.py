@@ -20,8 +20,8 @@ def run(description, dialect):
         "fixtures": world.origin + handler.FIXTURES,
         "username": username,
         "password": password,
-        "account": world.account,
     }
+    line |= world.introduced()
     print(json.dumps(line), flush=True)
     try:
         server.serve_forever()

@@ -11,6 +11,9 @@ from .faults import not_found
 class World:
     """The account and its conferences. A dialect adds `api`, `words`, `users`, `account`, `open`, `handed`, `release`, `answer` and `error`."""
 
+    # The parameter by which a conference is given back.
+    handle = "ConferenceSid"
+
     def __init__(self, options):
         self.options = options
         self.lock = threading.RLock()
@@ -20,6 +23,14 @@ class World:
         self.requests = 0
         # This second, and how many requests it has had.
         self.second, self.spent = 0, 0
+
+    def introduced(self):
+        """What a client has to know besides where the server is, and the credentials."""
+        return {"account": self.account}
+
+    def spared(self, path):
+        """Whether answers at this path are without the faults of the wire."""
+        return False
 
     def faulty(self, name):
         return self.options.fault == name

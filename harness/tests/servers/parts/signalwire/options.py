@@ -1,6 +1,8 @@
 """The lawful ways to be another server of this dialect."""
 
-CHOICES = {
+from ..options import PARTICIPANT_CHOICES, PARTICIPANT_SWITCHES
+
+CHOICES = PARTICIPANT_CHOICES | {
     # Statuses that the document leaves open.
     "malformed": ((404, 400, 422), "what a malformed id is answered with"),
     "bad-input": ((400, 422), "what bad input is answered with"),
@@ -18,7 +20,7 @@ CHOICES = {
     "end": (("never", "on-exit"), "whether a conference ends when the one leaves who came last"),
 }
 
-SWITCHES = {
+SWITCHES = PARTICIPANT_SWITCHES | {
     "page-token-free": "give any page without a token",
     "pages-sparse": "filter each page by itself, so that pages may be short",
     "links-suffixed": "links end in .json",

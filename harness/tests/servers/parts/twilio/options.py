@@ -1,6 +1,8 @@
 """The lawful ways to be another server of this dialect."""
 
-CHOICES = {
+from ..options import PARTICIPANT_CHOICES, PARTICIPANT_SWITCHES
+
+CHOICES = PARTICIPANT_CHOICES | {
     # What the documents leave open.
     "malformed": ((404, 400), "what a malformed SID is answered with"),
     "digits": (("either", "exact"), "whether the digits of a SID are read in either case"),
@@ -33,7 +35,7 @@ CHOICES = {
     "detail": (("sentence", "empty", "everywhere", "absent"), "the fifth member of a 401"),
 }
 
-SWITCHES = {
+SWITCHES = PARTICIPANT_SWITCHES | {
     "extras": "objects that are open have more members",
     "cors": "successes have the fields that scripts in browsers need",
 }

@@ -1,0 +1,255 @@
+//! Each fault of the Genesys server in another language is found by a check meant for it, and by none that fires falsely.
+
+use crate::desk::Desk;
+use crate::faults::{Fault, assert_all_tried, assert_found};
+
+/// No random case.
+const FIXED: &[&str] = &["--cases", "0"];
+/// Some random lives and contests.
+const SOME: &[&str] = &["--cases", "60"];
+
+const ACCEPTED: &[&str] = &["operation-accepted"];
+const SCHEMA: &[&str] = &["body-matches-schema"];
+const TYPES: &[&str] = &["types-decode"];
+const BAD: &[&str] = &["bad-operation-refused"];
+const UNKNOWN_CALL: &[&str] = &["unknown-call-refused"];
+const UNKNOWN_PARTICIPANT: &[&str] = &["unknown-participant-refused"];
+const PLAIN: &[&str] = &["plain-call-refused"];
+const FOREIGN: &[&str] = &["foreign-call-hidden"];
+const CODE: &[&str] = &["code-says-why"];
+const MESSAGE: &[&str] = &["refusal-has-message"];
+const SESSION: &[&str] = &["session-demanded"];
+const TOKEN: &[&str] = &["token-demanded"];
+const GIVEN: &[&str] = &["token-given"];
+const REMOVAL: &[&str] = &["removal-told"];
+const HOLD: &[&str] = &["hold-told"];
+const END: &[&str] = &["end-told"];
+const FORMED: &[&str] = &["notification-well-formed"];
+const MESSAGES: &[&str] = &["messages-well-formed"];
+const SHAKEN: &[&str] = &["handshake-answered"];
+const SUBSCRIBED: &[&str] = &["subscription-answered"];
+const AS_SUBSCRIBED: &[&str] = &["told-as-subscribed"];
+const UNKNOWN_SESSION: &[&str] = &["unknown-session-told"];
+const URLS: &[&str] = &["every-url-served"];
+/// What else is seen of an operation that was carried out and should not have been.
+const DONE: &[&str] =
+    &["refusal-changes-nothing", "refusal-told-nothing", "delete-spares-others", "told-as-is"];
+/// What is seen where a removal is not what it is told to be.
+const OTHERS: &[&str] = &[
+    "delete-is-final",
+    "delete-spares-others",
+    "operation-accepted",
+    "removal-told",
+    "told-as-is",
+    "told-with-others",
+    "told-without-removed",
+];
+/// What is seen where nothing is told that can be understood.
+const UNHEARD: &[&str] = &[
+    "end-told",
+    "hold-told",
+    "removal-told",
+    "told-as-is",
+    "told-from-subscribe-on",
+    "told-as-subscribed",
+];
+/// What is seen where what was accepted can't be seen to be.
+const UNREADABLE: &[&str] = &[
+    "operation-accepted",
+    "refusal-has-message",
+    "session-kept",
+    "told-as-is",
+    "told-as-subscribed",
+];
+/// What is seen where looks show an old truth.
+const SHOWN: &[&str] = &["delete-is-final", "end-told"];
+/// What is seen where the listener itself gets nowhere.
+const DEAF: &[&str] = &[
+    "end-told",
+    "handshake-answered",
+    "hold-told",
+    "messages-well-formed",
+    "refusal-changes-nothing",
+    "removal-told",
+    "subscription-answered",
+    "unknown-session-told",
+];
+/// What is seen where answers on the wire can't be read.
+const WIRE: &[&str] =
+    &["connection-in-step", "content-length-true", "head-well-formed", "http-parseable"];
+
+#[rustfmt::skip]
+const FAULTS: &[Fault] = &[
+    // Any server's.
+    Fault("credentials-never-compared", FIXED, SESSION, &["handshake-answered"]),
+    Fault("password-beginning-compared", FIXED, SESSION, &["handshake-answered"]),
+    Fault("user-never-compared", FIXED, SESSION, &["handshake-answered"]),
+    Fault("challenge-missing", FIXED, &["challenge-on-401"], &[]),
+    Fault("decay-errors --after 300", SOME, &["no-server-error"], &["operation-accepted", "hold-told", "removal-told", "end-told"]),
+    Fault("head-with-content", FIXED, &["head-without-content"], WIRE),
+    Fault("length-short", FIXED, &["content-length-true", "connection-in-step"], WIRE),
+    Fault("reason-space-missing", FIXED, &["head-well-formed"], WIRE),
+    Fault("framed-twice", FIXED, &["content-length-true"], WIRE),
+    Fault("json-utf-16", FIXED, &["json-strict"], UNREADABLE),
+    // Operations.
+    Fault("removal-refused", FIXED, ACCEPTED, &[]),
+    Fault("removal-is-202", FIXED, ACCEPTED, &["status-documented"]),
+    Fault("accepted-without-code", FIXED, SCHEMA, &["operation-accepted", "types-decode"]),
+    Fault("accepted-empty", FIXED, &["json-strict"], UNREADABLE),
+    Fault("accepted-as-text", FIXED, &["media-type-documented"], UNREADABLE),
+    Fault("accepted-code-1", FIXED, ACCEPTED, &["refusal-told-nothing", "refusal-changes-nothing", "told-as-is"]),
+    Fault("missing-participant-accepted", FIXED, BAD, UNKNOWN_PARTICIPANT),
+    Fault("missing-name-accepted", FIXED, BAD, &[]),
+    Fault("unknown-name-accepted", FIXED, BAD, &["loose-operation-refused"]),
+    Fault("malformed-accepted", FIXED, BAD, &[]),
+    Fault("unknown-call-accepted", FIXED, UNKNOWN_CALL, &["foreign-call-hidden", "end-told"]),
+    Fault("unknown-call-shown", FIXED, UNKNOWN_CALL, &["foreign-call-hidden", "end-told", "told-as-is"]),
+    Fault("unknown-participant-accepted", FIXED, UNKNOWN_PARTICIPANT, &["delete-is-final"]),
+    Fault("participant-beginning", FIXED, UNKNOWN_PARTICIPANT, &["delete-is-final", "delete-spares-others", "refusal-told-nothing", "refusal-changes-nothing"]),
+    Fault("removed-removed-again", FIXED, &["unknown-participant-refused", "delete-is-final"], &[]),
+    Fault("plain-call-is-conference", FIXED, PLAIN, DONE),
+    Fault("plain-call-accepted", FIXED, PLAIN, &[]),
+    // Two users.
+    Fault("stranger-sees-call", FIXED, FOREIGN, &[]),
+    Fault("stranger-operates", FIXED, FOREIGN, &["operation-accepted", "refusal-told-nothing"]),
+    Fault("second-removes", FIXED, FOREIGN, DONE),
+    // Codes and messages.
+    Fault("missing-is-code-6", FIXED, CODE, &[]),
+    Fault("unknown-call-is-code-1", FIXED, CODE, &[]),
+    Fault("unauthenticated-is-code-6", FIXED, CODE, &[]),
+    Fault("error-code-0", FIXED, &["code-fits-status"], &["body-matches-schema", "bad-operation-refused"]),
+    Fault("message-missing", FIXED, MESSAGE, SCHEMA),
+    Fault("message-empty", FIXED, MESSAGE, SCHEMA),
+    Fault("message-is-list", FIXED, MESSAGE, &["body-matches-schema", "types-decode"]),
+    Fault("message-named-message", FIXED, MESSAGE, SCHEMA),
+    Fault("refusal-with-more", FIXED, MESSAGE, SCHEMA),
+    Fault("refusal-with-call", FIXED, MESSAGE, SCHEMA),
+    Fault("refusal-as-text", FIXED, &["refusal-has-message"], &["media-type-documented"]),
+    Fault("refusal-empty", FIXED, &["json-strict"], MESSAGE),
+    Fault("code-is-text", FIXED, SCHEMA, &["types-decode", "refusal-has-message", "code-says-why", "code-fits-status"]),
+    Fault("code-missing", FIXED, &["refusal-has-message"], &["body-matches-schema", "types-decode"]),
+    Fault("error-tells-password", FIXED, &["error-keeps-secrets"], &[]),
+    Fault("unknown-call-is-500", FIXED, &["no-server-error"], &["unknown-call-refused", "status-documented", "foreign-call-hidden"]),
+    Fault("malformed-is-500", FIXED, &["no-server-error"], &["bad-operation-refused", "status-documented"]),
+    Fault("state-is-503", FIXED, &["no-server-error"], &["plain-call-refused", "status-documented"]),
+    // Calls.
+    Fault("call-id-other", FIXED, &["call-names-target"], UNHEARD),
+    Fault("call-other", FIXED, &["call-names-target"], UNHEARD),
+    Fault("uri-elsewhere", FIXED, &["call-names-target"], FORMED),
+    Fault("state-missing", FIXED, &["body-matches-schema", "notification-well-formed"], &["types-decode", "hold-told", "end-told", "told-as-is"]),
+    Fault("duration-is-number", FIXED, &["body-matches-schema", "notification-well-formed"], TYPES),
+    Fault("mute-is-boolean", FIXED, &["body-matches-schema", "notification-well-formed"], TYPES),
+    Fault("participants-is-object", FIXED, &["body-matches-schema", "notification-well-formed"], OTHERS),
+    Fault("participant-without-digits", FIXED, &["body-matches-schema", "notification-well-formed"], OTHERS),
+    Fault("capabilities-is-text", FIXED, &["body-matches-schema", "notification-well-formed"], &["types-decode", "capabilities-fit-state"]),
+    Fault("held-offers-hold", FIXED, &["capabilities-fit-state"], &[]),
+    Fault("plain-offers-removal", FIXED, PLAIN, &["capabilities-fit-state"]),
+    Fault("uris-relative", FIXED, SCHEMA, &[]),
+    // Sessions and tokens.
+    Fault("nobody-needed", FIXED, SESSION, &["dead-session-refused", "handshake-answered", "token-demanded"]),
+    Fault("wrong-is-nobody", FIXED, SESSION, &["handshake-answered"]),
+    Fault("session-not-set --csrf off", FIXED, &["session-kept"], &["handshake-answered"]),
+    Fault("session-not-enough --csrf off", FIXED, &["session-kept"], &[]),
+    Fault("any-session-opens", FIXED, &["dead-session-refused"], TOKEN),
+    Fault("token-never-compared", FIXED, TOKEN, &[]),
+    Fault("token-not-demanded", FIXED, TOKEN, &[]),
+    Fault("token-without-cookie", FIXED, TOKEN, &[]),
+    Fault("token-renewed", FIXED, GIVEN, &[]),
+    Fault("token-no-uuid", FIXED, GIVEN, SCHEMA),
+    Fault("token-first-only", FIXED, GIVEN, &[]),
+    Fault("token-refused-by-401", FIXED, TOKEN, &["code-says-why"]),
+    Fault("token-refused-acts", FIXED, &["refusal-told-nothing", "refusal-changes-nothing"], &["delete-spares-others"]),
+    // What becomes of it.
+    Fault("removal-forgotten", FIXED, &["delete-is-final", "told-as-is"], &["unknown-participant-refused"]),
+    Fault("removal-removes-everybody", FIXED, &["delete-spares-others", "told-with-others"], OTHERS),
+    Fault("removal-removes-another", FIXED, &["told-without-removed", "delete-is-final"], OTHERS),
+    Fault("refused-removes", FIXED, &["refusal-changes-nothing"], OTHERS),
+    Fault("hold-undone", FIXED, &["told-as-is", "operation-accepted"], &["hold-told", "told-once", "refusal-changes-nothing"]),
+    // What is told.
+    Fault("removal-untold", FIXED, REMOVAL, &["told-from-subscribe-on"]),
+    Fault("removal-told-as-status", FIXED, REMOVAL, &["told-from-subscribe-on"]),
+    Fault("told-with-removed", FIXED, &["told-without-removed"], &["told-in-order", "told-as-is"]),
+    Fault("told-without-others", FIXED, &["told-with-others"], &["told-as-is"]),
+    Fault("told-of-another-call", FIXED, REMOVAL, &["told-from-subscribe-on"]),
+    Fault("told-elsewhere", FIXED, REMOVAL, UNHEARD),
+    Fault("hold-untold", FIXED, HOLD, &["told-once"]),
+    Fault("hold-told-established", FIXED, HOLD, &["told-as-is", "capabilities-fit-state"]),
+    Fault("retrieve-untold", FIXED, HOLD, &["told-once", "told-in-order"]),
+    Fault("clear-untold", FIXED, END, UNHEARD),
+    Fault("clear-told-established", FIXED, END, UNHEARD),
+    Fault("hangup-untold", FIXED, END, UNHEARD),
+    Fault("refusal-told", FIXED, &["refusal-told-nothing"], OTHERS),
+    Fault("refusal-told-as-is", FIXED, &["refusal-told-nothing"], &["told-once"]),
+    Fault("told-to-everybody", FIXED, &["told-to-own-user"], FORMED),
+    Fault("told-twice", FIXED, &["told-once"], &[]),
+    Fault("removal-told-twice", FIXED, &["told-once"], &[]),
+    Fault("told-out-of-order", SOME, &["told-in-order"], &[]),
+    Fault("shown-before", FIXED, &["told-as-is"], SHOWN),
+    Fault("shown-never", FIXED, &["told-as-is"], SHOWN),
+    // Notifications.
+    Fault("data-missing", FIXED, REMOVAL, UNHEARD),
+    Fault("data-is-text", FIXED, REMOVAL, UNHEARD),
+    Fault("message-type-missing", FIXED, FORMED, UNHEARD),
+    Fault("message-type-other", FIXED, FORMED, UNHEARD),
+    Fault("notification-type-missing", FIXED, FORMED, UNHEARD),
+    Fault("told-without-state", FIXED, FORMED, UNHEARD),
+    Fault("business-call-is-true", FIXED, FORMED, &[]),
+    // Bayeux.
+    Fault("reply-without-id", FIXED, MESSAGES, SUBSCRIBED),
+    Fault("reply-id-other", FIXED, MESSAGES, DEAF),
+    Fault("error-not-in-form", FIXED, MESSAGES, SCHEMA),
+    Fault("answer-no-array", FIXED, MESSAGES, &["body-matches-schema", "handshake-answered", "subscription-answered", "unknown-session-told"]),
+    Fault("handshake-without-version", FIXED, SHAKEN, &[]),
+    Fault("handshake-without-types", FIXED, SHAKEN, &[]),
+    Fault("handshake-without-client", FIXED, SHAKEN, DEAF),
+    Fault("denied-with-client --denied bayeux", FIXED, SHAKEN, &[]),
+    Fault("handshake-of-nobody", FIXED, SHAKEN, SESSION),
+    Fault("subscribe-without-subscription", FIXED, SUBSCRIBED, &[]),
+    Fault("array-refused", FIXED, SUBSCRIBED, DEAF),
+    Fault("lost-before-connect --told before", FIXED, &["told-from-subscribe-on"], AS_SUBSCRIBED),
+    Fault("wildcard-unread", FIXED, AS_SUBSCRIBED, UNHEARD),
+    Fault("globstar-one", FIXED, AS_SUBSCRIBED, &[]),
+    Fault("unsubscribe-ignored", FIXED, AS_SUBSCRIBED, SUBSCRIBED),
+    Fault("told-unsubscribed", FIXED, AS_SUBSCRIBED, &[]),
+    Fault("unknown-client-served", FIXED, UNKNOWN_SESSION, &[]),
+    Fault("unknown-client-without-advice", FIXED, UNKNOWN_SESSION, &[]),
+    Fault("unknown-client-retries", FIXED, UNKNOWN_SESSION, &[]),
+    Fault("disconnect-forgotten", FIXED, UNKNOWN_SESSION, &[]),
+    Fault("urls-without-suffix", FIXED, URLS, &[]),
+];
+
+/// What no case of a check asks for, and why.
+const FREE: &[(&str, &str)] = &[
+    ("put-updates", "a PUT that carries no operation changes nothing"),
+    ("participant-number-read", "the wrong types that are sent name nobody"),
+    ("participant-list-read", "the wrong types that are sent name nobody"),
+    ("participant-object-read", "the wrong types that are sent name nobody"),
+    ("hold-twice-accepted", "nobody holds a call that is held"),
+    ("released-call-accepted", "what a call that is over is asked for is not judged"),
+    ("stranger-lists-calls", "nobody looks through another user's list"),
+    ("conference-offers-none", "no page says which capabilities a call has at least"),
+    ("list-without-new", "nobody looks for a call in the list"),
+    ("removal-unholds", "nobody is removed from a call that is held"),
+    ("session-always-new", "which session an answer names is not judged"),
+    ("token-of-anybody", "the wrong token that is sent is nobody's"),
+    ("array-first-only", "the list that is subscribed to has one channel"),
+    ("array-answered-by-text", "a list of one and the one are taken for the same"),
+    ("wildcard-deep", "nobody subscribes to a wildcard that is too short"),
+    ("lost-between-connects", "somebody is always connected while something is told"),
+    ("reply-without-channel", "the listener waits for its reply, and a run for the listener"),
+    ("urls-with-slash-only", "the listener uses the bare path"),
+];
+
+#[test]
+fn each_of_its_faults_is_found_by_a_check_meant_for_it_and_by_no_other() {
+    assert_found("genesys.py", FAULTS, |server, much| {
+        let arguments = [&["--seed", "1", "--strict"], much].concat();
+        Desk::of(server).check_api("genesys", &server.arguments(&arguments))
+    });
+}
+
+#[test]
+fn every_fault_that_it_knows_is_among_those_tried() {
+    let free: Vec<&str> = FREE.iter().map(|(name, _)| *name).collect();
+    assert_all_tried("genesys.py", FAULTS, &free);
+}
