@@ -48,16 +48,14 @@ impl Progress {
         let now = self.started.elapsed();
         state.hear(event);
         match &self.bar {
-            Some(bar) => {
-                if state.is_due(now, REDRAW) {
-                    let (done, all) = state.part();
-                    bar.set_length(all as u64);
-                    bar.set_position(done as u64);
-                    bar.set_message(state.shown(now));
-                }
+            Some(bar) if state.is_due(now, REDRAW) => {
+                let (done, all) = state.part();
+                bar.set_length(all as u64);
+                bar.set_position(done as u64);
+                bar.set_message(state.shown(now));
             }
             None if state.is_due(now, LINE) => tell(&state.line(now)),
-            None => {}
+            _ => {}
         }
     }
 
