@@ -17,12 +17,17 @@ struct Pending {
 pub(super) fn observe(words: &Calls, trace: &Trace) -> Vec<Moment> {
     let mut moments = Vec::new();
     let mut pending: Vec<Pending> = Vec::new();
+    // Whoever is removed and never told to be may go at any time.
+    let mut untold: Vec<Id> = Vec::new();
     for (index, step, exchange) in trace.steps() {
         let action = action(words, trace, index, step, exchange);
         if let Some(who) = removed(words, step, exchange)
             && matches!(action, Action::Look)
         {
             pending.push(Pending { step: index, who });
+        }
+        if let Action::Unclear { who } = action {
+            untold.push(who);
         }
         let mut moment = Moment {
             step: index,
@@ -32,7 +37,9 @@ pub(super) fn observe(words: &Calls, trace: &Trace) -> Vec<Moment> {
             is_list: false,
             missing: vec![],
         };
-        show(words, trace, step, exchange, &pending, &mut moment);
+        let unsure: Vec<Id> =
+            pending.iter().map(|own| own.who).chain(untold.iter().copied()).collect();
+        show(words, trace, step, exchange, &unsure, &mut moment);
         moments.push(moment);
         for told in trace.told.notifications.iter().filter(|own| own.step() == index) {
             if let Some(done) =
@@ -130,7 +137,7 @@ fn show(
     trace: &Trace,
     step: &Step,
     exchange: &Exchange,
-    pending: &[Pending],
+    unsure: &[Id],
     moment: &mut Moment,
 ) {
     let plain = step.call.operation == words.retrieve
@@ -144,7 +151,7 @@ fn show(
     for (participant, handed) in own.participants.iter().enumerate() {
         let who = Id { conference, participant };
         let Some(number) = handed.get(words.participant) else { continue };
-        if pending.iter().any(|own| own.who == who) {
+        if unsure.contains(&who) {
             continue;
         }
         match lists(call, number) {

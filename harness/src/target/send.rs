@@ -317,7 +317,8 @@ impl Target {
             Some(Err(failure)) => Err(failure),
             None => self.attempt(step, &prepared, world).await,
         };
-        if outcome.as_ref().is_err_and(wire::closed_without_a_byte) {
+        if outcome.as_ref().is_err_and(wire::closed_without_a_byte) && !self.is_sent_once(&prepared)
+        {
             start = Instant::now();
             // What was kept as long as that one may be gone as well.
             self.seats.clear();
@@ -358,9 +359,14 @@ impl Target {
         self.limit.wait().await;
         let limit = self.patience.limit();
         let by_bytes = step.alone || step.bytes && self.seats.are_kept();
-        if !by_bytes && matches!(prepared.method.as_str(), "GET" | "POST") {
+        let once = self.is_sent_once(prepared);
+        let operates = once && self.dialect.calls().is_some_and(|own| own.could_change(&step.call));
+        if !by_bytes && !operates && matches!(prepared.method.as_str(), "GET" | "POST") {
             let client = self.pooled.read().unwrap_or_else(PoisonError::into_inner).clone();
             let outcome = client::send(&client, self.address.origin(), prepared, limit).await;
+            if once {
+                return outcome;
+            }
             let Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) = outcome
             else {
                 return outcome;
@@ -368,8 +374,18 @@ impl Target {
         }
         // The second request behind it counts as well.
         self.limit.wait().await;
-        let connection = self.connection(limit).await?;
+        // A kept connection may be closed under a request, and then nobody knows whether it was carried out.
+        let connection = if once {
+            wire::open(&self.address, &self.tls, limit).await?
+        } else {
+            self.connection(limit).await?
+        };
         self.send_raw(step, prepared, world, connection, limit).await
+    }
+
+    /// Whether a request must not be sent a second time: what it does, it would do twice (RFC 9110, 9.2.2).
+    fn is_sent_once(&self, prepared: &Prepared) -> bool {
+        self.dialect.calls().is_some() && !matches!(prepared.method.as_str(), "GET" | "HEAD")
     }
 
     /// A raw connection: one that was kept, else a new one.
@@ -391,7 +407,8 @@ impl Target {
         limit: Duration,
     ) -> Result<Answer, Failure> {
         let mut asked = wire::ask(connection, &self.address, prepared, limit).await?;
-        let behind = step.alone || !step.bytes && step.class != Class::Contended;
+        let behind = step.alone
+            || !step.bytes && step.class != Class::Contended && !self.is_sent_once(prepared);
         if behind || asked.is_without_content() {
             let follow_up = Call {
                 method: Some("GET".to_owned()),

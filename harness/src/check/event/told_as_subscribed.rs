@@ -54,13 +54,23 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         return Verdict::NotApplicable;
     }
     let delivered = delivered(words, judged, id);
-    let mut steps = judged.trace.steps();
-    if let Some((ended, ..)) = steps.find(|(_, step, _)| is(step, "/meta/unsubscribe")) {
-        let stale =
-            |(step, call): &&(usize, &Value)| *step > ended && state(call) == Some(words.hold.1);
+    // The last subscription to the channel itself, where there was another one before it, or the end of one.
+    let subscribed = judged.trace.steps().filter(|(_, step, _)| {
+        let own = message(step).filter(|(_, channel)| *channel == "/meta/subscribe");
+        let wanted = own.and_then(|(own, _)| own.member("subscription")?.as_text());
+        wanted == Some(words.channel)
+    });
+    let again = subscribed.last().map(|(index, ..)| index);
+    let before = judged
+        .trace
+        .steps()
+        .take(again.unwrap_or(0))
+        .any(|(_, step, _)| is(step, "/meta/unsubscribe") || is(step, "/meta/subscribe"));
+    if before {
+        let stale = |(_, call): &&(usize, &Value)| state(call) == Some(words.hold.1);
         return match delivered.iter().find(stale) {
             Some((step, _)) => {
-                let message = "what was told after the end of a subscription is delivered";
+                let message = "what was told without a subscription to it is delivered";
                 failed(*step, message, "nothing of it", format!("the state {}", words.hold.1))
             }
             None => passed(1),

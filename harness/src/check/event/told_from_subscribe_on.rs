@@ -42,6 +42,13 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let Some(words) = context.calls() else { return Verdict::NotApplicable };
     let Some((subscribed, wanted)) = subscription(judged) else { return Verdict::NotApplicable };
+    let subscriptions = judged
+        .trace
+        .case
+        .steps
+        .iter()
+        .filter(|step| message(step).is_some_and(|(_, channel)| channel == "/meta/subscribe"));
+    let several = subscriptions.count() > 1;
     let ends = judged
         .trace
         .case
@@ -49,7 +56,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         .iter()
         .any(|step| message(step).is_some_and(|(_, channel)| channel == "/meta/unsubscribe"));
     // Whether wildcards, lists and unsubscribing work is for another check.
-    let plain = wanted.as_text().is_some_and(|own| !own.contains('*')) && !ends;
+    let plain = wanted.as_text().is_some_and(|own| !own.contains('*')) && !ends && !several;
     let Some(id) = handed_id(words, judged, 0).filter(|_| plain) else {
         return Verdict::NotApplicable;
     };

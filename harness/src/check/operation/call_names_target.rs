@@ -18,10 +18,11 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use super::answered;
-use crate::api::calls::call_in;
+use super::{answered, handed_id, listed};
+use crate::api::Calls;
+use crate::api::calls::{call_in, is_accepted};
 use crate::record::card::{About, Occasion};
-use crate::record::{Card, Class, Family};
+use crate::record::{Card, Class, Family, User};
 use serde_json::Value;
 
 /// A call is the one that the path names.
@@ -40,6 +41,10 @@ pub const RULE: Rule = Rule {
 
 fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let words = context.calls()?;
+    let first = at.class() == Class::Valid && at.step.call.user == User::First;
+    if first && at.step.call.operation == words.list && at.is_operation() {
+        return lists_handed(words, at);
+    }
     if at.class() != Class::Valid || at.step.call.operation != words.retrieve {
         return None;
     }
@@ -62,6 +67,18 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     {
         let message = "`uri` of a call does not end with its `path`";
         return Some(Err(Complaint::new(message, format!("…{path}"), uri)));
+    }
+    Some(Ok(()))
+}
+
+/// Holds where a list of the user's calls has those that were handed over.
+fn lists_handed(words: &Calls, at: &At<'_>) -> Option<Result<(), Complaint>> {
+    let listed = listed(answered(at).filter(|own| is_accepted(own))?)?;
+    let conferences = 0..at.judged.trace.world.conferences.len();
+    let mut own = conferences.filter_map(|conference| handed_id(words, at.judged, conference));
+    if let Some(lost) = own.find(|own| !listed.contains(own)) {
+        let message = "the list of a user's calls lacks one of them";
+        return Some(Err(Complaint::new(message, format!("the call {lost}"), "not listed")));
     }
     Some(Ok(()))
 }

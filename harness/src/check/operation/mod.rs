@@ -47,6 +47,17 @@ pub(super) fn refused(at: &At<'_>, message: &str) -> Option<Result<(), Complaint
     is_refused(answer).then_some(Ok(()))
 }
 
+/// The ids of the calls that a list shows, be it by their addresses or whole; none where it is no such list.
+pub(super) fn listed(answer: &Answer) -> Option<Vec<&str>> {
+    let json = answer.json()?;
+    let list = json.get("uris").or_else(|| json.get("calls"))?.as_array()?;
+    let ids = list.iter().filter_map(|own| match own {
+        Value::String(uri) => uri.trim_end_matches('/').rsplit('/').next(),
+        call => id(call),
+    });
+    Some(ids.collect())
+}
+
 /// The id by which a conference's call was handed over.
 pub(super) fn handed_id<'a>(
     words: &Calls,

@@ -77,6 +77,10 @@ pub(super) fn removals(words: &Calls) -> Vec<Case> {
         steps.push(look(words, 0));
         cases.push(consuming(words.operate, format!("participant {ordinal} is removed"), steps));
     }
+    let mut held = vec![look(words, 0), change(words, 0, words.hold.0), look(words, 0)];
+    held.extend([removal(words, 0, 0), look(words, 0), change(words, 0, words.unhold.0)]);
+    held.push(look(words, 0));
+    cases.push(consuming(words.operate, "a participant of a held call is removed", held));
     let mut hasty = vec![look(words, 0), valid("", remove(words, 0, 0))];
     let awaits = Some(Awaited::Removal { conference: 0, participant: 1 });
     let note = "without waiting for what was told";

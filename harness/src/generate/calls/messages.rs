@@ -82,6 +82,7 @@ pub(super) fn cases(words: &Calls) -> Vec<Case> {
     ];
     cases.extend(rows.into_iter().map(|(what, own)| told_before_connect(words, what, own)));
     cases.push(unsubscribed(words));
+    cases.push(subscribed_to_less(words));
     cases.extend(unknown_sessions(words));
     cases.push(every_url(words));
     cases.extend(odd_messages(words));
@@ -143,6 +144,20 @@ fn unsubscribed(words: &Calls) -> Case {
     steps.push(connect(words, "first"));
     steps.push(disconnect(words));
     shared(words.messages, "told while there is no subscription", steps)
+}
+
+/// What is told while there is but a subscription that does not reach so deep does not come.
+fn subscribed_to_less(words: &Calls) -> Case {
+    let mut steps = begin(words);
+    let shallow = format!("{}/*", root(words.channel));
+    steps.push(subscribe(words, "subscribe", Json::text(shallow)));
+    let [hold, unhold] = quiet(words, 0);
+    steps.push(hold);
+    steps.push(subscribe(words, "subscribe", Json::text(words.channel)));
+    steps.push(unhold);
+    steps.push(connect(words, "first"));
+    steps.push(disconnect(words));
+    shared(words.messages, "told while the subscription does not reach so deep", steps)
 }
 
 /// Messages of a session that never was, or has ended.

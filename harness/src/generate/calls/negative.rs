@@ -48,6 +48,12 @@ fn rows(words: &Calls) -> Vec<Row> {
         row("a participant that is null", (whom, "type"), removal(Value::Null)),
         row("a participant that is an object", (whom, "type"), removal(json!({}))),
         row("a participant that is a list", (whom, "type"), removal(json!([]))),
+        row("a participant in a list", (whom, "type"), {
+            with(Json::text(words.remove), Some(Json::Array(vec![who()])))
+        }),
+        row("a participant within an object", (whom, "type"), {
+            with(Json::text(words.remove), Some(Json::object([("digits", who())])))
+        }),
         row("no operationName", (name, "required"), Body::Json(nameless)),
         row("an operationName that is null", (name, "type"), {
             with(Json::Value(Value::Null), Some(who()))
@@ -168,6 +174,11 @@ pub(super) fn foreign(words: &Calls) -> Vec<Case> {
         steps.extend(between_looks(words, step(Class::Foreign, note, second(call))));
         cases.push(shared(&what, note, steps));
     }
+    let list = valid("", second(plain(words.list)));
+    let all = ("fields".to_owned(), Place::text("*"));
+    let whole = valid("", second(Call { query: vec![all], ..plain(words.list) }));
+    let steps = vec![look(words, 0), list, whole];
+    cases.push(shared(words.list, "the other user's calls", steps));
     // The last one may be the other user, whose own call is then handed over as well.
     let leg =
         || Place::Handed { name: words.call_id.to_owned(), conference: 0, participant: Some(2) };

@@ -175,3 +175,67 @@ impl Drop for Waiting<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::bayeux::{Origin, Subscription};
+    use crate::mock::genesys::told::CALLS;
+
+    fn told(number: u64) -> Told {
+        Told { to: 0, channel: CALLS, data: json!(number) }
+    }
+
+    /// A line with one session that has subscribed, and what it is told by and by.
+    fn listened() -> (Line, impl Fn(&Line) -> Vec<Value>) {
+        let config = Config { binds_cookie: false, ..Config::default() };
+        let stopped = watch::channel(false).1;
+        let line = Line::new(config, Ids::new(1), vec!["one".to_owned()], stopped);
+        let from = Origin { owner: Some("one".to_owned()), browser: None };
+        let shake = Message {
+            version: Some("1.0".to_owned()),
+            supported_connection_types: Some(vec!["long-polling".to_owned()]),
+            ..Message::on(channel::HANDSHAKE)
+        };
+        let answer = line.bayeux().receive(vec![shake], &from, line.now());
+        let client_id = answer.messages[0].client_id.clone();
+        let say = move |line: &Line, channel: &str| {
+            let subscription = Some(Subscription::One(CALLS.to_owned()));
+            let client_id = client_id.clone();
+            let message = Message { client_id, subscription, ..Message::on(channel) };
+            line.bayeux().receive(vec![message], &from, line.now()).messages
+        };
+        say(&line, channel::SUBSCRIBE);
+        // Whatever is to be told rides in the answer to anything.
+        let heard = move |line: &Line| {
+            let messages = say(line, channel::SUBSCRIBE);
+            messages.into_iter().filter_map(|own| own.data).collect()
+        };
+        (line, heard)
+    }
+
+    #[test]
+    fn what_came_about_first_is_told_first_whichever_answer_overtakes_the_other() {
+        let (line, heard) = listened();
+        let (first, second) = (line.put([told(1)]), line.put([told(2), told(3)]));
+        assert_eq!(heard(&line), [] as [Value; 0]);
+        line.tell(second);
+        assert_eq!(heard(&line), [json!(1), json!(2), json!(3)]);
+        line.tell(first);
+        assert_eq!(heard(&line), [] as [Value; 0]);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_not_told_and_the_rest_may_be_turned_round() {
+        let (line, heard) = listened();
+        let (first, second) = (line.put([told(1)]), line.put([told(2)]));
+        line.put([told(3)]);
+        assert_eq!(line.take_back(second).len(), 1);
+        line.tell_backwards();
+        assert_eq!(heard(&line), [json!(3), json!(1)]);
+        line.tell(first);
+        assert_eq!(heard(&line), [] as [Value; 0]);
+    }
+}
