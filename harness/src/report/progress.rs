@@ -234,7 +234,7 @@ mod tests {
         let due: Vec<u64> =
             (0..30).filter(|second| state.is_due(Duration::from_secs(*second), LINE)).collect();
         assert_eq!(due, [10, 20]);
-        let line = state.line(Duration::from_secs(300));
+        let line = state.line(Duration::from_mins(5));
         let wanted = "rollcall: 500 of 1,000 cases, 2,000 requests, 7/s, about 5 min left; does not hold so far: delete-is-final (2)";
         assert_eq!(line, wanted);
     }
