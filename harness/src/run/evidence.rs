@@ -104,7 +104,7 @@ fn shown(step: &Step, exchange: &Exchange, told: Vec<String>, here: bool) -> Fin
         Ok(answer) => {
             let mut headers = answer.headers.clone();
             headers.retain(|(name, _)| !name.eq_ignore_ascii_case("date"));
-            let mut tokens =
+            let tokens =
                 headers.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("x-csrf-token"));
             tokens.for_each(|(_, value)| "[token]".clone_into(value));
             let mut bytes = answer.body.clone();

@@ -158,11 +158,15 @@ impl Tally {
         all.map(|((_, status), times)| (*status, *times)).collect()
     }
 
-    /// How often an operation was accepted, of an api that says so by a code.
-    pub(super) fn accepted_of(&self, operation: &str) -> usize {
-        let all = self.outcomes.iter();
-        let own = all.filter(|((own, _, accepted), _)| own == operation && *accepted);
-        own.map(|(_, times)| times).sum()
+    /// How often an operation did what was asked: by its status, or by the code of an api that has one.
+    pub(super) fn accepted_of(&self, operation: &str, by_code: bool) -> usize {
+        if by_code {
+            let all = self.outcomes.iter();
+            let own = all.filter(|((own, _, accepted), _)| own == operation && *accepted);
+            return own.map(|(_, times)| times).sum();
+        }
+        let all = self.answers_of(operation).into_iter();
+        all.filter(|(status, _)| (200..300).contains(status)).map(|(_, times)| times).sum()
     }
 
     /// Notes that the case at a place was sent or could not be; only the fixed ones are remembered.

@@ -70,8 +70,8 @@ pub(super) fn timeline(calls: &Calls, trace: &Trace) -> Option<Vec<TimelineLine>
 }
 
 fn request(calls: &Calls, step: &Step, exchange: &Exchange) -> String {
-    let path = exchange.request.url.strip_prefix(&exchange.request.origin);
-    let path = path.unwrap_or(&exchange.request.url);
+    let url = exchange.request.url.as_str();
+    let path = url.match_indices('/').nth(2).map_or(url, |(start, _)| &url[start..]);
     let name = calls.name_of(&step.call).map(|name| format!(" {name}")).unwrap_or_default();
     let sent: Option<Value> =
         exchange.request.body.as_ref().and_then(|body| serde_json::from_str(body).ok());

@@ -76,9 +76,10 @@ impl Hearing<'_> {
         self.sent.push(Instant::now());
     }
 
-    /// The next step was answered.
-    pub fn answered(&mut self) {
-        self.answered.push(Instant::now());
+    /// The next step was answered, so long after it was sent.
+    pub fn answered(&mut self, took: Duration) {
+        let now = Instant::now();
+        self.answered.push(self.sent.last().map_or(now, |sent| (*sent + took).min(now)));
     }
 
     /// Waits for what the step that was sent last brings about.

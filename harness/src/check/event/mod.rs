@@ -25,7 +25,7 @@ use super::operation::told;
 use super::{At, Judged};
 use crate::api::Calls;
 use crate::api::calls::{is_accepted, lists, state};
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::verdict::Failing;
 use crate::record::{Awaited, Body, Class, Exchange, Notification, Step, Verdict};
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::build::{look, plain, quiet};
 use crate::api::Calls;
 use crate::generate::build::{shared, step, valid};
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::{Body, Call, Case, Class, Credentials, Place, Session, Step};
 
 /// The note of the step whose answer has the session's id.
