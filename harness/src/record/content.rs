@@ -111,7 +111,9 @@ impl Json {
             Self::Place(place) | Self::Number(place) => places.push(place),
             Self::Array(items) => items.iter().for_each(|own| own.collect_places(places)),
             Self::Object(members) => {
-                members.iter().for_each(|(_, own)| own.collect_places(places));
+                for (_, own) in members {
+                    own.collect_places(places);
+                }
             }
         }
     }
