@@ -285,13 +285,13 @@ pub const GE_0018: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 /// GE-0019: A method that a path does not declare is not carried out there.
 pub const GE_0019: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("GE-0019"),
-    keyword: rollcall_spec::Keyword::Should,
+    keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
         "A method that a path does not declare is not carried out there.",
     ),
     source: rollcall_spec::Source {
-        kind: rollcall_spec::SourceKind::Inferred,
-        locator: Cow::Borrowed("The paths of the document"),
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed("/paths"),
     },
     link: rollcall_spec::Link::Checks(
         Cow::Borrowed(&[Cow::Borrowed("wrong-method-refused")]),
