@@ -15,8 +15,9 @@ use crate::report::progress;
 use crate::selftest::{self, Asked, Row, Subject, matrix};
 use crate::{exit, mock};
 
-/// Runs that are under way at once: mostly a server beside its client.
+/// Runs that are under way at once: mostly a server beside its client. Where what is told is waited for, most of them wait.
 const AT_ONCE: usize = 5;
+const AT_ONCE_WHERE_TOLD: usize = 10;
 
 const GREEN: Style = AnsiColor::Green.on_default();
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -31,7 +32,8 @@ pub(super) async fn run(args: SelftestArgs) -> Done {
     let mut code = exit::CONFORMS;
     for dialect in dialects {
         let subjects = subjects(dialect, &args.fault)?;
-        let asked = Asked { seed: args.seed, cases: args.cases, at_once: AT_ONCE };
+        let at_once = if dialect.calls().is_some() { AT_ONCE_WHERE_TOLD } else { AT_ONCE };
+        let asked = Asked { seed: args.seed, cases: args.cases, at_once };
         let started = Instant::now();
         let shown = progress::start();
         shown.hear(&Event::Planned { cases: subjects.len(), checks: vec![] });

@@ -8,6 +8,7 @@ use crate::api::Dialect;
 use crate::check::{RULES, Rule};
 use crate::mock::{self, Fault, Variations};
 use crate::record::Family;
+use crate::select::judging;
 
 /// The check must fail because of the fault.
 const MEANT: &str = "●";
@@ -30,12 +31,12 @@ pub fn markdown(dialect: &Dialect) -> String {
          A fault stands with the family of the first check that is meant for it.\n",
         id = dialect.id,
         faults = faults.len(),
-        checks = RULES.len(),
+        checks = judging(dialect).count(),
         variations = variations.len(),
     );
-    let families: BTreeSet<Family> = RULES.iter().map(|rule| rule.card.family).collect();
+    let families: BTreeSet<Family> = judging(dialect).map(|rule| rule.card.family).collect();
     for family in families {
-        text.push_str(&of_family(family, faults));
+        text.push_str(&of_family(dialect, family, faults));
     }
     text.push_str(
         "\n## Lawful servers\n\n| server | may be warned of |\n|---|---|\n| the plain one | |\n",
@@ -48,9 +49,8 @@ pub fn markdown(dialect: &Dialect) -> String {
 }
 
 /// One family: its checks by letter, then its faults against them.
-fn of_family(family: Family, faults: &[Fault]) -> String {
-    let rules: Vec<&Rule> =
-        RULES.iter().copied().filter(|rule| rule.card.family == family).collect();
+fn of_family(dialect: &Dialect, family: Family, faults: &[Fault]) -> String {
+    let rules: Vec<&Rule> = judging(dialect).filter(|rule| rule.card.family == family).collect();
     let mut text = format!(
         "\n## {}\n\n| | check | keyword | what holds | faults |\n|---|---|---|---|---|\n",
         family.as_str()
