@@ -144,6 +144,9 @@ pub(super) fn reply(server: &Server, call: &Call, about: About, reply: &mut Repl
             reply.media_type = Some(HeaderValue::from_static("text/html"));
         }
         if reply.status == StatusCode::METHOD_NOT_ALLOWED {
+            if has(Defect::MethodNotAllowedWithoutAllow) {
+                reply.drop_header(&header::ALLOW);
+            }
             reply.withheld = has(Defect::MethodNotAllowedNeverAnswered);
         }
     }
@@ -166,7 +169,11 @@ fn misframe(server: &Server, call: &Call, about: About, reply: &mut Reply) {
             edits.status_line = Some("/api/v2 200".to_owned());
         }
     } else if about == About::Operated && server.faults.has(Defect::BytesAfterOperation) {
-        edits.after = b"{}".to_vec();
+        // In chunks, so that no length says where they would belong.
+        edits.without.push("content-length");
+        edits.lines.push("transfer-encoding: chunked".to_owned());
+        edits.before = format!("{:x}\r\n", reply.body.len()).into_bytes();
+        edits.after = b"\r\n0\r\n\r\n{}".to_vec();
     }
     if edits != Edits::default() {
         reply.edits = Some(Box::new(edits));
