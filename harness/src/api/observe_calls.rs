@@ -27,7 +27,10 @@ pub(super) fn observe(words: &Calls, trace: &Trace) -> Vec<Moment> {
             pending.push(Pending { step: index, who });
         }
         if let Action::Unclear { who } = action {
-            untold.push(who);
+            // Whom it took, if anybody, nobody knows.
+            let all =
+                trace.world.conferences.get(who.conference).map_or(0, |own| own.participants.len());
+            untold.extend((0..all).map(|participant| Id { participant, ..who }));
         }
         let mut moment = Moment {
             step: index,

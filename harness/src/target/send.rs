@@ -275,14 +275,11 @@ impl Target {
         self.limit.wait().await;
         let limit = self.patience.limit();
         let by_bytes = step.alone || step.bytes && self.seats.are_kept();
+        // What an HTTP client can't read would have to be sent again to be looked at, and that must not be.
         let once = self.is_sent_once(prepared);
-        let operates = once && self.dialect.calls().is_some_and(|own| own.could_change(&step.call));
-        if !by_bytes && !operates && matches!(prepared.method.as_str(), "GET" | "POST") {
+        if !by_bytes && !once && matches!(prepared.method.as_str(), "GET" | "POST") {
             let client = self.pooled.read().unwrap_or_else(PoisonError::into_inner).clone();
             let outcome = client::send(&client, self.address.origin(), prepared, limit).await;
-            if once {
-                return outcome;
-            }
             let Err(Failure { kind: FailureKind::Closed | FailureKind::Malformed, .. }) = outcome
             else {
                 return outcome;

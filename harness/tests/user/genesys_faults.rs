@@ -143,7 +143,7 @@ const FAULTS: &[Fault] = &[
     Fault("participant-without-digits", FIXED, &["body-matches-schema", "notification-well-formed"], OTHERS),
     Fault("capabilities-is-text", FIXED, &["body-matches-schema", "notification-well-formed"], &["types-decode", "capabilities-fit-state"]),
     Fault("held-offers-hold", FIXED, &["capabilities-fit-state"], &[]),
-    Fault("plain-offers-removal", FIXED, PLAIN, &["capabilities-fit-state"]),
+    Fault("plain-offers-removal", FIXED, &["capabilities-fit-state"], PLAIN),
     Fault("uris-relative", FIXED, SCHEMA, &[]),
     // Sessions and tokens.
     Fault("nobody-needed", FIXED, SESSION, &["dead-session-refused", "handshake-answered", "token-demanded"]),

@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 use super::super::operation::told;
 use super::super::{Context, Judged, Rule, Scope};
 use super::{failed, passed};
-use crate::api::calls::{call_in, is_accepted, state};
+use crate::api::calls::{call_in, is_accepted, is_refused, state};
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family, Verdict};
 
@@ -50,11 +50,15 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
             continue;
         };
         let before = told(words, judged, conference).filter(|(own, _)| own.after <= index);
-        let Some((last, told)) = before.last() else { continue };
-        // Whether an operation behind it has been told of as well is not known.
-        let mut since = judged.trace.steps().take(index).skip(last.sent);
-        let asked = since.any(|(_, step, _)| words.could_change(&step.call));
-        let unsure = asked || step.class != Class::Valid;
+        let Some((_, told)) = before.last() else { continue };
+        // What was asked for and not waited for may be told at any time.
+        let open = judged.trace.steps().take(index).any(|(place, step, exchange)| {
+            let heard = step.awaits.is_some() && !judged.trace.told.silent.contains(&place);
+            let done =
+                exchange.answer().is_some_and(|own| is_refused(own) || heard && is_accepted(own));
+            words.could_change(&step.call) && !done
+        });
+        let unsure = open || step.class != Class::Valid;
         let (Some(shown), Some(known)) = (state(call), state(told)) else { continue };
         if unsure {
             continue;

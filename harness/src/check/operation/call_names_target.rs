@@ -76,7 +76,7 @@ fn lists_handed(words: &Calls, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let listed = listed(answered(at).filter(|own| is_accepted(own))?)?;
     let conferences = 0..at.judged.trace.world.conferences.len();
     let mut own = conferences.filter_map(|conference| handed_id(words, at.judged, conference));
-    if let Some(lost) = own.find(|own| !listed.contains(own)) {
+    if let Some(lost) = own.find(|own| listed.iter().all(|one| one != own)) {
         let message = "the list of a user's calls lacks one of them";
         return Some(Err(Complaint::new(message, format!("the call {lost}"), "not listed")));
     }

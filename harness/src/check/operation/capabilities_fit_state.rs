@@ -21,6 +21,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{Complaint, Context, Judged, Rule, Scope};
+use super::last_known;
 use crate::api::Calls;
 use crate::api::calls::{call_in, call_told, capabilities, is_accepted, is_refused, state};
 use crate::record::card::{About, Occasion};
@@ -89,6 +90,13 @@ fn contradicts(
     // What was asked for in between may have changed them.
     let mut between = judged.trace.steps().take(index).skip(last + 1);
     if between.any(|(_, own, _)| words.could_change(&own.call)) {
+        return None;
+    }
+    let shown = call_in(look.answer()?)?;
+    // A look that shows an older state than was told has a check of its own.
+    let conference = words.conference_of(&step.call);
+    let known = conference.and_then(|own| last_known(words, judged, own, index));
+    if known.is_some_and(|known| state(known) != state(shown)) {
         return None;
     }
     let open = capabilities(call_in(look.answer().filter(|own| is_accepted(own))?)?)?;

@@ -63,7 +63,7 @@ fn lists_foreign(words: &Calls, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let listed = listed(answered(at).filter(|own| is_accepted(own))?)?;
     let conferences = 0..at.judged.trace.world.conferences.len();
     let mut own = conferences.filter_map(|conference| handed_id(words, at.judged, conference));
-    if own.any(|own| listed.contains(&own)) {
+    if own.any(|own| listed.iter().any(|one| one == own)) {
         let message = "the list of a user's calls has another user's";
         return Some(Err(Complaint::new(
             message,

@@ -13,6 +13,9 @@ pub mod refusal_has_message;
 pub mod unknown_call_refused;
 pub mod unknown_participant_refused;
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::{At, Complaint, Judged};
@@ -48,12 +51,15 @@ pub(super) fn refused(at: &At<'_>, message: &str) -> Option<Result<(), Complaint
 }
 
 /// The ids of the calls that a list shows, be it by their addresses or whole; none where it is no such list.
-pub(super) fn listed(answer: &Answer) -> Option<Vec<&str>> {
+pub(super) fn listed(answer: &Answer) -> Option<Vec<Cow<'_, str>>> {
     let json = answer.json()?;
     let list = json.get("uris").or_else(|| json.get("calls"))?.as_array()?;
     let ids = list.iter().filter_map(|own| match own {
-        Value::String(uri) => uri.trim_end_matches('/').rsplit('/').next(),
-        call => id(call),
+        Value::String(uri) => {
+            let segment = uri.trim_end_matches('/').rsplit('/').next()?;
+            percent_decode_str(segment).decode_utf8().ok()
+        }
+        call => id(call).map(Cow::Borrowed),
     });
     Some(ids.collect())
 }
