@@ -51,10 +51,11 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         };
         let before = told(words, judged, conference).filter(|(own, _)| own.after <= index);
         let Some((last, told)) = before.last() else { continue };
-        // Whether an operation behind it has been told of as well is not known.
+        // Whether an operation behind it has been told of as well is not known; what came while the look was under way may be
+        // newer than what it shows.
         let mut since = judged.trace.steps().take(index).skip(last.sent);
         let asked = since.any(|(_, step, _)| words.could_change(&step.call));
-        let unsure = asked || step.class != Class::Valid;
+        let unsure = asked || last.sent > index || step.class != Class::Valid;
         let (Some(shown), Some(known)) = (state(call), state(told)) else { continue };
         if unsure {
             continue;
