@@ -46,7 +46,9 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         let Some((_, call)) = told.find(|(_, call)| lists(call, number) == Some(false)) else {
             continue;
         };
-        let Some(before) = last_known(words, judged, conference, step) else { continue };
+        let Some(before) = last_known(words, judged, conference, step, |own| own.sent) else {
+            continue;
+        };
         let Some(world) = judged.trace.world.conferences.get(conference) else { continue };
         let numbers = world.participants.iter().filter_map(|own| own.get(words.participant));
         let gone = gone(words, judged, conference);

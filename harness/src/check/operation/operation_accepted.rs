@@ -75,6 +75,6 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 fn is_open(words: &Calls, at: &At<'_>) -> bool {
     let Some(name) = words.name_of(&at.step.call) else { return true };
     let Some(conference) = words.conference_of(&at.step.call) else { return true };
-    let known = last_known(words, at.judged, conference, at.index);
+    let known = last_known(words, at.judged, conference, at.index, |own| own.after);
     known.and_then(capabilities).is_none_or(|own| own.contains(&name))
 }

@@ -43,7 +43,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
         return None;
     }
     let conference = words.conference_of(&at.step.call)?;
-    let known = last_known(words, at.judged, conference, at.index)?;
+    let known = last_known(words, at.judged, conference, at.index, |own| own.after)?;
     let others = participants(known).map_or(0, Vec::len);
     if capabilities(known).is_some_and(|own| own.contains(&words.remove)) {
         // What a call names and refuses is for the check of capabilities.
