@@ -50,7 +50,9 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let is = |step: &Step, wanted: &str| message(step).is_some_and(|(_, own)| own == wanted);
     let last = judged.trace.steps().filter(|(_, step, _)| is(step, "/meta/connect")).last();
     let Some((last, ..)) = last else { return Verdict::NotApplicable };
-    if told(words, judged, 0).all(|(own, _)| own.after <= subscribed) {
+    // What comes too late to be waited for may come within the next subscription, or behind the last connect.
+    let late = !judged.trace.told.silent.is_empty();
+    if late || told(words, judged, 0).all(|(own, _)| own.after <= subscribed) {
         return Verdict::NotApplicable;
     }
     let delivered = delivered(words, judged, id);

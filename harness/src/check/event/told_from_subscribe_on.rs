@@ -67,6 +67,10 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         .map(|(index, ..)| index)
         .collect();
     let Some(last) = connects.last() else { return Verdict::NotApplicable };
+    // Who lost touch may have missed the first; and what comes too late to be waited for may come behind the last connect.
+    if !judged.trace.told.first_listens || !judged.trace.told.silent.is_empty() {
+        return Verdict::NotApplicable;
+    }
     let changes = |call: &Value| state(call).map(str::to_owned);
     let heard = told(words, judged, 0).find(|(own, _)| own.after > subscribed);
     let Some(first) = heard.and_then(|(_, call)| changes(call)) else {
