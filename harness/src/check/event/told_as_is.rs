@@ -69,3 +69,48 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, change, changed, fails, heard, look, look_at_plain, notification, passed_on,
+        plain_call, refusal, says_of, shows, without, words,
+    };
+    use crate::record::{Answer, Notification, Step};
+
+    const OTHER: &str = "a look shows another state than was told";
+
+    fn says(told: Vec<Notification>, after: (Step, Answer)) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(change("Hold"), passed_on()), after], heard(told))
+    }
+
+    fn shown(state: &str) -> (Step, Answer) {
+        (look(), shows(&call(state, &[0, 1, 2])))
+    }
+
+    #[test]
+    fn a_look_shows_the_state_that_was_told() {
+        assert_eq!(says(vec![changed(0, "Held")], shown("Held")), HOLDS);
+        assert_eq!(says(vec![changed(0, "Held")], shown("Established")), fails(OTHER));
+    }
+
+    #[test]
+    fn what_may_be_older_or_newer_is_not_judged() {
+        assert_eq!(says(vec![], shown("Established")), None);
+        assert_eq!(says(vec![changed(0, "Held")], (look(), refusal(404, 6))), None);
+        let meanwhile = notification((2, 1), words().state_told, &call("Held", &[0, 1, 2]));
+        assert_eq!(says(vec![meanwhile], shown("Established")), None, "it crossed the look");
+        let steps = vec![
+            (change("Hold"), passed_on()),
+            (change("Retrieve"), passed_on()),
+            shown("Established"),
+        ];
+        let unheard_of = says_of(&RULE, steps, heard(vec![changed(0, "Held")]));
+        assert_eq!(unheard_of, None, "Retrieve has not been told yet");
+        let stateless = without(call("Held", &[0]), "state");
+        assert_eq!(says(vec![changed(0, "Held")], (look(), shows(&stateless))), None);
+        let other = (look_at_plain(), shows(&plain_call()));
+        assert_eq!(says(vec![changed(0, "Held")], other), None, "another call");
+    }
+}

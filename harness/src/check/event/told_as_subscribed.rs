@@ -86,3 +86,69 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     if wildcard { passed(1) } else { Verdict::NotApplicable }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, beside_conversation, change, changed, conversation, event, fails, heard, passed_on,
+        replied, says_of, silent, told_by,
+    };
+    use crate::record::{Answer, Told};
+    use serde_json::json;
+
+    fn says(subscription: &Value, states: &[&str], told: Told) -> Option<Result<(), String>> {
+        let events = states.iter().map(|own| event(own)).collect();
+        says_of(&RULE, conversation(subscription, events, vec![]), told)
+    }
+
+    /// Subscribe and unsubscribe, hold, subscribe again, off hold, connect.
+    fn again(states: &[&str], told: Told) -> Option<Result<(), String>> {
+        let verb = |own: &str| -> (Step, Answer) {
+            told_by(
+                own,
+                &[("subscription", json!("/v2/me/calls"))],
+                &json!([replied(own, &json!({}))]),
+            )
+        };
+        let mut delivered: Vec<Value> = states.iter().map(|own| event(own)).collect();
+        delivered.push(replied("/meta/connect", &json!({})));
+        let steps = vec![
+            verb("/meta/subscribe"),
+            verb("/meta/unsubscribe"),
+            (change("Hold"), passed_on()),
+            verb("/meta/subscribe"),
+            (change("Retrieve"), passed_on()),
+            told_by("/meta/connect", &[], &Value::Array(delivered)),
+        ];
+        says_of(&RULE, steps, told)
+    }
+
+    #[test]
+    fn wildcards_and_lists_get_what_is_told() {
+        let both = ["Held", "Established"];
+        for (wanted, nothing) in [
+            (json!("/v2/me/*"), "a subscription by a wildcard gets nothing"),
+            (json!("/v2/**"), "a subscription by a wildcard gets nothing"),
+            (json!(["/v2/me/calls", "/v2/me/devices"]), "a subscription by a list gets nothing"),
+        ] {
+            assert_eq!(says(&wanted, &both, beside_conversation()), HOLDS);
+            assert_eq!(says(&wanted, &[], beside_conversation()), fails(nothing));
+            assert_eq!(says(&wanted, &[], heard(vec![])), None, "nothing was told");
+            let late = silent(&[2, 4], vec![changed(5, "Held")]);
+            assert_eq!(says(&wanted, &[], late), None, "it came behind the last connect");
+        }
+        assert_eq!(says(&json!("/v2/me/calls"), &[], beside_conversation()), None);
+    }
+
+    #[test]
+    fn what_was_told_without_a_subscription_is_not_delivered() {
+        let stale = fails("what was told without a subscription to it is delivered");
+        assert_eq!(again(&["Established"], beside_conversation()), HOLDS);
+        assert_eq!(again(&[], beside_conversation()), HOLDS);
+        assert_eq!(again(&["Held", "Established"], beside_conversation()), stale);
+        assert_eq!(again(&["Held"], heard(vec![])), None);
+        let late = silent(&[2], vec![changed(3, "Held"), changed(4, "Established")]);
+        assert_eq!(again(&["Held", "Established"], late), None, "it was told after all, but late");
+    }
+}
