@@ -3,6 +3,8 @@
 //!
 //! What a deviation does to a client is measured as well, and compared with `spec/twilio/clients.yaml`, which says it.
 //!
+//! Reports are read by programs that nobody here wrote.
+//!
 //! A client that cannot be installed or run is a failure that says what was tried, never a skip.
 
 mod clients;
@@ -11,6 +13,7 @@ mod effect;
 mod install;
 mod measure;
 mod mock;
+mod reports;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -32,7 +35,8 @@ pub(crate) struct Args {
 
 /// What `--only` takes.
 fn names() -> Vec<&'static str> {
-    CLIENTS.iter().chain(PEERS).map(|client| client.name).chain([measure::NAME]).collect()
+    let steps = [measure::NAME, reports::NAME];
+    CLIENTS.iter().chain(PEERS).map(|client| client.name).chain(steps).collect()
 }
 
 /// Runs every client against a server of its own; success means that each did all its steps.
@@ -62,6 +66,13 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         if let Err(error) = measure::run(&root, &target_folder(&root).join("e2e")) {
             say(&format!("  failed: {error:#}"));
             failed.push(measure::NAME);
+        }
+    }
+    if only.is_none() || only.as_deref() == Some(reports::NAME) {
+        say("reports: read by programs that nobody here wrote");
+        if let Err(error) = reports::run(&root, &server, &target_folder(&root).join("e2e")) {
+            say(&format!("  failed: {error:#}"));
+            failed.push(reports::NAME);
         }
     }
     if failed.is_empty() {

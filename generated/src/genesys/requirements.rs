@@ -285,13 +285,13 @@ pub const GE_0018: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
 /// GE-0019: A method that a path does not declare is not carried out there.
 pub const GE_0019: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("GE-0019"),
-    keyword: rollcall_spec::Keyword::Should,
+    keyword: rollcall_spec::Keyword::Must,
     text: Cow::Borrowed(
         "A method that a path does not declare is not carried out there.",
     ),
     source: rollcall_spec::Source {
-        kind: rollcall_spec::SourceKind::Inferred,
-        locator: Cow::Borrowed("The paths of the document"),
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed("/paths"),
     },
     link: rollcall_spec::Link::Checks(
         Cow::Borrowed(&[Cow::Borrowed("wrong-method-refused")]),
@@ -1990,6 +1990,38 @@ pub const GE_0130: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     link: rollcall_spec::Link::Checks(Cow::Borrowed(&[Cow::Borrowed("types-decode")])),
 };
 
+/// GE-0131: A request gets a status that the document names, or one that HTTP has for what a server does not take.
+pub const GE_0131: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("GE-0131"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A request gets a status that the document names, or one that HTTP has for what a server does not take.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Document,
+        locator: Cow::Borrowed("/paths"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("status-documented")]),
+    ),
+};
+
+/// GE-0132: A refusal discloses neither the credentials that were sent, nor the cookie of a session, nor the inner state of the server.
+pub const GE_0132: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
+    id: Cow::Borrowed("GE-0132"),
+    keyword: rollcall_spec::Keyword::Must,
+    text: Cow::Borrowed(
+        "A refusal discloses neither the credentials that were sent, nor the cookie of a session, nor the inner state of the server.",
+    ),
+    source: rollcall_spec::Source {
+        kind: rollcall_spec::SourceKind::Vendor,
+        locator: Cow::Borrowed("Return values"),
+    },
+    link: rollcall_spec::Link::Checks(
+        Cow::Borrowed(&[Cow::Borrowed("error-keeps-secrets")]),
+    ),
+};
+
 /// RFC-0001: A request gets a final answer.
 pub const RFC_0001: &rollcall_spec::Requirement = &rollcall_spec::Requirement {
     id: Cow::Borrowed("RFC-0001"),
@@ -3008,6 +3040,8 @@ pub const ALL: &[&rollcall_spec::Requirement] = &[
     GE_0128,
     GE_0129,
     GE_0130,
+    GE_0131,
+    GE_0132,
     RFC_0001,
     RFC_0002,
     RFC_0003,

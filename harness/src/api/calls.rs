@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::{Answer, Body, Call, Notification, Place};
 
 /// What an api calls its parts where a call takes operations by name.

@@ -10,7 +10,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     api: &genesys::routes::API,
     requirements: genesys::requirements::ALL,
     decode: genesys::responses::decode,
-    style: Style::Calls(Calls {
+    style: Style::Calls(&Calls {
         me: "getMe",
         list: "getCalls",
         retrieve: "getCall",

@@ -45,9 +45,9 @@ pub struct Dialect {
 #[derive(Debug, Clone)]
 pub enum Style {
     /// Participants are resources, each with a URL of its own.
-    Resources(Resources),
+    Resources(&'static Resources),
     /// A call takes operations by name, and what came of them is told as a notification.
-    Calls(Calls),
+    Calls(&'static Calls),
 }
 
 /// A decoder of answers by the generated types; none where it knows no such operation.
@@ -55,7 +55,7 @@ pub type Decode = fn(&str, u16, Option<&str>, &[u8]) -> Option<Result<(), String
 
 impl Dialect {
     /// What it calls its parts, where participants are resources.
-    pub fn resources(&self) -> Option<&Resources> {
+    pub fn resources(&self) -> Option<&'static Resources> {
         match &self.style {
             Style::Resources(own) => Some(own),
             Style::Calls(_) => None,
@@ -63,7 +63,7 @@ impl Dialect {
     }
 
     /// What it calls its parts, where a call takes operations by name.
-    pub fn calls(&self) -> Option<&Calls> {
+    pub fn calls(&self) -> Option<&'static Calls> {
         match &self.style {
             Style::Resources(_) => None,
             Style::Calls(own) => Some(own),

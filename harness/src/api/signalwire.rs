@@ -10,7 +10,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     api: &signalwire::routes::API,
     requirements: signalwire::requirements::ALL,
     decode: signalwire::responses::decode,
-    style: Style::Resources(Resources {
+    style: Style::Resources(&Resources {
         id: "signalwire",
         api: &signalwire::routes::API,
         roles: Roles {

@@ -11,7 +11,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     api: &twilio::routes::API,
     requirements: twilio::requirements::ALL,
     decode: twilio::responses::decode,
-    style: Style::Resources(Resources {
+    style: Style::Resources(&Resources {
         id: "twilio",
         api: &twilio::routes::API,
         roles: Roles {

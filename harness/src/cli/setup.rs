@@ -49,20 +49,8 @@ pub(super) async fn ready(
     built_in: &args::BuiltInArgs,
     seed: u64,
 ) -> Result<Ready, CliError> {
-    let time_limit = match args.timeout.as_ref().or(file.timeout.as_ref()) {
-        Some(text) => duration("--timeout", text).map_err(CliError::usage)?,
-        None => TIME_LIMIT,
-    };
-    let rate = args.rate.or(file.rate);
-    if rate.is_some_and(|rate| !(rate > 0.0 && rate.is_finite())) {
-        return Err(CliError::usage("`--rate` takes a number of requests a second above zero"));
-    }
+    let Limits { time_limit, notification_limit, rate } = limits(args, file)?;
     let ca_file = args.ca_file.clone().or_else(|| file.ca_file.clone());
-    let notification_limit =
-        match args.notification_limit.as_ref().or(file.notification_limit.as_ref()) {
-            Some(text) => duration("--notification-limit", text).map_err(CliError::usage)?,
-            None => NOTIFICATION_LIMIT,
-        };
     let carrier = carrier(args.carrier.as_ref().or(file.carrier.as_ref()))?;
     let options = |address, account, account_id, alias, second| TargetOptions {
         address,
@@ -169,6 +157,30 @@ fn provider(
 ) -> Result<Arc<Provider>, CliError> {
     let tls = tls::client_config(ca_file).map_err(CliError::usage)?;
     Provider::parse(dialect, text, &tls).map(Arc::new).map_err(CliError::usage)
+}
+
+/// How long things may take, and how often they may be asked for.
+struct Limits {
+    time_limit: Duration,
+    notification_limit: Duration,
+    rate: Option<f64>,
+}
+
+fn limits(args: &TargetArgs, file: &File) -> Result<Limits, CliError> {
+    let span = |flag: &str, typed: &Option<String>, filed: &Option<String>, usual: Duration| {
+        let text = typed.as_ref().or(filed.as_ref());
+        text.map_or(Ok(usual), |text| duration(flag, text).map_err(CliError::usage))
+    };
+    let rate = args.rate.or(file.rate);
+    if rate.is_some_and(|rate| !(rate > 0.0 && rate.is_finite())) {
+        return Err(CliError::usage("`--rate` takes a number of requests a second above zero"));
+    }
+    let (told, filed) = (&args.notification_limit, &file.notification_limit);
+    Ok(Limits {
+        time_limit: span("--timeout", &args.timeout, &file.timeout, TIME_LIMIT)?,
+        notification_limit: span("--notification-limit", told, filed, NOTIFICATION_LIMIT)?,
+        rate,
+    })
 }
 
 /// The second user, where one was given.

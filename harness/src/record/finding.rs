@@ -77,6 +77,9 @@ pub struct FindingStep {
     pub headers: Vec<(String, String)>,
     /// The answer's content, cut at 2,000 characters.
     pub answer: String,
+    /// What was told unasked meanwhile, a line each; where an api tells anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<String>,
     /// Whether the finding shows here.
     pub here: bool,
     /// Whether it was sent at the same moment as the step before it. Its note says so as well.

@@ -6,6 +6,7 @@
 pub mod call;
 pub mod card;
 pub mod case;
+pub mod content;
 pub mod event;
 pub mod exchange;
 pub mod finding;
@@ -16,17 +17,18 @@ pub mod summary;
 pub mod verdict;
 pub mod world;
 
-pub use call::{Body, Call, Credentials, Place, Session};
+pub use call::{Call, Credentials, Place, Session};
 pub use card::{Card, Family};
 pub use case::{Broken, Case, Class, Phase, Step, When};
+pub use content::{Body, Json};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
 pub use finding::{Breakage, Finding, FindingStep};
 pub use latency::Latency;
 pub use notification::{Awaited, Notification, Told, User};
 pub use summary::{
-    CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, Timing,
-    VerdictWord,
+    CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, TimelineLine,
+    TimelineWord, Timing, VerdictWord,
 };
 pub use verdict::Verdict;
 pub use world::World;

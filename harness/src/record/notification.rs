@@ -36,6 +36,8 @@ pub struct Told {
     pub notifications: Vec<Notification>,
     /// The steps behind which nothing came of what was awaited, by their places.
     pub silent: Vec<usize>,
+    /// When each step was sent and when it was answered, since the first.
+    pub moments: Vec<(Duration, Duration)>,
     /// How long was waited at most.
     pub limit: Duration,
 }

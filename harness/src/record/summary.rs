@@ -165,6 +165,32 @@ pub struct Timing {
     pub operations: Vec<OperationTiming>,
     /// For each check that failed, the time from the start of the run to its first failure, in milliseconds.
     pub first_failures: BTreeMap<String, f64>,
+    /// A removal as it went, where an api tells what came of it: the first of the plan.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<TimelineLine>,
+}
+
+/// Something that went over the wire while a participant was removed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimelineLine {
+    /// Since the first line, in milliseconds.
+    pub at_ms: f64,
+    /// What it was.
+    pub word: TimelineWord,
+    /// In a person's words.
+    pub what: String,
+}
+
+/// What went over the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TimelineWord {
+    /// A request was sent.
+    Request,
+    /// Its answer came.
+    Answer,
+    /// Something was told unasked.
+    Notification,
 }
 
 /// How long an operation's answers took.

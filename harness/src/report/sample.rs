@@ -182,6 +182,7 @@ fn step(request: &str, note: &str, status: Option<u16>, answer: &str, here: bool
         status,
         headers: if answer.is_empty() { vec![] } else { vec![json] },
         answer: answer.to_owned(),
+        told: vec![],
         here,
         together: false,
         took: Duration::from_micros(1250),
@@ -239,5 +240,6 @@ fn timing() -> Timing {
         requests_per_second: 5670.0,
         operations: vec![of(DELETE, 2), of(LIST, 5)],
         first_failures: BTreeMap::new(),
+        timeline: vec![],
     }
 }

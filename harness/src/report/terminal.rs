@@ -9,7 +9,9 @@ use rollcall_spec::{Keyword, Requirement};
 use super::plain::{status, who};
 use super::sentence::sentence;
 use super::words::{cut, done, one_line, plural, seen, shortened, shown, times, verdict};
-use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary, VerdictWord};
+use crate::record::{
+    CheckLine, CheckWord, Finding, FindingStep, Summary, TimelineLine, TimelineWord, VerdictWord,
+};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
@@ -37,6 +39,7 @@ pub fn render(summary: &Summary) -> String {
             check.title
         );
     }
+    text.push_str(&timeline(&summary.timing.timeline));
     text.push_str(&families(&summary.checks));
     text.push_str(&floor(summary));
     text.push_str(&document(summary));
@@ -47,6 +50,26 @@ pub fn render(summary: &Summary) -> String {
         let _ = writeln!(text, "{}  {reason}", paint(YELLOW, "cut short"));
     }
     text.push_str(&ending(summary));
+    text
+}
+
+/// A removal as it went, line by line.
+fn timeline(lines: &[TimelineLine]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut text = "a removal, as it went\n".to_owned();
+    for line in lines {
+        let word = match line.word {
+            TimelineWord::Request => "->",
+            TimelineWord::Answer => "<-",
+            TimelineWord::Notification => "told",
+        };
+        let at = format!("{:>9.1} ms", line.at_ms);
+        let word = paint(if word == "told" { GREEN } else { DIM }, &format!("{word:<4}"));
+        let _ = writeln!(text, "  {} {word} {}", paint(DIM, &at), cut(&line.what, 150));
+    }
+    text.push('\n');
     text
 }
 
@@ -84,6 +107,9 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
         row(name, &step_line(index + 1, step, &summary.target));
         if let Some(body) = step.body.as_ref().filter(|body| !body.is_empty()) {
             row("", &format!("   {}", paint(DIM, &cut(body, 100))));
+        }
+        for told in &step.told {
+            row("", &format!("   {} {}", paint(GREEN, "told"), cut(told, 140)));
         }
         if step.here && !step.answer.is_empty() {
             row("", &format!("   {}", paint(DIM, &cut(&step.answer, 160))));

@@ -2,11 +2,13 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::Runner;
 use super::confirm::Confirmed;
+use super::{Runner, telling};
 use crate::api::Clients;
 use crate::generate::replay::Replay;
-use crate::record::{Credentials, Exchange, Finding, FindingStep, Step, Trace, When};
+use crate::record::{
+    Credentials, Exchange, Finding, FindingStep, Session, Step, Trace, User, When,
+};
 
 /// An answer's content is cut here in a finding, in characters.
 const SHOWN: usize = 2000;
@@ -32,7 +34,10 @@ impl Runner {
             .steps()
             .take(own.failing.step + 1)
             .filter(|(index, ..)| !says_no_more(&own.trace, *index, own.failing.step))
-            .map(|(index, step, exchange)| shown(step, exchange, index == own.failing.step))
+            .map(|(index, step, exchange)| {
+                let told = telling::told_at(&own.trace, index);
+                shown(step, exchange, told, index == own.failing.step)
+            })
             .collect();
         let curl = own
             .trace
@@ -72,7 +77,20 @@ fn says_no_more(trace: &Trace, index: usize, failing: usize) -> bool {
     index > 0 && index + 1 < failing && alike(index - 1, index) && alike(index, index + 1)
 }
 
-fn shown(step: &Step, exchange: &Exchange, here: bool) -> FindingStep {
+/// Who asked, and in which session where that is not the plain one.
+fn who_asks(step: &Step) -> String {
+    let call = &step.call;
+    let mut words = call.credentials.words().to_owned();
+    if call.user == User::Second {
+        words.push_str(" of the other user");
+    }
+    if call.session != Session::Kept {
+        words = format!("{words}, {}", call.session.words());
+    }
+    words
+}
+
+fn shown(step: &Step, exchange: &Exchange, told: Vec<String>, here: bool) -> FindingStep {
     let mut note = match step.note.as_str() {
         "" => step.class.words().to_owned(),
         note => note.to_owned(),
@@ -86,6 +104,9 @@ fn shown(step: &Step, exchange: &Exchange, here: bool) -> FindingStep {
         Ok(answer) => {
             let mut headers = answer.headers.clone();
             headers.retain(|(name, _)| !name.eq_ignore_ascii_case("date"));
+            let tokens =
+                headers.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("x-csrf-token"));
+            tokens.for_each(|(_, value)| "[token]".clone_into(value));
             let mut bytes = answer.body.clone();
             if let Some(facts) = &answer.wire {
                 bytes.extend_from_slice(&facts.stray);
@@ -99,11 +120,12 @@ fn shown(step: &Step, exchange: &Exchange, here: bool) -> FindingStep {
         note,
         request: format!("{} {}", exchange.request.method, exchange.request.url),
         request_headers: exchange.request.headers.clone(),
-        credentials: step.call.credentials.words().to_owned(),
+        credentials: who_asks(step),
         body: exchange.request.body.as_ref().map(|body| body.chars().take(SHOWN).collect()),
         status,
         headers,
         answer,
+        told,
         here,
         together: step.when == When::Together,
         took: exchange.took,
@@ -122,7 +144,10 @@ fn curl(step: &Step, exchange: &Exchange, username: &str) -> String {
     }
     words.extend(authorization(step.call.credentials, username));
     for (name, value) in &request.headers {
-        if !name.eq_ignore_ascii_case("authorization") {
+        if name.eq_ignore_ascii_case("cookie") {
+            // Whoever tries it again has a session of their own.
+            words.push("-b \"$ROLLCALL_COOKIES\"".to_owned());
+        } else if !name.eq_ignore_ascii_case("authorization") {
             words.push(format!("-H {}", quote(&format!("{name}: {value}"))));
         }
     }

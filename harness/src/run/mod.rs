@@ -12,6 +12,7 @@ mod replay;
 mod steps;
 mod summary;
 mod tally;
+mod telling;
 mod worlds;
 
 use std::sync::atomic::{AtomicBool, Ordering};

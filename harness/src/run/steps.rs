@@ -45,7 +45,7 @@ pub(super) async fn send(
         let with = With { page: page.as_deref(), own: Some(&own) };
         let exchange = target.send(&step, &trace.world, with).await?;
         if let Some(hearing) = &mut hearing {
-            hearing.answered();
+            hearing.answered(exchange.took);
             let accepted = exchange.answer().is_some_and(calls::is_accepted);
             if let Some(awaited) = step.awaits.as_ref().filter(|_| accepted) {
                 hearing.wait(&trace.world, awaited).await;

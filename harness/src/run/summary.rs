@@ -125,16 +125,7 @@ impl Runner {
             method: own.method.to_string(),
             path: own.template.to_string(),
             answers: tally.answers_of(&own.operation_id),
-            accepted: match dialect.calls() {
-                Some(_) => tally.accepted_of(&own.operation_id),
-                None => {
-                    let answers = tally.answers_of(&own.operation_id).into_iter();
-                    answers
-                        .filter(|(status, _)| (200..300).contains(status))
-                        .map(|(_, times)| times)
-                        .sum()
-                }
-            },
+            accepted: tally.accepted_of(&own.operation_id, dialect.calls().is_some()),
         };
         dialect.api.routes.iter().filter(selected).map(line).collect()
     }
@@ -301,6 +292,7 @@ impl Runner {
                 .iter()
                 .map(|(check, after)| ((*check).to_owned(), milliseconds(*after)))
                 .collect(),
+            timeline: tally.timeline.as_ref().map(|(_, lines)| lines.clone()).unwrap_or_default(),
         }
     }
 }

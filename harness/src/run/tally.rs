@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use super::telling;
 use crate::api::{Dialect, calls};
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Answer, Case, Class, Exchange, Latency, Trace};
+use crate::record::{Answer, Case, Class, Exchange, Latency, TimelineLine, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -24,6 +25,8 @@ pub(super) struct Tally {
     pub(super) statuses: BTreeMap<(String, u16), usize>,
     /// How often an operation was accepted, and refused, for each class of request; of apis that say so by a code.
     pub(super) outcomes: BTreeMap<(String, Class, bool), usize>,
+    /// A removal as it went: that of the first case of the plan which has one.
+    pub(super) timeline: Option<(usize, Vec<TimelineLine>)>,
     /// How long an operation's answers took.
     pub(super) latency: BTreeMap<String, Latency>,
     pub(super) cases: usize,
@@ -67,6 +70,7 @@ impl Tally {
             failures: BTreeMap::new(),
             statuses: BTreeMap::new(),
             outcomes: BTreeMap::new(),
+            timeline: None,
             latency: BTreeMap::new(),
             cases: 0,
             cases_not_sent: 0,
@@ -128,6 +132,13 @@ impl Tally {
                 *self.hangs.entry(operation.clone()).or_default() += 1;
             }
         }
+        let place = trace.case.index;
+        if let Some(words) = dialect.calls()
+            && self.timeline.as_ref().is_none_or(|(known, _)| place < *known)
+            && let Some(lines) = telling::timeline(words, trace)
+        {
+            self.timeline = Some((place, lines));
+        }
         for Failed { rule, failing } in failed {
             self.keep(rule, failing, trace);
         }
@@ -147,11 +158,15 @@ impl Tally {
         all.map(|((_, status), times)| (*status, *times)).collect()
     }
 
-    /// How often an operation was accepted, of an api that says so by a code.
-    pub(super) fn accepted_of(&self, operation: &str) -> usize {
-        let all = self.outcomes.iter();
-        let own = all.filter(|((own, _, accepted), _)| own == operation && *accepted);
-        own.map(|(_, times)| times).sum()
+    /// How often an operation did what was asked: by its status, or by the code of an api that has one.
+    pub(super) fn accepted_of(&self, operation: &str, by_code: bool) -> usize {
+        if by_code {
+            let all = self.outcomes.iter();
+            let own = all.filter(|((own, _, accepted), _)| own == operation && *accepted);
+            return own.map(|(_, times)| times).sum();
+        }
+        let all = self.answers_of(operation).into_iter();
+        all.filter(|(status, _)| (200..300).contains(status)).map(|(_, times)| times).sum()
     }
 
     /// Notes that the case at a place was sent or could not be; only the fixed ones are remembered.

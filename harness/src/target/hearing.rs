@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::events::{Heard, Mailbox};
+use super::redact::Redactor;
 use crate::api::Calls;
 use crate::api::calls;
 use crate::record::{Awaited, Notification, Told, User, World};
@@ -61,6 +62,7 @@ pub struct Hearing<'a> {
     pub(super) words: &'static Calls,
     pub(super) mailbox: Mailbox,
     pub(super) silence: &'a Silence,
+    pub(super) redactor: &'a Redactor,
     pub(super) listening: [bool; 2],
     pub(super) began: Instant,
     pub(super) sent: Vec<Instant>,
@@ -74,9 +76,10 @@ impl Hearing<'_> {
         self.sent.push(Instant::now());
     }
 
-    /// The next step was answered.
-    pub fn answered(&mut self) {
-        self.answered.push(Instant::now());
+    /// The next step was answered, so long after it was sent.
+    pub fn answered(&mut self, took: Duration) {
+        let now = Instant::now();
+        self.answered.push(self.sent.last().map_or(now, |sent| (*sent + took).min(now)));
     }
 
     /// Waits for what the step that was sent last brings about.
@@ -105,8 +108,10 @@ impl Hearing<'_> {
             at: own.at.saturating_duration_since(self.began),
             renewed: own.renewed,
             channel: own.channel,
-            data: own.data,
+            data: self.redactor.value(own.data),
         });
+        let since = |at: &Instant| at.saturating_duration_since(self.began);
+        let moments = self.sent.iter().map(since).zip(self.answered.iter().map(since)).collect();
         // Whoever lost touch with the server meanwhile may have missed something.
         let listens = |user: User, did: bool| did && !self.mailbox.lost_touch(user);
         Told {
@@ -114,6 +119,7 @@ impl Hearing<'_> {
             second_listens: listens(User::Second, self.listening[1]),
             notifications: notifications.collect(),
             silent: self.silent,
+            moments,
             limit: self.silence.limit,
         }
     }

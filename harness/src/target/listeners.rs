@@ -3,10 +3,15 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Target;
 use super::events::{Carrier, Ear, Line, Office};
 use super::hearing::{Hearing, Silence};
+use super::redact::Redactor;
 use crate::api::Calls;
-use crate::record::User;
+use crate::record::{User, World};
+
+/// A listener waits so long at most for an answer that is not held: a server that gives none to it hardly ever will.
+const LISTENERS_LIMIT: Duration = Duration::from_secs(5);
 
 /// Who listens to what is told.
 #[derive(Debug)]
@@ -56,7 +61,12 @@ impl Listeners {
     }
 
     /// From now on what is told about these calls is kept.
-    pub(super) fn hearing(&self, words: &'static Calls, ids: &[String]) -> Hearing<'_> {
+    pub(super) fn hearing<'a>(
+        &'a self,
+        words: &'static Calls,
+        ids: &[String],
+        redactor: &'a Redactor,
+    ) -> Hearing<'a> {
         let ears = self.ears();
         let listens =
             |user: User| ears.open.iter().any(|own| own.user() == user && !own.has_ended());
@@ -65,6 +75,7 @@ impl Listeners {
             listening: [User::First, User::Second].map(listens),
             mailbox: self.office.expect(ids),
             silence: &self.silence,
+            redactor,
             began: Instant::now(),
             sent: vec![],
             answered: vec![],
@@ -74,5 +85,49 @@ impl Listeners {
 
     fn ears(&self) -> MutexGuard<'_, Ears> {
         self.ears.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Target {
+    /// Begins to listen to what is told, where the api tells anything: for each user there is. Where nobody can listen, the run
+    /// goes on without.
+    pub async fn listen(&self) {
+        let Some(words) = self.dialect.calls() else { return };
+        let users = [(User::First, Some(&self.account)), (User::Second, self.sessions.second())];
+        let all = users.into_iter().filter_map(|(user, account)| Some((user, account?)));
+        let all = all.map(|(user, account)| async move {
+            let line = Line {
+                address: self.address.clone(),
+                account: account.clone(),
+                tls: Arc::clone(&self.tls),
+                path: self.dialect.route(words.messages).template.to_string(),
+                begin: Some(self.dialect.route(words.me).template.to_string()),
+                carrier: self.listeners.carrier,
+                time_limit: self.patience.limit().min(LISTENERS_LIMIT),
+            };
+            self.listeners.open(&line, user, &[words.channel]).await;
+        });
+        futures_util::future::join_all(all).await;
+    }
+
+    /// Listens no more.
+    pub async fn hang_up(&self) {
+        self.listeners.close().await;
+    }
+
+    /// Why nobody listens; none where somebody does.
+    pub fn deafness(&self) -> Vec<String> {
+        self.listeners.troubles()
+    }
+
+    /// From now on what is told about a world's calls is kept; none where the api tells nothing.
+    pub fn hear(&self, world: &World) -> Option<Hearing<'_>> {
+        let words = self.dialect.calls()?;
+        let conferences = world.conferences.iter();
+        let own = conferences.clone().filter_map(|own| own.parameters.get(words.call_id));
+        let legs = conferences.flat_map(|own| &own.participants);
+        let ids: Vec<String> =
+            own.chain(legs.filter_map(|own| own.get(words.call_id))).cloned().collect();
+        Some(self.listeners.hearing(words, &ids, &self.redactor))
     }
 }

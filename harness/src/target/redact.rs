@@ -1,6 +1,7 @@
 //! Takes secrets out where an exchange is made, so that none ever enters a record.
 
 use memchr::memmem::Finder;
+use serde_json::Value;
 
 use super::Account;
 use crate::record::Answer;
@@ -90,6 +91,15 @@ impl Redactor {
             return text;
         }
         self.masked.iter().fold(text, |text, secret| text.replace(&secret.text, MASK))
+    }
+
+    /// The JSON without secrets in its texts.
+    pub fn value(&self, value: Value) -> Value {
+        let text = value.to_string();
+        if !holds(text.as_bytes(), &self.masked) {
+            return value;
+        }
+        serde_json::from_str(&self.text(text)).unwrap_or_else(|_| Value::from(MASK))
     }
 
     /// The bytes without secrets.

@@ -1,26 +1,23 @@
 //! The target: where every request of a run goes out.
 
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use thiserror::Error;
 use tokio::sync::Semaphore;
 use url::Url;
 
 use super::client::Keep;
-use super::events::{Carrier, Line};
-use super::hearing::Hearing;
 use super::limit::Limit;
 use super::listeners::Listeners;
+use super::options::{TargetError, TargetOptions};
 use super::patience::Patience;
 use super::prepare::{Prepared, prepare};
 use super::redact::{self, Redactor};
 use super::seats::Seats;
 use super::session::Session;
 use super::sessions::Sessions;
-use super::tls::{self, TlsError};
+use super::tls;
 use super::{Account, Address, client, wire};
 use crate::api::Dialect;
 use crate::record::exchange::FollowUp;
@@ -35,9 +32,6 @@ const DETAIL: usize = 300;
 const WAITS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-/// A listener waits so long at most for an answer that is not held: a server that gives none to it hardly ever will.
-const LISTENERS_LIMIT: Duration = Duration::from_secs(5);
-
 /// So many requests are sent at the same moment besides those of the lanes, however many cases ask for it: small servers have
 /// few seats in their waiting rooms.
 pub(super) const TOGETHER: u32 = 6;
@@ -51,51 +45,15 @@ fn asked_to_wait(answer: &Answer) -> Option<Duration> {
     Some(Duration::from_secs(seconds)).filter(|pause| *pause <= LONGEST_WAIT)
 }
 
-/// Where the target is, and how it may be spoken to.
-#[derive(Debug, Clone)]
-pub struct TargetOptions {
-    /// The base URL.
-    pub address: Address,
-    /// Who asks.
-    pub account: Account,
-    /// The account's id, where it differs from the user name.
-    pub account_id: Option<String>,
-    /// What records show in place of scheme, host and port; none shows those.
-    pub alias: Option<String>,
-    /// The certificate of a private authority, in PEM.
-    pub ca_file: Option<PathBuf>,
-    /// At most so many requests a second.
-    pub rate: Option<f64>,
-    /// How long an answer may take.
-    pub time_limit: Duration,
-    /// Another user of the same server, by whom it shows what is kept apart.
-    pub second: Option<Account>,
-    /// How long what is told may take, behind the answer.
-    pub notification_limit: Duration,
-    /// By what notifications travel.
-    pub carrier: Carrier,
-}
-
-/// Why the target cannot be spoken to at all.
-#[derive(Debug, Error)]
-pub enum TargetError {
-    /// No TLS configuration.
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-    /// No HTTP client.
-    #[error("the HTTP client can't be set up: {0}")]
-    Client(#[from] reqwest::Error),
-}
-
 /// The target: where every request of a run goes out.
 #[derive(Debug)]
 pub struct Target {
-    dialect: &'static Dialect,
+    pub(super) dialect: &'static Dialect,
     pub(super) address: Address,
-    account: Account,
+    pub(super) account: Account,
     account_id: Option<String>,
     alias: Option<String>,
-    redactor: Redactor,
+    pub(super) redactor: Redactor,
     pub(super) pooled: RwLock<reqwest::Client>,
     /// One request at a time, once the target has shown that it takes one connection at a time.
     pub(super) turn: OnceLock<Semaphore>,
@@ -105,14 +63,14 @@ pub struct Target {
     pub(super) seats: Seats,
     pub(super) tls: Arc<rustls::ClientConfig>,
     pub(super) limit: Limit,
-    patience: Patience,
+    pub(super) patience: Patience,
     hangs: wire::Hangs,
     /// Sessions of the users, where the api has such.
-    sessions: Sessions,
+    pub(super) sessions: Sessions,
     /// The base URL, for which cookies are kept; none where it is no URL.
     home: Option<Url>,
     /// Who listens to what is told.
-    listeners: Listeners,
+    pub(super) listeners: Listeners,
 }
 
 /// What a step is sent with besides.
@@ -176,48 +134,6 @@ impl Target {
     /// Whether there is such a user.
     pub fn has_user(&self, user: User) -> bool {
         user == User::First || self.sessions.second().is_some()
-    }
-
-    /// Begins to listen to what is told, where the api tells anything: for each user there is. Where nobody can listen, the run
-    /// goes on without.
-    pub async fn listen(&self) {
-        let Some(words) = self.dialect.calls() else { return };
-        let users = [(User::First, Some(&self.account)), (User::Second, self.sessions.second())];
-        let all = users.into_iter().filter_map(|(user, account)| Some((user, account?)));
-        let all = all.map(|(user, account)| async move {
-            let line = Line {
-                address: self.address.clone(),
-                account: account.clone(),
-                tls: Arc::clone(&self.tls),
-                path: self.dialect.route(words.messages).template.to_string(),
-                begin: Some(self.dialect.route(words.me).template.to_string()),
-                carrier: self.listeners.carrier,
-                time_limit: self.patience.limit().min(LISTENERS_LIMIT),
-            };
-            self.listeners.open(&line, user, &[words.channel]).await;
-        });
-        join_all(all).await;
-    }
-
-    /// Listens no more.
-    pub async fn hang_up(&self) {
-        self.listeners.close().await;
-    }
-
-    /// Why nobody listens; none where somebody does.
-    pub fn deafness(&self) -> Vec<String> {
-        self.listeners.troubles()
-    }
-
-    /// From now on what is told about a world's calls is kept; none where the api tells nothing.
-    pub fn hear(&self, world: &World) -> Option<Hearing<'_>> {
-        let words = self.dialect.calls()?;
-        let conferences = world.conferences.iter();
-        let own = conferences.clone().filter_map(|own| own.parameters.get(words.call_id));
-        let legs = conferences.flat_map(|own| &own.participants);
-        let ids: Vec<String> =
-            own.chain(legs.filter_map(|own| own.get(words.call_id))).cloned().collect();
-        Some(self.listeners.hearing(words, &ids))
     }
 
     /// Sends a step; none where the world lacks what it names.

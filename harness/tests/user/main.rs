@@ -14,6 +14,7 @@ mod genesys_faults;
 mod python;
 mod python_faults;
 mod redaction;
+mod reports;
 mod schema;
 mod seats;
 mod server;

@@ -10,6 +10,7 @@ use rollcall::record::Credentials;
 use rollcall::target::Account;
 
 use crate::desk::{Desk, Ran, fired};
+use crate::reports::EVERY;
 use crate::server::Server;
 
 /// HTTP Basic credentials as a field value.
@@ -51,7 +52,10 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 #[track_caller]
 fn assert_silent(desk: &Desk, ran: &Ran, username: &str, password: &str) {
     let mut outputs = files(&desk.path(""));
-    assert!(outputs.iter().any(|(name, _)| name.ends_with("report.json")));
+    for sink in EVERY.iter().filter_map(|own| own.split_once('=')).chain([("json", "report.json")])
+    {
+        assert!(outputs.iter().any(|(name, bytes)| name.ends_with(sink.1) && bytes.len() > 500));
+    }
     outputs.push(("stdout".to_owned(), ran.stdout.clone().into_bytes()));
     outputs.push(("stderr".to_owned(), ran.stderr.clone().into_bytes()));
     for (name, bytes) in outputs {
@@ -66,7 +70,8 @@ fn assert_silent(desk: &Desk, ran: &Ran, username: &str, password: &str) {
 fn a_server_that_echoes_credentials_in_its_refusals_gets_them_into_no_output() {
     let server = Server::mock(&["--fault", "error-echoes-credentials"]);
     let desk = Desk::of(&server);
-    let (ran, report) = desk.check(&server.arguments(&["--seed", "1", "--cases", "30", "-vv"]));
+    let arguments = [&["--seed", "1", "--cases", "30", "-vv"], &EVERY[..]].concat();
+    let (ran, report) = desk.check(&server.arguments(&arguments));
     ran.ends_with(1);
     assert_eq!(fired(&report), ["error-keeps-secrets"]);
     assert!(desk.read("report.json").contains("[redacted]"));
@@ -142,23 +147,30 @@ fn a_server_that_echoes_credentials_everywhere_gets_them_into_no_output() {
         let desk = Desk::new().with_credentials(username, password);
         let target = format!("http://{authority}/api/laml/2010-04-01");
         let fixtures = format!("http://{authority}/fixtures");
-        let (ran, report) = desk.check(&[
-            "--target",
-            &target,
-            "--fixtures",
-            &fixtures,
-            "--seed",
-            "1",
-            "--cases",
-            "5",
-        ]);
+        let target = ["--target", &target, "--fixtures", &fixtures];
+        let arguments = [&target, &["--seed", "1", "--cases", "5"], &EVERY[..]].concat();
+        let (ran, report) = desk.check(&arguments);
         ran.ends_with(1);
         assert!(fired(&report).contains(&"error-keeps-secrets".to_owned()), "{ran}");
         assert_silent(&desk, &ran, username, password);
         let escaped = serde_json::to_string(password).unwrap();
         let twice = serde_json::to_string(&escaped).unwrap();
-        for form in [escaped.trim_matches('"'), &twice[3..twice.len() - 3]] {
-            assert!(!desk.read("report.json").contains(form), "{form}");
+        // As JSON writes it, within a text of its own as well; as HTML and XML, as Markdown, and as GitHub want it.
+        let html = password.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let forms = [
+            escaped.trim_matches('"'),
+            &twice[3..twice.len() - 3],
+            &html,
+            &html.replace('"', "&quot;"),
+            &html.replace('\\', "\\\\"),
+            &password.replace('%', "%25"),
+        ];
+        for form in forms {
+            for sink in
+                EVERY.iter().filter_map(|own| own.split_once('=')).chain([("json", "report.json")])
+            {
+                assert!(!desk.read(sink.1).contains(form), "{}: {form}", sink.0);
+            }
             assert!(!ran.stdout.contains(form), "{form}");
         }
     }

@@ -30,6 +30,11 @@ fn reports_of_every_verdict_keep_to_the_schema() {
     assert_eq!(clean["verdict"], "conforms");
     assert_valid(&clean);
 
+    for api in ["genesys", "twilio"] {
+        let (_, report) = desk.check_api(api, &["--seed", "1", "--cases", "0"]);
+        assert_valid(&report);
+    }
+
     let (_, cut) = desk.check(&["--seed", "18446744073709551615", "--max-time", "1ms"]);
     assert_eq!(cut["verdict"], "inconclusive");
     assert_valid(&cut);
@@ -67,7 +72,9 @@ fn reports_with_findings_keep_to_the_schema() {
 fn the_schema_is_closed_and_knows_each_member() {
     let (_, report) = Desk::new().check(&["--seed", "1", "--cases", "0"]);
     let validator = validator();
-    for path in ["", "/counts", "/checks/0", "/floor/0", "/timing", "/timing/operations/0", "/operations/0"] {
+    for path in
+        ["", "/counts", "/checks/0", "/floor/0", "/timing", "/timing/operations/0", "/operations/0"]
+    {
         let mut changed = report.clone();
         let object = changed.pointer_mut(path).unwrap().as_object_mut().unwrap();
         object.insert("surplus".to_owned(), json!(1));

@@ -20,7 +20,7 @@ use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
 use super::{is_message, messages};
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family};
 use serde_json::Value;

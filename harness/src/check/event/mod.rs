@@ -25,7 +25,7 @@ use super::operation::told;
 use super::{At, Judged};
 use crate::api::Calls;
 use crate::api::calls::{is_accepted, lists, state};
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::verdict::Failing;
 use crate::record::{Awaited, Body, Class, Exchange, Notification, Step, Verdict};
 
@@ -115,9 +115,9 @@ fn removals<'a>(
         let Effect::Without(conference, number) = effect(words, judged, step, exchange)? else {
             return None;
         };
-        let judges = waited && step.class == Class::Valid && judged.trace.told.first_listens;
+        let is_judged = waited && step.class == Class::Valid && judged.trace.told.first_listens;
         let silent = judged.trace.told.silent.contains(&index);
-        judges.then_some((index, conference, number, silent))
+        is_judged.then_some((index, conference, number, silent))
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::api::Calls;
 use crate::api::calls::OPERATION;
 use crate::generate::build::{shared, valid};
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::{
     Awaited, Body, Broken, Call, Case, Credentials, Phase, Place, Session, Step, User,
 };

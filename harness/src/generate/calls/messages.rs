@@ -8,7 +8,7 @@ use serde_json::json;
 use super::build::{look, plain, quiet};
 use crate::api::Calls;
 use crate::generate::build::{shared, step, valid};
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::{Body, Call, Case, Class, Credentials, Place, Session, Step};
 
 /// The note of the step whose answer has the session's id.
@@ -195,7 +195,7 @@ fn every_url(words: &Calls) -> Case {
     steps.push(disconnect(words));
     let ends = ["handshake", "", "disconnect"];
     for (step, end) in steps[1..].iter_mut().zip(ends) {
-        step.call.operation = words.messages_at.to_owned();
+        words.messages_at.clone_into(&mut step.call.operation);
         step.call.path = [("type".to_owned(), Place::Encoded(end.to_owned()))].into();
     }
     shared(words.messages_at, "each message at a path of its own", steps)

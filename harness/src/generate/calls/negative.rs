@@ -11,7 +11,7 @@ use crate::api::Calls;
 use crate::api::calls::OPERATION;
 use crate::generate::build::{shared, step, valid};
 use crate::generate::draw::Draw;
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::{Body, Call, Case, Class, Place, Step, User};
 
 const JSON: &str = "application/json";

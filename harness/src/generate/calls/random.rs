@@ -10,7 +10,7 @@ use crate::api::Calls;
 use crate::api::calls::OPERATION;
 use crate::generate::build::{shared, step};
 use crate::generate::draw::Draw;
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::{Body, Call, Case, Class, Phase, Place, Step};
 use rollcall_spec::Keyword;
 

@@ -1,6 +1,6 @@
 //! Findings: what was expected beside what came, the steps as a drawing, and how to see it again.
 
-use super::piece::{Html, html, in_milliseconds, prose, slug};
+use super::piece::{Html, html, in_milliseconds, prose};
 use super::sequence;
 use crate::record::summary::milliseconds;
 use crate::record::{Finding, FindingStep, Summary};
@@ -62,7 +62,7 @@ fn article(summary: &Summary, own: &Finding, place: usize) -> Html {
         place,
         prose(&capital(&own.message)),
         breaks(own),
-        sides(summary, own),
+        sides(summary, own, place),
         prose(&own.case),
         times(own),
         steps(summary, own, place),
@@ -80,8 +80,8 @@ fn breaks(own: &Finding) -> Html {
     html!("<div class=\"breaks\"><p><b>Breaks real clients</b></p>\n<ul>\n{}</ul></div>\n", items)
 }
 
-/// What was expected, with the sentence that says so, beside the exchange.
-fn sides(summary: &Summary, own: &Finding) -> Html {
+/// What was expected, with the sentence that says so and the steps as a drawing, beside the exchange.
+fn sides(summary: &Summary, own: &Finding, place: usize) -> Html {
     let mut expected =
         html!("<h4>Expected</h4>\n<p class=\"claim\">{}</p>\n", prose(&own.expected));
     if let Some(one) = sentence(summary.requirements, own) {
@@ -101,6 +101,11 @@ fn sides(summary: &Summary, own: &Finding) -> Html {
             plural(others, "sentence"),
         ));
     }
+    expected.push(&html!(
+        "<figure>\n{}<figcaption>{}, the fewest that show it</figcaption>\n</figure>\n",
+        sequence::drawing(own, &summary.target, &format!("drawing-{place}")),
+        capital(&plural(own.steps.len(), "step")),
+    ));
     let mut came = html!("<h4>What came</h4>\n<p class=\"claim\">{}</p>\n", prose(&own.actual));
     if let Some(step) = own.steps.iter().find(|step| step.here) {
         came.push(&exchange(step));
@@ -166,10 +171,5 @@ fn steps(summary: &Summary, own: &Finding, place: usize) -> Html {
         )
     });
     let items: Html = items.collect();
-    html!(
-        "<div class=\"course\">\n<figure>\n{}<figcaption>{}, the fewest that show it</figcaption>\n</figure>\n<ol class=\"steps\">\n{}</ol>\n</div>\n",
-        sequence::drawing(own, &summary.target, &slug(&format!("drawing-{place}"))),
-        capital(&plural(own.steps.len(), "step")),
-        items,
-    )
+    html!("<ol class=\"steps\">\n{}</ol>\n", items)
 }

@@ -76,7 +76,7 @@ fn each_part_says_what_it_is_there_for() {
         "<b>node-twilio 6.2.0</b> by 1 finding",
         "<b>Cut short:</b> interrupted",
         "<b>Untestable:</b> nothing could be judged for <code>challenge-on-401</code>",
-        "never answered with 404",
+        "<li><b>Not seen:</b> <code>delete_participant</code>, an id of nothing: never answered with 404</li>",
         "<b>SW-0020 MUST</b>",
         "2 requests: DELETE is answered with 204; DELETE is answered with 204",
         "✗\u{a0}1<span class=\"unseen\"> 1 check does not hold</span>",

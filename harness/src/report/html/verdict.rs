@@ -97,7 +97,7 @@ fn reasons(summary: &Summary) -> Html {
     }
     for own in summary.floor.iter().filter(|own| !own.met) {
         items.push(&html!(
-            "<li><b>Not seen:</b> <code>{}</code>, {}: never answered with {}</li>\n",
+            "<li><b>Not seen:</b> <code>{}</code>, {}: {}</li>\n",
             own.operation,
             own.what,
             unseen(own),
