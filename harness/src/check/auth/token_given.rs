@@ -111,7 +111,7 @@ mod tests {
     }
 
     fn within(session: Session, user: User) -> Step {
-        valid("", Call { session, user, ..plain(words().me) })
+        valid("", Call { user, session, ..plain(words().me) })
     }
 
     fn says(looks: Vec<(Step, Answer)>) -> Option<Result<(), String>> {

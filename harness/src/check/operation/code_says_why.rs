@@ -103,20 +103,20 @@ mod tests {
     #[test]
     fn each_reason_has_its_codes() {
         let other = fails("the code for it says something else");
-        let rows: [(fn() -> Step, &[i64]); 3] = [
-            (|| missing("participant"), &[1, 10]),
-            (of_nobody, &[3, 5, 6, 12]),
-            (unauthenticated, &[3, 5, 20]),
+        let rows: [(Step, &[i64]); 3] = [
+            (missing("participant"), &[1, 10]),
+            (of_nobody(), &[3, 5, 6, 12]),
+            (unauthenticated(), &[3, 5, 20]),
         ];
         for (step, fitting) in rows {
             for code in 1..=20 {
                 let expected = if fitting.contains(&code) { HOLDS } else { other.clone() };
-                assert_eq!(says(step(), refusal(200, code)), expected, "{code}");
-                assert_eq!(says(step(), refusal(403, code)), expected, "{code}");
+                assert_eq!(says(step.clone(), refusal(200, code)), expected, "{code}");
+                assert_eq!(says(step.clone(), refusal(403, code)), expected, "{code}");
             }
-            assert_eq!(says(step(), refusal(200, 21)), HOLDS, "a code of tomorrow");
-            assert_eq!(says(step(), page(403)), None, "a container's page");
-            assert_eq!(says(step(), passed_on()), None, "another check says so");
+            assert_eq!(says(step.clone(), refusal(200, 21)), HOLDS, "a code of tomorrow");
+            assert_eq!(says(step.clone(), page(403)), None, "a container's page");
+            assert_eq!(says(step.clone(), passed_on()), None, "another check says so");
         }
     }
 

@@ -11,7 +11,7 @@ use super::{says_on, text_answer, trace as trace_of};
 use crate::api::Calls;
 use crate::generate::build;
 use crate::generate::calls as steps;
-use crate::record::call::Json;
+use crate::record::Json;
 use crate::record::world::Conference;
 use crate::record::{
     Answer, Body, Call, Class, Failure, Notification, Session, Step, Told, Trace, User, World,
@@ -323,6 +323,7 @@ pub(crate) fn says_of(
 }
 
 /// A complaint with this message.
+#[expect(clippy::unnecessary_wraps, reason = "the form of what a check says")]
 pub(crate) fn fails(message: &str) -> Option<Result<(), String>> {
     Some(Err(message.to_owned()))
 }
