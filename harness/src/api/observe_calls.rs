@@ -169,3 +169,112 @@ fn show(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::check::testing::genesys::{
+        answer, call, change, changed, heard, left, look, notification, number, numbers, operation,
+        page, passed_on, refusal, removal, remove, shows, silent, trace, with, words,
+    };
+    use crate::generate::build::step;
+    use crate::record::{Answer, Told};
+
+    fn id(participant: usize) -> Id {
+        Id { conference: 0, participant }
+    }
+
+    fn observed(steps: Vec<(Step, Answer)>, told: Told) -> Vec<Moment> {
+        observe(words(), &trace(steps, told))
+    }
+
+    fn actions(steps: Vec<(Step, Answer)>, told: Told) -> Vec<(usize, Action)> {
+        observed(steps, told).into_iter().map(|own| (own.step, own.action)).collect()
+    }
+
+    fn one(step: Step, answer: Answer) -> Action {
+        actions(vec![(step, answer)], heard(vec![])).remove(0).1
+    }
+
+    fn seen(present: &[usize]) -> (Step, Answer) {
+        (look(), shows(&call("Established", present)))
+    }
+
+    #[test]
+    fn a_removal_is_done_when_it_is_told() {
+        let steps = || vec![seen(&[0, 1, 2]), (removal(0), passed_on()), seen(&[1, 2])];
+        let removed = [
+            (0, Action::Look),
+            (1, Action::Look),
+            (1, Action::Remove { who: id(0) }),
+            (2, Action::Look),
+        ];
+        assert_eq!(actions(steps(), heard(vec![left(1, &[1, 2])])), removed);
+        let texts = with(call("Established", &[]), "participants", numbers(&[1, 2]));
+        let texts = notification((2, 2), words().participants_told, &texts);
+        assert_eq!(actions(steps(), heard(vec![texts])), removed);
+        let late = actions(steps(), heard(vec![left(2, &[1, 2])]));
+        assert_eq!(late.last(), Some(&(2, Action::Remove { who: id(0) })));
+    }
+
+    #[test]
+    fn a_removal_that_is_not_told_is_unclear() {
+        let steps = || vec![seen(&[0, 1, 2]), (removal(0), passed_on())];
+        let unclear = (1, Action::Unclear { who: id(0) });
+        let mut other = left(1, &[1, 2]);
+        other.data["call"]["id"] = Value::from("OTHER");
+        for told in [
+            silent(&[1], vec![]),
+            heard(vec![left(1, &[0, 1, 2])]),
+            heard(vec![left(0, &[1, 2])]),
+            heard(vec![changed(1, "Established")]),
+            heard(vec![other]),
+        ] {
+            assert_eq!(actions(steps(), told.clone())[1], unclear, "{told:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_answer_says_decides_what_was_done() {
+        let unclear = Action::Unclear { who: id(0) };
+        assert_eq!(one(removal(0), refusal(200, 3)), Action::Refused);
+        assert_eq!(one(removal(0), refusal(404, 6)), Action::Refused);
+        assert_eq!(one(removal(0), page(403)), Action::Refused);
+        assert_eq!(one(removal(0), page(502)), unclear);
+        assert_eq!(one(removal(0), page(200)), unclear);
+        assert_eq!(one(step(Class::Forged, "", remove(0)), passed_on()), unclear);
+        assert_eq!(one(change("Hold"), passed_on()), Action::Look);
+        assert_eq!(one(change("Hangup"), passed_on()), Action::End { conference: 0 });
+        assert_eq!(one(change("ClearCall"), refusal(200, 3)), Action::Refused);
+        let foreign = step(Class::Foreign, "", operation("ClearCall"));
+        assert_eq!(one(foreign, passed_on()), Action::End { conference: 0 });
+        assert_eq!(one(look(), page(502)), Action::Look);
+    }
+
+    #[test]
+    fn a_look_shows_who_is_there_and_who_is_not() {
+        let last = |steps, told| {
+            let own = observed(steps, told).pop().unwrap();
+            let there: Vec<Id> = own.sightings.iter().map(|own| own.who).collect();
+            (there, own.missing)
+        };
+        let alone = |shown: &Value| last(vec![(look(), shows(shown))], heard(vec![]));
+        assert_eq!(alone(&call("Established", &[0, 2])), (vec![id(0), id(2)], vec![id(1)]));
+        let texts = with(call("Established", &[]), "participants", numbers(&[1]));
+        assert_eq!(alone(&texts), (vec![id(1)], vec![id(0), id(2)]));
+        let by_phone = serde_json::json!([{"phoneNumber": number(0, 2), "digits": ""}]);
+        let by_phone = with(call("Established", &[]), "participants", by_phone);
+        assert_eq!(alone(&by_phone).0, [id(2)]);
+        let unsaid = with(call("Established", &[]), "participants", Value::Null);
+        assert_eq!(alone(&unsaid), (vec![], vec![]), "it says nothing of anybody");
+        let refused = vec![(look(), answer(404, &serde_json::json!({})))];
+        assert_eq!(last(refused, heard(vec![])), (vec![], vec![]));
+        // Until a removal is told, nobody knows whether it is done; and one that is never told may be done at any time.
+        let asked =
+            |told| last(vec![seen(&[0, 1, 2]), (removal(0), passed_on()), seen(&[1])], told);
+        assert_eq!(asked(heard(vec![left(1, &[1, 2])])), (vec![id(1)], vec![id(0), id(2)]));
+        assert_eq!(asked(silent(&[1], vec![])), (vec![], vec![]), "whomever it takes");
+    }
+}

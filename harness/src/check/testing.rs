@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Rule, judge};
 
+pub(crate) mod genesys;
 pub(crate) mod twilio;
 
 use crate::generate::build;
@@ -171,6 +172,12 @@ fn says_timed(
     rule: &'static Rule,
     timed: Vec<(Step, Result<Answer, Failure>, u64)>,
 ) -> Option<Result<(), String>> {
+    let world = if context.dialect.id == "twilio" { twilio::world() } else { world() };
+    says_on(context, rule, &trace(world, timed, Told::default()))
+}
+
+/// A case of these steps, and what came of them.
+fn trace(world: World, timed: Vec<(Step, Result<Answer, Failure>, u64)>, told: Told) -> Trace {
     let (mut steps, mut exchanges) = (vec![], vec![]);
     for (step, outcome, took) in timed {
         steps.push(step);
@@ -186,7 +193,6 @@ fn says_timed(
             took: Duration::from_millis(took),
         });
     }
-    let world = if context.dialect.id == "twilio" { twilio::world() } else { world() };
     let case = Case {
         index: 0,
         title: String::new(),
@@ -195,9 +201,12 @@ fn says_timed(
         needs: vec![3, 1],
         steps,
     };
-    let trace = Trace { case, world: world.into(), exchanges, told: Told::default() };
+    Trace { case, world: world.into(), exchanges, told }
+}
+
+fn says_on(context: &Context, rule: &'static Rule, trace: &Trace) -> Option<Result<(), String>> {
     let mut tally = [0];
-    let failures = judge(context, &[rule], &trace, &mut tally);
+    let failures = judge(context, &[rule], trace, &mut tally);
     match failures.into_iter().next() {
         Some(failed) => Some(Err(failed.failing.message)),
         None if tally[0] == 0 => None,

@@ -118,3 +118,78 @@ impl Json {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn handed() -> Place {
+        Place::Handed { name: "participant".to_owned(), conference: 0, participant: Some(1) }
+    }
+
+    fn whole() -> Json {
+        Json::Object(vec![
+            ("z".to_owned(), Json::Place(handed())),
+            (
+                "a".to_owned(),
+                Json::Array(vec![Json::Number(handed()), Json::Value(json!({"b": 1}))]),
+            ),
+            ("own".to_owned(), Json::Place(Place::text("é"))),
+        ])
+    }
+
+    fn text(place: &Place, handed: &str) -> Option<String> {
+        match place {
+            Place::Text(own) => Some(own.clone()),
+            Place::Handed { .. } => Some(handed.to_owned()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn places_become_texts_and_numbers_wherever_they_stand() {
+        let value = whole().value(&|place| text(place, "15001"));
+        assert_eq!(value, Some(json!({"z": "15001", "a": [15001, {"b": 1}], "own": "é"})));
+        assert_eq!(
+            whole().value(&|place| text(place, "+15001")),
+            Some(json!({
+                "z": "+15001", "a": [15001, {"b": 1}], "own": "é",
+            }))
+        );
+    }
+
+    #[test]
+    fn what_has_no_text_or_no_digits_has_no_value() {
+        assert_eq!(whole().value(&|place| text(place, "x1")), None, "no digits");
+        assert_eq!(whole().value(&|_| None), None);
+        assert_eq!(
+            Json::Array(vec![Json::Value(json!(null))]).value(&|_| None),
+            Some(json!([null]))
+        );
+    }
+
+    #[test]
+    fn every_place_is_found_and_replaced() {
+        let mut places = vec![];
+        let own = whole();
+        own.collect_places(&mut places);
+        assert_eq!(places, [&handed(), &handed(), &Place::text("é")]);
+        let other = own.with_places(&|_| Some(Place::text("7"))).unwrap();
+        let value = other.value(&|place| text(place, "none"));
+        assert_eq!(value, Some(json!({"z": "7", "a": [7, {"b": 1}], "own": "7"})));
+        assert_eq!(own.with_places(&|_| None), None);
+    }
+
+    #[test]
+    fn members_and_texts_are_those_of_our_own() {
+        let own = whole();
+        assert_eq!(own.member("own").and_then(Json::as_text), Some("é"));
+        assert_eq!(own.member("z").and_then(Json::as_text), None, "only the provider knows it");
+        assert_eq!(own.member("b"), None, "it stands deeper");
+        assert_eq!(Json::text("a").as_text(), Some("a"));
+        assert_eq!(Json::Value(json!(1)).as_text(), None);
+        assert_eq!(Json::text("a").member("a"), None);
+    }
+}

@@ -147,3 +147,149 @@ fn is_it(words: &Calls, world: &World, awaited: &Awaited, heard: &Heard) -> bool
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Account;
+    use super::super::events::Office;
+    use super::*;
+    use crate::bayeux::Message;
+    use crate::check::testing::genesys::{LEG, call_id, changed, left, numbers, words, world};
+
+    const LIMIT: Duration = Duration::from_secs(5);
+
+    /// A listener's office, and how patient it is.
+    struct Room {
+        office: Office,
+        silence: Silence,
+        redactor: Redactor,
+    }
+
+    impl Room {
+        fn new() -> Self {
+            let redactor = Redactor::new([&Account::new("agent", "hunter2")]);
+            Self { office: Office::default(), silence: Silence::new(LIMIT), redactor }
+        }
+
+        fn hearing(&self, listening: [bool; 2]) -> Hearing<'_> {
+            Hearing {
+                words: words(),
+                mailbox: self.office.expect(&[call_id(0), LEG.to_owned()]),
+                silence: &self.silence,
+                redactor: &self.redactor,
+                listening,
+                began: Instant::now(),
+                sent: vec![],
+                answered: vec![],
+                silent: vec![],
+            }
+        }
+
+        fn tell(&self, to: User, told: Notification) {
+            self.office.take(to, Message::event(told.channel, told.data));
+        }
+    }
+
+    fn held() -> Awaited {
+        Awaited::State { conference: 0, state: "Held".to_owned() }
+    }
+
+    fn removed() -> Awaited {
+        Awaited::Removal { conference: 0, participant: 0 }
+    }
+
+    fn step(hearing: &mut Hearing<'_>) {
+        hearing.sent();
+        hearing.answered(Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_is_cut_short_after_several() {
+        let room = Room::new();
+        let mut hearing = room.hearing([true, false]);
+        for _ in 0..SILENCES {
+            assert_eq!(room.silence.limit(), LIMIT);
+            step(&mut hearing);
+            hearing.wait(&world(), &held()).await;
+        }
+        assert_eq!(room.silence.limit(), LEAST);
+        room.silence.learn(LEAST, true);
+        assert_eq!(room.silence.limit(), LIMIT, "twenty times the slowest");
+        let room = Room::new();
+        for _ in 0..MANY_SILENCES {
+            room.silence.learn(LIMIT, false);
+        }
+        assert_eq!(room.silence.limit(), LEAST_OF_ALL);
+        room.silence.learn(LEAST_OF_ALL, true);
+        assert_eq!(room.silence.limit(), LEAST_OF_ALL * SLOWER);
+        assert_eq!(hearing.told().silent, [0, 1, 2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_waited_for_is_told_to_the_first_user_since_the_step() {
+        let room = Room::new();
+        let mut hearing = room.hearing([true, true]);
+        room.tell(User::First, changed(0, "Held"));
+        step(&mut hearing);
+        hearing.wait(&world(), &held()).await;
+        assert_eq!(hearing.silent, [0], "it came before");
+        for told in [changed(0, "Established"), left(0, &[0, 1, 2])] {
+            room.tell(User::First, told);
+        }
+        room.tell(User::Second, changed(0, "Held"));
+        step(&mut hearing);
+        room.tell(User::First, left(0, &[0, 1]));
+        hearing.wait(&world(), &removed()).await;
+        assert_eq!(hearing.silent, [0, 1], "the removed is listed");
+        step(&mut hearing);
+        let mut texts = left(0, &[]);
+        texts.data["call"]["participants"] = numbers(&[1, 2]);
+        room.tell(User::First, texts);
+        hearing.wait(&world(), &removed()).await;
+        step(&mut hearing);
+        room.tell(User::First, changed(0, "Held"));
+        hearing.wait(&world(), &held()).await;
+        assert_eq!(hearing.silent, [0, 1], "both came");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_does_not_listen_or_lost_touch_is_not_judged() {
+        let room = Room::new();
+        let mut hearing = room.hearing([false, true]);
+        step(&mut hearing);
+        hearing.wait(&world(), &held()).await;
+        let told = hearing.told();
+        assert_eq!((told.first_listens, told.second_listens), (false, true));
+        assert_eq!((told.silent, told.limit), (vec![], LIMIT));
+        assert_eq!(room.silence.limit(), LIMIT, "nobody waited");
+        room.office.lose(User::First);
+        let both = room.hearing([true, true]);
+        room.office.lose(User::Second);
+        let told = both.told();
+        assert_eq!((told.first_listens, told.second_listens), (true, false));
+        let both = room.hearing([true, true]);
+        room.office.lose(User::First);
+        room.tell(User::First, changed(0, "Held"));
+        let told = both.told();
+        assert!(!told.first_listens && told.notifications[0].renewed);
+    }
+
+    #[test]
+    fn what_was_told_stands_beside_the_steps_without_secrets() {
+        let room = Room::new();
+        let mut hearing = room.hearing([true, true]);
+        room.tell(User::First, changed(0, "Dialing"));
+        hearing.sent();
+        room.tell(User::First, changed(0, "Held"));
+        hearing.answered(Duration::from_secs(1));
+        let mut spoken = changed(0, "Established");
+        spoken.data["call"]["userData"] = Value::from("it is hunter2");
+        room.tell(User::Second, spoken);
+        let told = hearing.told();
+        let places: Vec<_> =
+            told.notifications.iter().map(|own| (own.to, own.sent, own.after)).collect();
+        assert_eq!(places, [(User::First, 0, 0), (User::First, 1, 0), (User::Second, 1, 1)]);
+        assert!(!told.notifications[2].data.to_string().contains("hunter2"));
+        assert_eq!(told.moments.len(), 1);
+    }
+}

@@ -92,3 +92,113 @@ impl Sessions {
         all.flat_map(Session::secrets).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::plain;
+    use crate::record::Credentials;
+
+    const TOKEN: &str = "X-XSRF";
+
+    fn url() -> Url {
+        Url::parse("http://127.0.0.1:8080/api/v2/me").unwrap()
+    }
+
+    fn answered(name: &str) -> Vec<(String, String)> {
+        let pairs = [
+            ("Set-Cookie", format!("JSESSIONID={name}; Path=/")),
+            ("X-CSRF-HEADER", TOKEN.to_owned()),
+            ("X-CSRF-TOKEN", format!("token-of-{name}")),
+        ];
+        pairs.map(|(field, value)| (field.to_owned(), value)).to_vec()
+    }
+
+    fn call(session: call::Session, user: User) -> Call {
+        Call { user, session, ..plain("getMe") }
+    }
+
+    /// Two users, each with a session that has begun, and a session of a case's own.
+    fn begun() -> (Sessions, Session) {
+        let (sessions, own) = (Sessions::new(Some(Account::new("b", "b"))), Session::new());
+        for (user, name) in [(User::First, "first"), (User::Second, "second")] {
+            let kept = call(call::Session::Kept, user);
+            sessions.learn(&kept, Some(&own), &url(), &answered(name));
+        }
+        let of_own = call(call::Session::Own, User::First);
+        sessions.learn(&of_own, Some(&own), &url(), &answered("own"));
+        (sessions, own)
+    }
+
+    fn cookie(name: &str) -> (String, String) {
+        ("Cookie".to_owned(), format!("JSESSIONID={name}"))
+    }
+
+    fn token(name: &str) -> (String, String) {
+        (TOKEN.to_owned(), format!("token-of-{name}"))
+    }
+
+    #[test]
+    fn each_session_brings_what_it_says() {
+        let (sessions, own) = begun();
+        let brings = |session| sessions.fields(&call(session, User::First), Some(&own), &url());
+        let unknown = (TOKEN.to_owned(), UNKNOWN_TOKEN.to_owned());
+        let unknown_cookie = ("Cookie".to_owned(), UNKNOWN_COOKIE.to_owned());
+        for (session, expected) in [
+            (call::Session::Kept, vec![cookie("first"), token("first")]),
+            (call::Session::CookiesAlone, vec![cookie("first"), token("first")]),
+            (call::Session::Own, vec![cookie("own"), token("own")]),
+            (call::Session::WithoutToken, vec![cookie("first")]),
+            (call::Session::UnknownToken, vec![cookie("first"), unknown]),
+            (call::Session::TokenOfOwn, vec![cookie("first"), token("own")]),
+            (call::Session::WithoutCookies, vec![token("first")]),
+            (call::Session::UnknownCookie, vec![unknown_cookie]),
+            (call::Session::None, vec![]),
+        ] {
+            assert_eq!(brings(session), expected, "{session:?}");
+        }
+    }
+
+    #[test]
+    fn each_user_has_a_session_and_nobody_has_anothers() {
+        let (sessions, own) = begun();
+        let brings = |sessions: &Sessions, session, user| {
+            sessions.fields(&call(session, user), Some(&own), &url())
+        };
+        let second = brings(&sessions, call::Session::Kept, User::Second);
+        assert_eq!(second, [cookie("second"), token("second")]);
+        let alone = Sessions::new(None);
+        assert_eq!(brings(&alone, call::Session::Kept, User::Second), [], "there is none");
+        assert_eq!(brings(&alone, call::Session::Kept, User::First), [], "it has not begun");
+        let made_up = brings(&alone, call::Session::UnknownToken, User::First);
+        assert_eq!(made_up, [("X-CSRF-TOKEN".to_owned(), UNKNOWN_TOKEN.to_owned())]);
+        let without = alone.fields(&call(call::Session::Own, User::First), None, &url());
+        assert_eq!(without, []);
+    }
+
+    #[test]
+    fn only_lawful_requests_teach_anything() {
+        let (sessions, own) = begun();
+        let teach = |session, credentials| {
+            let call = Call { credentials, ..call(session, User::First) };
+            sessions.learn(&call, Some(&own), &url(), &answered("stranger"));
+        };
+        teach(call::Session::Kept, Credentials::WrongPassword);
+        for session in [
+            call::Session::CookiesAlone,
+            call::Session::WithoutToken,
+            call::Session::UnknownToken,
+            call::Session::TokenOfOwn,
+            call::Session::WithoutCookies,
+            call::Session::UnknownCookie,
+            call::Session::None,
+        ] {
+            teach(session, Credentials::Right);
+        }
+        let mut secrets = sessions.secrets(Some(&own));
+        secrets.sort();
+        assert_eq!(secrets, ["first", "own", "second"]);
+        teach(call::Session::Kept, Credentials::Right);
+        assert!(sessions.secrets(None).contains(&"stranger".to_owned()));
+    }
+}

@@ -42,3 +42,28 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     refused(at, "a request with a cookie of no session is not refused")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, about, fails, page, passed_on, refusal, says, words,
+    };
+    use crate::record::Call;
+
+    #[test]
+    fn a_cookie_of_nobody_opens_nothing() {
+        let says = |session, answer| {
+            let call = Call { session, ..about(words().retrieve) };
+            says(&RULE, Class::Unauthenticated, call, Ok(answer))
+        };
+        let unknown = Session::UnknownCookie;
+        assert_eq!(says(unknown, refusal(401, 20)), HOLDS);
+        assert_eq!(says(unknown, refusal(200, 20)), HOLDS);
+        assert_eq!(says(unknown, page(403)), HOLDS);
+        let opened = "a request with a cookie of no session is not refused";
+        assert_eq!(says(unknown, passed_on()), fails(opened));
+        assert_eq!(says(Session::None, passed_on()), None, "another check says so");
+        assert_eq!(says(unknown, page(502)), None, "another check says so");
+    }
+}

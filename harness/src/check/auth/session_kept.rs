@@ -69,3 +69,51 @@ fn is_first(at: &At<'_>) -> bool {
     let mut before = at.judged.trace.case.steps[..at.index].iter();
     !before.any(|step| step.call.session == Session::Own)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, fails, page, passed_on, plain, refusal, says_of, with_header, words,
+    };
+    use crate::generate::build::valid;
+    use crate::record::{Answer, Call, Step, Told};
+
+    fn within(session: Session) -> Step {
+        valid("", Call { session, ..plain(words().me) })
+    }
+
+    fn says(steps: Vec<(Step, Answer)>) -> Option<Result<(), String>> {
+        says_of(&RULE, steps, Told::default())
+    }
+
+    fn cookie(value: &str) -> Answer {
+        with_header(passed_on(), "Set-Cookie", Some(value))
+    }
+
+    #[test]
+    fn the_first_answer_begins_a_session() {
+        let none = fails("the first answer begins no session");
+        let first = |answer| says(vec![(within(Session::Own), answer)]);
+        assert_eq!(first(cookie("JSESSIONID=1f; Path=/; HttpOnly")), HOLDS);
+        assert_eq!(first(passed_on()), none);
+        assert_eq!(first(cookie("ROUTE=1; Path=/")), none);
+        assert_eq!(first(refusal(200, 20)), None, "another check says so");
+        let mut both = cookie("ROUTE=1");
+        both.headers.push(("set-cookie".to_owned(), "JSESSIONID=1f".to_owned()));
+        assert_eq!(first(both), HOLDS);
+        let later = (within(Session::Own), passed_on());
+        assert_eq!(says(vec![(within(Session::Own), cookie("JSESSIONID=1f")), later]), HOLDS);
+        assert_eq!(says(vec![(within(Session::Kept), passed_on())]), None);
+    }
+
+    #[test]
+    fn the_cookies_are_enough() {
+        let alone = |answer| says(vec![(within(Session::CookiesAlone), answer)]);
+        let not = fails("the cookies of a session are not enough");
+        assert_eq!(alone(passed_on()), HOLDS);
+        assert_eq!(alone(refusal(200, 20)), not);
+        assert_eq!(alone(page(401)), not);
+        assert_eq!(alone(page(503)), None, "another check says so");
+    }
+}

@@ -92,3 +92,68 @@ impl Look<'_> {
 fn is_uuid(text: &str) -> bool {
     uuid::Uuid::try_parse(text).is_ok() && text.len() == 36
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, change, fails, passed_on, plain, refusal, says_of, with_header, words,
+    };
+    use crate::generate::build::valid;
+    use crate::record::{Answer, Call, Step, Told};
+
+    const ONE: &str = "0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0";
+    const OTHER: &str = "1f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0";
+
+    fn with_token(token: &str) -> Answer {
+        let named = with_header(passed_on(), "X-CSRF-HEADER", Some("X-CSRF-TOKEN"));
+        with_header(named, "X-CSRF-TOKEN", Some(token))
+    }
+
+    fn within(session: Session, user: User) -> Step {
+        valid("", Call { user, session, ..plain(words().me) })
+    }
+
+    fn says(looks: Vec<(Step, Answer)>) -> Option<Result<(), String>> {
+        says_of(&RULE, looks, Told::default())
+    }
+
+    /// Two looks in the kept session.
+    fn both(one: Answer, other: Answer) -> Option<Result<(), String>> {
+        let kept = || within(Session::Kept, User::First);
+        says(vec![(kept(), one), (kept(), other)])
+    }
+
+    #[test]
+    fn every_look_gives_the_same_token() {
+        assert_eq!(both(with_token(ONE), with_token(ONE)), HOLDS);
+        let changes = fails("the token changes within a session");
+        assert_eq!(both(with_token(ONE), with_token(OTHER)), changes);
+        let lacks = fails("a look does not give the token");
+        assert_eq!(both(with_token(ONE), passed_on()), lacks);
+        let nameless = || with_header(with_token(ONE), "X-CSRF-HEADER", None);
+        assert_eq!(both(nameless(), nameless()), lacks);
+        assert_eq!(both(with_token("1"), with_token("1")), fails("a token that is no UUID"));
+        let bare = ONE.replace('-', "");
+        assert_eq!(both(with_token(&bare), with_token(&bare)), fails("a token that is no UUID"));
+    }
+
+    #[test]
+    fn other_sessions_have_other_tokens() {
+        let row = |session, user, token| (within(session, user), with_token(token));
+        let kept = || row(Session::Kept, User::First, ONE);
+        assert_eq!(says(vec![kept(), row(Session::Own, User::First, OTHER)]), HOLDS);
+        assert_eq!(says(vec![kept(), row(Session::Kept, User::Second, OTHER)]), HOLDS);
+        let alone = |token| row(Session::None, User::First, token);
+        assert_eq!(says(vec![alone(ONE), alone(OTHER)]), HOLDS);
+    }
+
+    #[test]
+    fn who_gives_none_need_not_give_any() {
+        assert_eq!(both(passed_on(), passed_on()), None);
+        assert_eq!(both(with_token(ONE), refusal(404, 6)), HOLDS, "a refusal need not give it");
+        let posted = (change("Hold"), passed_on());
+        let kept = within(Session::Kept, User::First);
+        assert_eq!(says(vec![(kept, with_token(ONE)), posted]), HOLDS);
+    }
+}

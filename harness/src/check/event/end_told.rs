@@ -73,3 +73,43 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, change, changed, fails, heard, look, look_at_plain, page, passed_on,
+        plain_call, refusal, says_of, shows, silent, unheard,
+    };
+    use crate::record::{Answer, Step, Told};
+
+    fn says(answer: Answer, told: Told) -> Option<Result<(), String>> {
+        let after = Step { class: Class::Ended, ..look() };
+        says_of(&RULE, vec![(change("ClearCall"), passed_on()), (after, answer)], told)
+    }
+
+    fn told() -> Told {
+        heard(vec![changed(0, "Released")])
+    }
+
+    #[test]
+    fn an_end_is_told_and_is_one() {
+        assert_eq!(says(refusal(404, 6), told()), HOLDS);
+        assert_eq!(says(page(404), told()), HOLDS);
+        assert_eq!(says(shows(&call("Released", &[])), told()), HOLDS);
+        let on = says(shows(&call("Established", &[0])), told());
+        assert_eq!(on, fails("a call that was told to have ended goes on"));
+        let silence = says(refusal(404, 6), silent(&[0], vec![]));
+        assert_eq!(silence, fails("an end that is not told"));
+    }
+
+    #[test]
+    fn another_call_may_go_on_and_the_unheard_are_not_judged() {
+        let other = Step { class: Class::Ended, ..look_at_plain() };
+        let steps = vec![(change("Hangup"), passed_on()), (other, shows(&plain_call()))];
+        assert_eq!(says_of(&RULE, steps, told()), HOLDS);
+        assert_eq!(says(refusal(404, 6), unheard(silent(&[0], vec![]))), None);
+        let refused = vec![(change("ClearCall"), refusal(200, 3))];
+        assert_eq!(says_of(&RULE, refused, silent(&[0], vec![])), None);
+    }
+}

@@ -50,3 +50,32 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let message = format!("{channel} is not taken at a path of its own");
     Some(Err(Complaint::new(message, "`successful` true", format!("status {status}"))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        self, HOLDS, answer, fails, outgoing, page, replied, send, words,
+    };
+    use crate::record::{Answer, Call};
+    use serde_json::json;
+
+    fn says(operation: &str, answer: Answer) -> Option<Result<(), String>> {
+        let own = send(vec![outgoing("/meta/handshake", &[])]);
+        let call = Call { operation: operation.to_owned(), ..own };
+        genesys::says(&RULE, Class::Valid, call, Ok(answer))
+    }
+
+    #[test]
+    fn a_path_of_its_own_takes_the_message() {
+        let at = words().messages_at;
+        let done = || answer(200, &json!([replied("/meta/handshake", &json!({}))]));
+        let refused = json!([replied("/meta/handshake", &json!({"successful": false}))]);
+        let message = "/meta/handshake is not taken at a path of its own";
+        assert_eq!(says(at, done()), HOLDS);
+        assert_eq!(says(at, answer(200, &refused)), fails(message));
+        assert_eq!(says(at, page(404)), fails(message));
+        assert_eq!(says(at, page(500)), None, "another check says so");
+        assert_eq!(says(words().messages, page(404)), None, "the plain path");
+    }
+}

@@ -81,3 +81,66 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     };
     complain(&format!("a handshake is answered without a right {missing}"), reply.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        self, HOLDS, answer, fails, outgoing, page, refusal, replied, send, with, without,
+    };
+    use crate::record::Answer;
+    use serde_json::json;
+
+    fn says(class: Class, answer: Answer) -> Option<Result<(), String>> {
+        let call = send(vec![outgoing("/meta/handshake", &[])]);
+        genesys::says(&RULE, class, call, Ok(answer))
+    }
+
+    fn lawful() -> Value {
+        let types = json!(["websocket", "long-polling"]);
+        let more = json!({"clientId": "un1q", "version": "1.0", "supportedConnectionTypes": types});
+        replied("/meta/handshake", &more)
+    }
+
+    fn one(reply: &Value) -> Answer {
+        answer(200, &json!([reply]))
+    }
+
+    #[test]
+    fn a_handshake_begins_a_session() {
+        let says = |reply: &Value| says(Class::Valid, one(reply));
+        assert_eq!(says(&lawful()), HOLDS);
+        let polls = json!(["callback-polling"]);
+        assert_eq!(says(&with(lawful(), "supportedConnectionTypes", polls)), HOLDS);
+        for name in ["clientId", "version", "supportedConnectionTypes"] {
+            let message = format!("a handshake is answered without a right {name}");
+            assert_eq!(says(&without(lawful(), name)), fails(&message));
+        }
+        let sockets = with(lawful(), "supportedConnectionTypes", json!(["websocket"]));
+        let message = "a handshake is answered without a right supportedConnectionTypes";
+        assert_eq!(says(&sockets), fails(message));
+        let refused = with(lawful(), "successful", json!(false));
+        assert_eq!(says(&refused), fails("a handshake is not successful"));
+    }
+
+    #[test]
+    fn without_credentials_it_is_refused_by_status_or_by_reply() {
+        let says = |answer| says(Class::Unauthenticated, answer);
+        assert_eq!(says(page(401)), HOLDS);
+        assert_eq!(says(page(403)), HOLDS);
+        assert_eq!(says(refusal(200, 20)), HOLDS);
+        let refused = with(without(lawful(), "clientId"), "successful", json!(false));
+        assert_eq!(says(one(&refused)), HOLDS);
+        let taken = fails("a handshake with something is answered with a session");
+        assert_eq!(says(one(&lawful())), taken);
+        assert_eq!(says(one(&with(lawful(), "successful", json!(false)))), taken);
+    }
+
+    #[test]
+    fn what_other_checks_say_is_not_said_here() {
+        assert_eq!(says(Class::Valid, answer(200, &json!([]))), None);
+        assert_eq!(says(Class::Valid, page(503)), None);
+        assert_eq!(says(Class::Unusual, page(400)), None);
+        assert_eq!(says(Class::Valid, page(403)), fails("a handshake is not successful"));
+    }
+}

@@ -56,3 +56,35 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, change, changed, fails, heard, passed_on, refusal, says_of, silent, unheard,
+    };
+    use crate::record::Step;
+
+    #[test]
+    fn each_change_of_the_state_is_told() {
+        let steps = || vec![(change("Hold"), passed_on()), (change("Retrieve"), passed_on())];
+        let told = || vec![changed(0, "Held"), changed(1, "Established")];
+        assert_eq!(says_of(&RULE, steps(), heard(told())), HOLDS);
+        let says = |silent_at| says_of(&RULE, steps(), silent(&[silent_at], vec![]));
+        assert_eq!(says(0), fails("a call that is not told to be Held"));
+        assert_eq!(says(1), fails("a call that is not told to be Established"));
+    }
+
+    #[test]
+    fn silence_that_says_nothing_is_not_judged() {
+        let says = |step: Step, answer| says_of(&RULE, vec![(step, answer)], silent(&[0], vec![]));
+        assert_eq!(says(change("Hold"), refusal(409, 2)), None);
+        assert_eq!(says(change("ClearCall"), passed_on()), None, "another check says so");
+        let unusual = Step { class: Class::Unusual, ..change("Hold") };
+        assert_eq!(says(unusual, passed_on()), None);
+        let unwaited = Step { awaits: None, ..change("Hold") };
+        assert_eq!(says(unwaited, passed_on()), None);
+        let lost = unheard(silent(&[0], vec![]));
+        assert_eq!(says_of(&RULE, vec![(change("Hold"), passed_on())], lost), None);
+    }
+}

@@ -101,3 +101,61 @@ fn is_error(text: &str) -> bool {
     let digits = code.len() == 3 && code.bytes().all(|own| own.is_ascii_digit());
     digits && parts.count() == 2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        self, HOLDS, answer, event, fails, outgoing, page, replied, send, without,
+    };
+    use crate::record::Class;
+    use serde_json::json;
+
+    fn says(answers: &Value) -> Option<Result<(), String>> {
+        let call = send(vec![outgoing("/meta/connect", &[])]);
+        genesys::says(&RULE, Class::Valid, call, Ok(answer(200, answers)))
+    }
+
+    fn connected(more: &Value) -> Value {
+        replied("/meta/connect", more)
+    }
+
+    #[test]
+    fn replies_and_events_hold_in_any_order() {
+        assert_eq!(says(&json!([connected(&json!({}))])), HOLDS);
+        assert_eq!(says(&json!([event("Held"), connected(&json!({}))])), HOLDS);
+        for error in ["402::Unknown client", "403:/meta/connect,a:Forbidden: really"] {
+            let refused = connected(&json!({"successful": false, "error": error}));
+            assert_eq!(says(&json!([refused])), HOLDS, "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_or_answers_another_one_does_not() {
+        let own = || connected(&json!({}));
+        assert_eq!(says(&own()), fails("an answer that is no list of messages"));
+        let nameless = json!([own(), {"data": {}}]);
+        assert_eq!(says(&nameless), fails("a message without a channel"));
+        let unsaid = json!([without(own(), "successful")]);
+        assert_eq!(says(&unsaid), fails("a reply that does not say whether it was successful"));
+        for error in [json!("forbidden"), json!("4030:a:b"), json!("40x:a:b"), json!(402)] {
+            let odd = json!([connected(&json!({"successful": false, "error": error}))]);
+            assert_eq!(says(&odd), fails("an error of another form"), "{error}");
+        }
+        assert_eq!(says(&json!([event("Held")])), fails("no reply on /meta/connect"));
+        let other = fails("a reply without the id of its request");
+        assert_eq!(says(&json!([without(own(), "id")])), other);
+        assert_eq!(says(&json!([connected(&json!({"id": "2"}))])), other);
+    }
+
+    #[test]
+    fn what_a_container_refuses_is_not_judged() {
+        let says = |answer| {
+            let call = send(vec![outgoing("/meta/connect", &[])]);
+            genesys::says(&RULE, Class::Valid, call, Ok(answer))
+        };
+        assert_eq!(says(page(403)), None);
+        assert_eq!(says(page(401)), None);
+        assert_eq!(says(page(200)), fails("an answer that is no list of messages"));
+    }
+}

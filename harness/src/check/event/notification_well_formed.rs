@@ -80,3 +80,61 @@ fn is_own(words: &Calls, judged: &Judged<'_>, told: &Notification) -> bool {
     told.to == User::First
         && conferences.any(|conference| handed_id(words, judged, conference) == own)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, LEG, change, changed, fails, heard, numbers, passed_on, says_of, without,
+    };
+    use serde_json::{Value, json};
+
+    fn beside(edit: &dyn Fn(&mut Notification)) -> Option<Result<(), String>> {
+        let mut own = changed(0, "Held");
+        edit(&mut own);
+        says_of(&RULE, vec![(change("Hold"), passed_on())], heard(vec![changed(0, "Held"), own]))
+    }
+
+    fn says(edit: impl Fn(&mut Value)) -> Option<Result<(), String>> {
+        beside(&|own| edit(&mut own.data))
+    }
+
+    #[test]
+    fn every_lawful_form_holds() {
+        assert_eq!(says(|_| {}), HOLDS);
+        assert_eq!(says(|own| own["call"]["participants"] = numbers(&[0, 1])), HOLDS);
+        assert_eq!(says(|own| own["call"] = without(own["call"].take(), "capabilities")), HOLDS);
+        assert_eq!(says(|own| own["notificationType"] = json!("SomethingOfTomorrow")), HOLDS);
+        assert_eq!(says(|own| own["call"]["state"] = json!("Parked")), HOLDS);
+        assert_eq!(says(|own| own["metrics"] = json!({"took": 3})), HOLDS);
+    }
+
+    #[test]
+    fn what_breaks_the_schema_does_not() {
+        let whole = "the whole of a notification breaks its schema";
+        assert_eq!(says(|own| *own = without(own.take(), "messageType")), fails(whole));
+        assert_eq!(says(|own| *own = without(own.take(), "call")), fails(whole));
+        let breaks = |place: &str| fails(&format!("`{place}` of a notification breaks its schema"));
+        assert_eq!(says(|own| own["call"]["duration"] = json!(61)), breaks("/call/duration"));
+        assert_eq!(says(|own| own["messageType"] = json!("Call")), breaks("/messageType"));
+        let named = says(|own| own["call"]["participants"] = json!([{"name": "Eve"}]));
+        assert_eq!(named, breaks("/call/participants/0"));
+    }
+
+    #[test]
+    fn one_user_has_one_device_and_another_user_another() {
+        let other = |own: &mut Notification| own.data["phoneNumber"] = json!("7009");
+        assert_eq!(beside(&other), fails("notifications to one user name several devices"));
+        let of_second = |own: &mut Notification| {
+            other(own);
+            own.to = User::Second;
+            own.data["call"]["id"] = json!(LEG);
+        };
+        assert_eq!(beside(&of_second), HOLDS);
+        let elsewhere = |own: &mut Notification| {
+            own.channel = "/v2/me/devices".to_owned();
+            own.data = json!({});
+        };
+        assert_eq!(beside(&elsewhere), HOLDS);
+    }
+}

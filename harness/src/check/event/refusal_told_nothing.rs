@@ -84,3 +84,79 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, answer, call, change, changed, fails, heard, left, look, notification, page,
+        passed_on, refusal, removal, remove, says_of, shows, silent, unheard, words,
+    };
+    use crate::generate::build::step;
+    use crate::record::{Answer, Class, Notification, Step, Told};
+
+    const TOLD: &str = "a refused operation is told as if it were carried out";
+
+    fn negative() -> Step {
+        step(Class::Forged, "", remove(0))
+    }
+
+    fn steps(first: (Step, Answer), refused: Answer) -> Vec<(Step, Answer)> {
+        let behind = [change("Hold"), change("Retrieve")].map(|own| (own, passed_on()));
+        [first, (negative(), refused)].into_iter().chain(behind).collect()
+    }
+
+    fn seen() -> (Step, Answer) {
+        (look(), shows(&call("Established", &[0, 1, 2])))
+    }
+
+    /// What was told of the refused operation, before what is told for sure.
+    fn says(between: Vec<Notification>) -> Option<Result<(), String>> {
+        says_of(&RULE, steps(seen(), refusal(403, 3)), told(between))
+    }
+
+    fn told(between: Vec<Notification>) -> Told {
+        let quiet = [changed(2, "Held"), changed(3, "Established")];
+        heard(between.into_iter().chain(quiet).collect())
+    }
+
+    fn of_kind(kind: &str) -> Notification {
+        notification((2, 2), kind, &call("Established", &[0, 1, 2]))
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_was_refused() {
+        assert_eq!(says(vec![]), HOLDS);
+        assert_eq!(says(vec![left(1, &[1, 2])]), fails(TOLD));
+        assert_eq!(says(vec![changed(1, "Released")]), fails(TOLD));
+        let late = notification((3, 2), words().participants_told, &call("Established", &[1, 2]));
+        assert_eq!(says(vec![late]), fails(TOLD), "it comes while the next one is under way");
+        let by_code = says_of(&RULE, steps(seen(), refusal(200, 5)), told(vec![left(1, &[1, 2])]));
+        assert_eq!(by_code, fails(TOLD));
+        let by_container = says_of(&RULE, steps(seen(), page(403)), told(vec![left(1, &[1, 2])]));
+        assert_eq!(by_container, fails(TOLD));
+    }
+
+    #[test]
+    fn what_tells_of_something_else_may_come() {
+        assert_eq!(says(vec![of_kind("AttachedDataChanged")]), HOLDS);
+        let again = vec![changed(0, "Established"), changed(1, "Established")];
+        assert_eq!(says(again), HOLDS, "that it comes twice, another check says");
+        assert_eq!(says(vec![left(0, &[1, 2])]), HOLDS, "it came before");
+        let behind = heard(vec![changed(2, "Held"), left(2, &[1, 2]), changed(3, "Established")]);
+        assert_eq!(says_of(&RULE, steps(seen(), refusal(403, 3)), behind), HOLDS);
+    }
+
+    #[test]
+    fn without_something_told_for_sure_nothing_is_judged() {
+        let wrong = || vec![left(1, &[1, 2])];
+        let says = |steps, told| says_of(&RULE, steps, told);
+        assert_eq!(says(steps(seen(), refusal(403, 3)), unheard(told(wrong()))), None);
+        assert_eq!(says(steps(seen(), refusal(403, 3)), silent(&[2], wrong())), None);
+        assert_eq!(says(steps(seen(), answer(503, &serde_json::json!({}))), told(wrong())), None);
+        let alone = vec![seen(), (negative(), refusal(403, 3)), seen()];
+        assert_eq!(says(alone, told(wrong())), None);
+        let hasty = (Step { awaits: None, ..removal(0) }, passed_on());
+        assert_eq!(says(steps(hasty, refusal(403, 3)), told(wrong())), None);
+    }
+}

@@ -50,3 +50,48 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, changed, fails, heard, left, look, passed_on, refusal, removal, says_of,
+        shows, silent, unheard,
+    };
+    use crate::record::{Step, Told};
+
+    fn says(
+        removal: Step,
+        answer: crate::record::Answer,
+        told: Told,
+    ) -> Option<Result<(), String>> {
+        says_of(
+            &RULE,
+            vec![(look(), shows(&call("Established", &[0, 1, 2]))), (removal, answer)],
+            told,
+        )
+    }
+
+    #[test]
+    fn a_removal_that_was_passed_on_is_told() {
+        let silence = || silent(&[1], vec![]);
+        assert_eq!(says(removal(0), passed_on(), heard(vec![left(1, &[1, 2])])), HOLDS);
+        let untold = fails("a removal that is not told");
+        assert_eq!(says(removal(0), passed_on(), silence()), untold);
+        let other = silent(&[1], vec![changed(1, "Established")]);
+        assert_eq!(says(removal(0), passed_on(), other), untold, "no other kind will do");
+        let early = silent(&[1], vec![left(0, &[0, 1, 2])]);
+        assert_eq!(says(removal(0), passed_on(), early), untold, "it came before");
+    }
+
+    #[test]
+    fn silence_that_says_nothing_is_not_judged() {
+        let silence = || silent(&[1], vec![]);
+        assert_eq!(says(removal(0), passed_on(), unheard(silence())), None);
+        assert_eq!(says(removal(0), refusal(200, 3), silence()), None);
+        assert_eq!(says(Step { awaits: None, ..removal(0) }, passed_on(), silence()), None);
+        // That it lists the removed, another check says.
+        let wrong = silent(&[1], vec![left(1, &[0, 1, 2])]);
+        assert_eq!(says(removal(0), passed_on(), wrong), HOLDS);
+    }
+}

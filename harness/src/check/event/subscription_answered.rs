@@ -85,3 +85,52 @@ fn has_session(at: &At<'_>) -> bool {
         json.and_then(|own| own.pointer("/0/clientId")).is_some()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{HOLDS, answer, fails, page, replied, says_of, told_by};
+    use crate::record::{Answer, Told};
+    use serde_json::json;
+
+    fn says(wanted: &Value, answer: Answer) -> Option<Result<(), String>> {
+        let begun = json!([replied("/meta/handshake", &json!({"clientId": "un1q"}))]);
+        says_after(&begun, wanted, answer)
+    }
+
+    fn says_after(begun: &Value, wanted: &Value, answer: Answer) -> Option<Result<(), String>> {
+        let handshake = told_by("/meta/handshake", &[], begun);
+        let (step, _) = told_by("/meta/subscribe", &[("subscription", wanted.clone())], begun);
+        says_of(&RULE, vec![handshake, (step, answer)], Told::default())
+    }
+
+    fn repeats(subscription: &Value) -> Answer {
+        answer(200, &json!([replied("/meta/subscribe", &json!({"subscription": subscription}))]))
+    }
+
+    #[test]
+    fn what_was_asked_for_is_repeated() {
+        let other = fails("a reply that does not repeat the subscription");
+        let calls = json!("/v2/me/calls");
+        assert_eq!(says(&calls, repeats(&calls)), HOLDS);
+        assert_eq!(says(&calls, repeats(&json!(["/v2/me/calls"]))), HOLDS, "a list of one");
+        assert_eq!(says(&calls, repeats(&json!("/v2/me/devices"))), other);
+        assert_eq!(says(&calls, repeats(&Value::Null)), other);
+        let both = json!(["/v2/me/calls", "/v2/me/devices"]);
+        assert_eq!(says(&both, repeats(&json!(["/v2/me/devices", "/v2/me/calls"]))), HOLDS);
+        assert_eq!(says(&both, repeats(&calls)), other);
+    }
+
+    #[test]
+    fn refusals_do_not_hold_and_silence_is_for_others() {
+        let calls = json!("/v2/me/calls");
+        let refused =
+            replied("/meta/subscribe", &json!({"successful": false, "subscription": calls}));
+        let message = "a subscription to what the document has is refused";
+        assert_eq!(says(&calls, answer(200, &json!([refused]))), fails(message));
+        assert_eq!(says(&calls, page(403)), fails("a subscription is not answered"));
+        assert_eq!(says(&calls, answer(200, &json!([]))), None);
+        let no_session = json!([replied("/meta/handshake", &json!({"successful": false}))]);
+        assert_eq!(says_after(&no_session, &calls, page(403)), None);
+    }
+}

@@ -50,15 +50,17 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
             continue;
         };
         let before = told(words, judged, conference).filter(|(own, _)| own.after <= index);
-        let Some((_, told)) = before.last() else { continue };
+        let Some((last, told)) = before.last() else { continue };
         // What was asked for and not waited for may be told at any time.
         let open = judged.trace.steps().take(index).any(|(place, step, exchange)| {
-            let heard = step.awaits.is_some() && !judged.trace.told.silent.contains(&place);
+            let silent = judged.trace.told.silent.contains(&place);
+            let heard = step.awaits.is_some() && !silent && last.sent > place;
             let done =
                 exchange.answer().is_some_and(|own| is_refused(own) || heard && is_accepted(own));
             words.could_change(&step.call) && !done
         });
-        let unsure = open || step.class != Class::Valid;
+        // What came while the look was under way may be newer than what it shows.
+        let unsure = open || last.sent > index || step.class != Class::Valid;
         let (Some(shown), Some(known)) = (state(call), state(told)) else { continue };
         if unsure {
             continue;
@@ -71,4 +73,49 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         times += 1;
     }
     passed(times)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, change, changed, fails, heard, look, look_at_plain, notification, passed_on,
+        plain_call, refusal, says_of, shows, without, words,
+    };
+    use crate::record::{Answer, Notification, Step};
+
+    const OTHER: &str = "a look shows another state than was told";
+
+    fn says(told: Vec<Notification>, after: (Step, Answer)) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(change("Hold"), passed_on()), after], heard(told))
+    }
+
+    fn shown(state: &str) -> (Step, Answer) {
+        (look(), shows(&call(state, &[0, 1, 2])))
+    }
+
+    #[test]
+    fn a_look_shows_the_state_that_was_told() {
+        assert_eq!(says(vec![changed(0, "Held")], shown("Held")), HOLDS);
+        assert_eq!(says(vec![changed(0, "Held")], shown("Established")), fails(OTHER));
+    }
+
+    #[test]
+    fn what_may_be_older_or_newer_is_not_judged() {
+        assert_eq!(says(vec![], shown("Established")), None);
+        assert_eq!(says(vec![changed(0, "Held")], (look(), refusal(404, 6))), None);
+        let meanwhile = notification((2, 1), words().state_told, &call("Held", &[0, 1, 2]));
+        assert_eq!(says(vec![meanwhile], shown("Established")), None, "it crossed the look");
+        let steps = vec![
+            (change("Hold"), passed_on()),
+            (change("Retrieve"), passed_on()),
+            shown("Established"),
+        ];
+        let unheard_of = says_of(&RULE, steps, heard(vec![changed(0, "Held")]));
+        assert_eq!(unheard_of, None, "Retrieve has not been told yet");
+        let stateless = without(call("Held", &[0]), "state");
+        assert_eq!(says(vec![changed(0, "Held")], (look(), shows(&stateless))), None);
+        let other = (look_at_plain(), shows(&plain_call()));
+        assert_eq!(says(vec![changed(0, "Held")], other), None, "another call");
+    }
 }

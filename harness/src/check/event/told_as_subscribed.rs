@@ -50,7 +50,9 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let is = |step: &Step, wanted: &str| message(step).is_some_and(|(_, own)| own == wanted);
     let last = judged.trace.steps().filter(|(_, step, _)| is(step, "/meta/connect")).last();
     let Some((last, ..)) = last else { return Verdict::NotApplicable };
-    if told(words, judged, 0).all(|(own, _)| own.after <= subscribed) {
+    // What comes too late to be waited for may come within the next subscription, or behind the last connect.
+    let late = !judged.trace.told.silent.is_empty();
+    if late || told(words, judged, 0).all(|(own, _)| own.after <= subscribed) {
         return Verdict::NotApplicable;
     }
     let delivered = delivered(words, judged, id);
@@ -83,4 +85,70 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         return failed(last, message, "what is told of the call", "nothing");
     }
     if wildcard { passed(1) } else { Verdict::NotApplicable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, beside_conversation, change, changed, conversation, event, fails, heard, passed_on,
+        replied, says_of, silent, told_by,
+    };
+    use crate::record::{Answer, Told};
+    use serde_json::json;
+
+    fn says(subscription: &Value, states: &[&str], told: Told) -> Option<Result<(), String>> {
+        let events = states.iter().map(|own| event(own)).collect();
+        says_of(&RULE, conversation(subscription, events, vec![]), told)
+    }
+
+    /// Subscribe and unsubscribe, hold, subscribe again, off hold, connect.
+    fn again(states: &[&str], told: Told) -> Option<Result<(), String>> {
+        let verb = |own: &str| -> (Step, Answer) {
+            told_by(
+                own,
+                &[("subscription", json!("/v2/me/calls"))],
+                &json!([replied(own, &json!({}))]),
+            )
+        };
+        let mut delivered: Vec<Value> = states.iter().map(|own| event(own)).collect();
+        delivered.push(replied("/meta/connect", &json!({})));
+        let steps = vec![
+            verb("/meta/subscribe"),
+            verb("/meta/unsubscribe"),
+            (change("Hold"), passed_on()),
+            verb("/meta/subscribe"),
+            (change("Retrieve"), passed_on()),
+            told_by("/meta/connect", &[], &Value::Array(delivered)),
+        ];
+        says_of(&RULE, steps, told)
+    }
+
+    #[test]
+    fn wildcards_and_lists_get_what_is_told() {
+        let both = ["Held", "Established"];
+        for (wanted, nothing) in [
+            (json!("/v2/me/*"), "a subscription by a wildcard gets nothing"),
+            (json!("/v2/**"), "a subscription by a wildcard gets nothing"),
+            (json!(["/v2/me/calls", "/v2/me/devices"]), "a subscription by a list gets nothing"),
+        ] {
+            assert_eq!(says(&wanted, &both, beside_conversation()), HOLDS);
+            assert_eq!(says(&wanted, &[], beside_conversation()), fails(nothing));
+            assert_eq!(says(&wanted, &[], heard(vec![])), None, "nothing was told");
+            let late = silent(&[2, 4], vec![changed(5, "Held")]);
+            assert_eq!(says(&wanted, &[], late), None, "it came behind the last connect");
+        }
+        assert_eq!(says(&json!("/v2/me/calls"), &[], beside_conversation()), None);
+    }
+
+    #[test]
+    fn what_was_told_without_a_subscription_is_not_delivered() {
+        let stale = fails("what was told without a subscription to it is delivered");
+        assert_eq!(again(&["Established"], beside_conversation()), HOLDS);
+        assert_eq!(again(&[], beside_conversation()), HOLDS);
+        assert_eq!(again(&["Held", "Established"], beside_conversation()), stale);
+        assert_eq!(again(&["Held"], heard(vec![])), None);
+        let late = silent(&[2], vec![changed(3, "Held"), changed(4, "Established")]);
+        assert_eq!(again(&["Held", "Established"], late), None, "it was told after all, but late");
+    }
 }

@@ -67,6 +67,10 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         .map(|(index, ..)| index)
         .collect();
     let Some(last) = connects.last() else { return Verdict::NotApplicable };
+    // Who lost touch may have missed the first; and what comes too late to be waited for may come behind the last connect.
+    if !judged.trace.told.first_listens || !judged.trace.told.silent.is_empty() {
+        return Verdict::NotApplicable;
+    }
     let changes = |call: &Value| state(call).map(str::to_owned);
     let heard = told(words, judged, 0).find(|(own, _)| own.after > subscribed);
     let Some(first) = heard.and_then(|(_, call)| changes(call)) else {
@@ -80,5 +84,50 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
             let message = "what was told before the first connect is lost";
             failed(*last, message, format!("the state {first} first"), actual)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, beside_conversation, call, changed, conversation, event, fails, heard, notification,
+        says_of, silent, unheard, words,
+    };
+    use crate::record::Told;
+    use serde_json::json;
+
+    const LOST: &str = "what was told before the first connect is lost";
+
+    fn says(
+        channel: &str,
+        first: &[&str],
+        second: &[&str],
+        told: Told,
+    ) -> Option<Result<(), String>> {
+        let events = |states: &[&str]| states.iter().map(|own| event(own)).collect();
+        says_of(&RULE, conversation(&json!(channel), events(first), events(second)), told)
+    }
+
+    #[test]
+    fn what_was_told_first_is_delivered_first() {
+        let says = |first, second| says("/v2/me/calls", first, second, beside_conversation());
+        assert_eq!(says(&["Held"], &["Established"]), HOLDS);
+        assert_eq!(says(&[], &["Held", "Established"]), HOLDS, "the second connect will do");
+        assert_eq!(says(&[], &["Established"]), fails(LOST));
+        assert_eq!(says(&[], &[]), fails(LOST));
+    }
+
+    #[test]
+    fn nothing_is_judged_where_it_may_not_have_been_told() {
+        let calls = "/v2/me/calls";
+        assert_eq!(says("/v2/me/*", &[], &[], beside_conversation()), None);
+        assert_eq!(says(calls, &[], &[], heard(vec![])), None);
+        let before = notification((2, 1), words().state_told, &call("Held", &[0]));
+        assert_eq!(says(calls, &[], &[], heard(vec![before])), None, "it came before");
+        let missed = || heard(vec![changed(4, "Established")]);
+        assert_eq!(says(calls, &["Held"], &["Established"], unheard(missed())), None);
+        let late = silent(&[2, 4], vec![changed(5, "Held")]);
+        assert_eq!(says(calls, &[], &[], late), None, "it came behind the last connect");
     }
 }

@@ -103,3 +103,56 @@ fn in_order(
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, change, changed, fails, heard, left, notification, passed_on, removal,
+        says_of, silent, unheard, words,
+    };
+    use crate::record::{Answer, Step, Told};
+
+    const OTHER_ORDER: &str = "what is told of a call comes in another order";
+
+    fn at_the_end(state: &str) -> Notification {
+        notification((2, 2), words().state_told, &call(state, &[0, 1, 2]))
+    }
+
+    fn says(told: Told) -> Option<Result<(), String>> {
+        let own = |name| (Step { awaits: None, ..change(name) }, passed_on());
+        says_of(&RULE, vec![own("Hold"), own("Retrieve")], told)
+    }
+
+    fn removals(told: Vec<Notification>) -> Option<Result<(), String>> {
+        let steps: Vec<(Step, Answer)> = vec![(removal(0), passed_on()), (removal(1), passed_on())];
+        says_of(&RULE, steps, heard(told))
+    }
+
+    #[test]
+    fn the_first_is_told_first() {
+        let (held, back) = (|| at_the_end("Held"), || at_the_end("Established"));
+        assert_eq!(says(heard(vec![held(), back()])), HOLDS);
+        assert_eq!(says(heard(vec![back(), held()])), fails(OTHER_ORDER));
+        let data = notification((2, 2), "AttachedDataChanged", &call("Held", &[0, 1, 2]));
+        assert_eq!(says(heard(vec![held(), data, back()])), HOLDS);
+        let before = changed(0, "Established");
+        assert_eq!(says(heard(vec![before, held(), back()])), HOLDS, "it came before Retrieve");
+    }
+
+    #[test]
+    fn who_was_told_to_be_gone_stays_away() {
+        assert_eq!(removals(vec![left(0, &[1, 2]), left(1, &[2])]), HOLDS);
+        assert_eq!(removals(vec![left(1, &[2])]), HOLDS, "one tells of both");
+        let again = removals(vec![left(0, &[1, 2]), left(1, &[0, 2])]);
+        assert_eq!(again, fails("who was told to be gone is listed again"));
+    }
+
+    #[test]
+    fn what_may_have_been_missed_is_not_judged() {
+        let wrong = || vec![at_the_end("Established"), at_the_end("Held")];
+        assert_eq!(says(unheard(heard(wrong()))), None);
+        assert_eq!(says(silent(&[1], wrong())), None);
+        assert_eq!(says(heard(vec![])), None);
+    }
+}

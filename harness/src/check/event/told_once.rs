@@ -62,3 +62,50 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, change, changed, fails, heard, left, look, notification, passed_on, removal,
+        says_of, shows, silent,
+    };
+    use crate::record::{Told, User};
+    use serde_json::json;
+
+    const TWICE: &str = "a change is told twice";
+
+    fn says(told: Told) -> Option<Result<(), String>> {
+        let seen = (look(), shows(&call("Established", &[0, 1, 2])));
+        says_of(&RULE, vec![seen, (removal(0), passed_on()), (change("Hold"), passed_on())], told)
+    }
+
+    fn twice(change: impl Fn(&mut Notification)) -> Vec<Notification> {
+        let mut again = left(1, &[1, 2]);
+        change(&mut again);
+        vec![left(1, &[1, 2]), again]
+    }
+
+    #[test]
+    fn the_same_change_comes_once() {
+        assert_eq!(says(heard(vec![left(1, &[1, 2]), changed(2, "Held")])), HOLDS);
+        assert_eq!(says(heard(twice(|_| {}))), fails(TWICE));
+        let later = twice(|own| own.data["call"]["duration"] = json!("62"));
+        assert_eq!(says(heard(later)), fails(TWICE));
+        let measured = twice(|own| own.data["metrics"] = json!({"took": 3}));
+        assert_eq!(says(heard(measured)), fails(TWICE));
+    }
+
+    #[test]
+    fn what_differs_or_may_have_been_missed_may_come_again() {
+        let there_and_back = ["Held", "Established", "Held"].map(|own| changed(2, own));
+        assert_eq!(says(heard(there_and_back.into())), HOLDS);
+        assert_eq!(says(heard(twice(|own| own.renewed = true))), HOLDS);
+        assert_eq!(says(heard(twice(|own| own.to = User::Second))), HOLDS);
+        let other = twice(|own| own.data["call"]["userData"] = json!([{"key": "a"}]));
+        assert_eq!(says(heard(other)), HOLDS);
+        let data = notification((2, 2), "AttachedDataChanged", &call("Held", &[0, 1]));
+        assert_eq!(says(heard(vec![data.clone(), data])), None, "no page says what that tells");
+        assert_eq!(says(silent(&[2], twice(|_| {}))), None);
+    }
+}

@@ -67,3 +67,47 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let mut steps = judged.trace.steps();
     passed(usize::from(steps.any(|(_, step, own)| effect(words, judged, step, own).is_some())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, LEG, call, call_id, change, changed, fails, heard, look, notification, passed_on,
+        refusal, says_of, unheard, with, words,
+    };
+    use crate::record::{Notification, Told};
+    use serde_json::json;
+
+    fn says(told: Told) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(change("Hold"), passed_on())], told)
+    }
+
+    fn both(more: Vec<Notification>) -> Told {
+        let own = [changed(0, "Held")].into_iter().chain(more).collect();
+        Told { second_listens: true, ..heard(own) }
+    }
+
+    fn to(user: User, id: &str) -> Notification {
+        let call = with(call("Held", &[0, 1]), "id", json!(id));
+        Notification { to: user, ..notification((1, 1), words().state_told, &call) }
+    }
+
+    #[test]
+    fn each_is_told_of_calls_of_their_own() {
+        let wrong = fails("somebody is told of another user's call");
+        assert_eq!(says(both(vec![])), HOLDS);
+        assert_eq!(says(both(vec![to(User::Second, LEG)])), HOLDS, "a call of the second user");
+        assert_eq!(says(both(vec![to(User::Second, &call_id(0))])), wrong);
+        assert_eq!(says(both(vec![to(User::Second, &call_id(1))])), wrong);
+        assert_eq!(says(both(vec![to(User::First, LEG)])), wrong);
+    }
+
+    #[test]
+    fn it_takes_two_listeners() {
+        let wrong = || both(vec![to(User::Second, &call_id(0))]);
+        assert_eq!(says(unheard(wrong())), None);
+        assert_eq!(says(Told { second_listens: false, ..wrong() }), None);
+        let quiet = says_of(&RULE, vec![(look(), refusal(404, 6))], both(vec![]));
+        assert_eq!(quiet, None, "nothing was there to be told");
+    }
+}

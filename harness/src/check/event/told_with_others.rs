@@ -46,7 +46,9 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         let Some((_, call)) = told.find(|(_, call)| lists(call, number) == Some(false)) else {
             continue;
         };
-        let Some(before) = last_known(words, judged, conference, step) else { continue };
+        let Some(before) = last_known(words, judged, conference, step, |own| own.sent) else {
+            continue;
+        };
         let Some(world) = judged.trace.world.conferences.get(conference) else { continue };
         let numbers = world.participants.iter().filter_map(|own| own.get(words.participant));
         let gone = gone(words, judged, conference);
@@ -73,4 +75,57 @@ fn gone<'a>(words: &'a Calls, judged: &'a Judged<'_>, conference: usize) -> Vec<
         }
     });
     effects.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, fails, heard, left, look, notification, numbers, passed_on, removal, says_of,
+        shows, unheard, with, without, words,
+    };
+    use crate::record::{Notification, Told};
+
+    const LEFT_OUT: &str = "the notification of a removal leaves somebody else out";
+
+    fn says(removed: &[usize], told: Vec<Notification>) -> Option<Result<(), String>> {
+        says_with(removed, heard(told))
+    }
+
+    fn says_with(removed: &[usize], told: Told) -> Option<Result<(), String>> {
+        let mut steps = vec![(look(), shows(&call("Established", &[0, 1, 2])))];
+        steps.extend(removed.iter().map(|own| (removal(*own), passed_on())));
+        says_of(&RULE, steps, told)
+    }
+
+    fn of(moment: (usize, usize), call: &serde_json::Value) -> Notification {
+        notification(moment, words().participants_told, call)
+    }
+
+    #[test]
+    fn whoever_took_part_before_is_listed() {
+        assert_eq!(says(&[0], vec![left(1, &[1, 2])]), HOLDS);
+        assert_eq!(says(&[0], vec![left(1, &[1])]), fails(LEFT_OUT));
+        let texts = |present| with(call("Established", &[]), "participants", numbers(present));
+        assert_eq!(says(&[0], vec![of((2, 2), &texts(&[1, 2]))]), HOLDS);
+        assert_eq!(says(&[0], vec![of((2, 2), &texts(&[2]))]), fails(LEFT_OUT));
+    }
+
+    #[test]
+    fn what_came_before_the_answer_is_judged_as_well() {
+        let early = |present| vec![of((2, 1), &call("Established", present))];
+        assert_eq!(says(&[0], early(&[1, 2])), HOLDS);
+        assert_eq!(says(&[0], early(&[2])), fails(LEFT_OUT));
+    }
+
+    #[test]
+    fn whoever_may_be_gone_need_not_be_listed() {
+        assert_eq!(says(&[0, 1], vec![left(1, &[1, 2]), left(2, &[2])]), HOLDS);
+        assert_eq!(says(&[0, 1], vec![of((3, 2), &call("Established", &[2]))]), HOLDS);
+        assert_eq!(says_with(&[0], unheard(heard(vec![left(1, &[1])]))), None);
+        let unknown = without(call("Established", &[]), "participants");
+        assert_eq!(says(&[0], vec![of((2, 2), &unknown)]), None);
+        let unseen = vec![(removal(0), passed_on())];
+        assert_eq!(says_of(&RULE, unseen, heard(vec![left(0, &[])])), None, "nobody was seen");
+    }
 }

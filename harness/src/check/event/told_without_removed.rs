@@ -52,3 +52,43 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     }
     passed(times)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, changed, fails, heard, left, look, notification, numbers, passed_on, removal,
+        says_of, shows, unheard, with, words,
+    };
+    use crate::record::{Notification, Told};
+
+    const LISTED: &str = "the notification of a removal lists the removed";
+
+    fn says(told: Told) -> Option<Result<(), String>> {
+        let seen = (look(), shows(&call("Established", &[0, 1, 2])));
+        says_of(&RULE, vec![seen, (removal(0), passed_on())], told)
+    }
+
+    fn of_texts(present: &[usize]) -> Notification {
+        let call = with(call("Established", &[]), "participants", numbers(present));
+        notification((2, 2), words().participants_told, &call)
+    }
+
+    #[test]
+    fn the_removed_is_left_out_be_they_texts_or_objects() {
+        assert_eq!(says(heard(vec![left(1, &[1, 2])])), HOLDS);
+        assert_eq!(says(heard(vec![left(1, &[0, 1, 2])])), fails(LISTED));
+        assert_eq!(says(heard(vec![of_texts(&[1, 2])])), HOLDS);
+        assert_eq!(says(heard(vec![of_texts(&[0, 2])])), fails(LISTED));
+    }
+
+    #[test]
+    fn what_tells_of_something_else_is_not_judged() {
+        assert_eq!(says(heard(vec![])), None);
+        assert_eq!(says(heard(vec![changed(1, "Established")])), None);
+        assert_eq!(says(heard(vec![left(0, &[0, 1, 2])])), None, "it came before");
+        assert_eq!(says(unheard(heard(vec![left(1, &[0, 1, 2])]))), None);
+        let both = vec![left(1, &[0, 1, 2]), changed(1, "Established"), left(1, &[1, 2])];
+        assert_eq!(says(heard(both)), HOLDS, "something else changed first");
+    }
+}

@@ -64,3 +64,53 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     Some(Ok(()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        self, HOLDS, answer, fails, failure, outgoing, page, replied, send,
+    };
+    use crate::record::{Answer, FailureKind};
+    use serde_json::json;
+
+    fn says(channel: &str, answer: Answer) -> Option<Result<(), String>> {
+        genesys::says(&RULE, Class::Unknown, send(vec![outgoing(channel, &[])]), Ok(answer))
+    }
+
+    fn refused(channel: &str, more: &Value) -> Answer {
+        let own = replied(channel, &json!({"successful": false, "error": "402::Unknown client"}));
+        let mut all = vec![own];
+        if let Some(reconnect) = more.as_str() {
+            all[0]["advice"] = json!({"reconnect": reconnect});
+        }
+        answer(200, &Value::Array(all))
+    }
+
+    #[test]
+    fn who_has_no_session_is_refused_and_advised() {
+        let (connect, subscribe) = ("/meta/connect", "/meta/subscribe");
+        assert_eq!(says(connect, refused(connect, &json!("handshake"))), HOLDS);
+        assert_eq!(says(connect, refused(connect, &json!("none"))), HOLDS);
+        assert_eq!(says(subscribe, refused(subscribe, &Value::Null)), HOLDS);
+        assert_eq!(says(connect, page(401)), HOLDS);
+        let unadvised = fails("something is not advised to shake hands");
+        assert_eq!(says(connect, refused(connect, &Value::Null)), unadvised);
+        assert_eq!(says(connect, refused(connect, &json!("retry"))), unadvised);
+        let taken = fails("something is taken for one");
+        for channel in [connect, subscribe] {
+            let done = answer(200, &json!([replied(channel, &json!({}))]));
+            assert_eq!(says(channel, done), taken);
+        }
+    }
+
+    #[test]
+    fn a_connect_that_is_held_is_taken_for_one() {
+        let says = |kind| {
+            let call = send(vec![outgoing("/meta/connect", &[])]);
+            genesys::says(&RULE, Class::Unknown, call, Err(failure(kind)))
+        };
+        assert_eq!(says(FailureKind::Timeout), fails("something is taken for one"));
+        assert_eq!(says(FailureKind::Closed), None, "another check says so");
+    }
+}

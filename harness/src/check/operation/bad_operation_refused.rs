@@ -44,3 +44,29 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     refused(at, &format!("{} is not refused", at.step.note))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{HOLDS, fails, operation, page, passed_on, refusal, says};
+    use crate::record::Answer;
+
+    #[test]
+    fn a_broken_operation_is_refused_by_status_or_by_code() {
+        let says = |answer: Answer| says(&RULE, Class::BadInput, operation("Fly"), Ok(answer));
+        assert_eq!(says(refusal(200, 1)), HOLDS);
+        assert_eq!(says(refusal(200, 99)), HOLDS);
+        assert_eq!(says(refusal(400, 1)), HOLDS);
+        assert_eq!(says(page(403)), HOLDS);
+        assert_eq!(says(passed_on()), fails("something is not refused"));
+        assert_eq!(says(page(500)), None, "another check says so");
+        assert_eq!(says(page(200)), None, "another check says so");
+    }
+
+    #[test]
+    fn what_breaks_nothing_is_not_judged() {
+        for class in [Class::Valid, Class::LooseInput, Class::Unusual] {
+            assert_eq!(says(&RULE, class, operation("Hold"), Ok(passed_on())), None);
+        }
+    }
+}

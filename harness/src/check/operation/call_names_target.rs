@@ -82,3 +82,53 @@ fn lists_handed(words: &Calls, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     Some(Ok(()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, answer, call, call_id, fails, look, plain, plain_call, says_of, with, without, words,
+    };
+    use crate::generate::build::valid;
+    use crate::record::{Call, Step, Told};
+    use serde_json::json;
+
+    fn says_as(step: Step, shown: &Value) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(step, answer(200, shown))], Told::default())
+    }
+
+    fn says(call: &Value) -> Option<Result<(), String>> {
+        says_as(look(), &json!({"statusCode": 0, "call": call}))
+    }
+
+    #[test]
+    fn the_call_is_the_one_that_was_asked_for() {
+        let own = || call("Established", &[0, 1, 2]);
+        assert_eq!(says(&own()), HOLDS);
+        assert_eq!(says(&plain_call()), fails("another call is shown than the path names"));
+        let strayed = with(own(), "path", json!("/calls/OTHER"));
+        assert_eq!(says(&strayed), fails("`uri` of a call does not end with its `path`"));
+        assert_eq!(says(&without(own(), "path")), HOLDS);
+        assert_eq!(says(&without(own(), "uri")), HOLDS);
+        assert_eq!(says(&without(own(), "id")), None, "it breaks its schema");
+        let unusual = Step { class: Class::Unusual, ..look() };
+        assert_eq!(says_as(unusual, &json!({"statusCode": 0, "call": plain_call()})), None);
+    }
+
+    #[test]
+    fn a_list_has_every_call_that_was_handed_over() {
+        let list = |user| valid("", Call { user, ..plain(words().list) });
+        let uri = |id: String| json!(format!("https://gws.example.com/api/v2/me/calls/{id}"));
+        let both = [call_id(0), call_id(1)];
+        let lacks = fails("the list of a user's calls lacks one of them");
+        let uris = |ids: &[String]| json!({"statusCode": 0, "uris": ids.iter().cloned().map(uri).collect::<Value>()});
+        assert_eq!(says_as(list(User::First), &uris(&both)), HOLDS);
+        assert_eq!(says_as(list(User::First), &uris(&both[..1])), lacks);
+        let whole = json!({"statusCode": 0, "calls": [call("Held", &[]), plain_call()]});
+        assert_eq!(says_as(list(User::First), &whole), HOLDS);
+        let one = json!({"statusCode": 0, "calls": [plain_call()]});
+        assert_eq!(says_as(list(User::First), &one), lacks);
+        assert_eq!(says_as(list(User::Second), &uris(&[])), None, "another user's");
+        assert_eq!(says_as(list(User::First), &json!({"statusCode": 0})), None, "no list at all");
+    }
+}

@@ -95,7 +95,7 @@ fn contradicts(
     let shown = call_in(look.answer()?)?;
     // A look that shows an older state than was told has a check of its own.
     let conference = words.conference_of(&step.call);
-    let known = conference.and_then(|own| last_known(words, judged, own, index));
+    let known = conference.and_then(|own| last_known(words, judged, own, index, |own| own.after));
     if known.is_some_and(|known| state(known) != state(shown)) {
         return None;
     }
@@ -129,4 +129,87 @@ fn closed(words: &Calls, state: &str) -> Vec<&'static str> {
     let mut all = vec![words.hold.0, words.unhold.0, words.remove];
     all.extend(words.ends);
     if state == words.ended { all } else { vec![] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, call, change, fails, heard, look, notification, passed_on, refusal, removal, remove,
+        says_of, shows, with, without, words,
+    };
+    use crate::generate::build::step;
+    use crate::record::{Answer, Told};
+    use serde_json::{Value, json};
+
+    fn says(shown: &Value) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(look(), shows(shown))], Told::default())
+    }
+
+    fn open(state: &str, names: &[&str]) -> Value {
+        with(call(state, &[0, 1, 2]), "capabilities", json!(names))
+    }
+
+    #[test]
+    fn a_call_does_not_offer_what_its_state_forbids() {
+        for state in ["Held", "Established", "Released"] {
+            assert_eq!(says(&call(state, &[0, 1, 2])), HOLDS, "{state}");
+        }
+        let names = |state: &str, name: &str| {
+            fails(&format!("the capabilities of a call that is {state} name {name}"))
+        };
+        assert_eq!(says(&open("Held", &["Retrieve", "Hold"])), names("Held", "Hold"));
+        let both = open("Established", &["Hold", "Retrieve"]);
+        assert_eq!(says(&both), names("Established", "Retrieve"));
+        for name in ["Hold", "Retrieve", "Hangup", "ClearCall", words().remove] {
+            assert_eq!(says(&open("Released", &[name])), names("Released", name));
+        }
+        let told = notification((1, 1), words().state_told, &open("Held", &["Hold"]));
+        let said = says_of(&RULE, vec![(change("Hold"), passed_on())], heard(vec![told]));
+        assert_eq!(said, names("Held", "Hold"));
+    }
+
+    #[test]
+    fn what_is_not_said_or_not_known_is_not_judged() {
+        assert_eq!(says(&without(call("Held", &[0]), "capabilities")), None);
+        assert_eq!(says(&without(call("Held", &[0]), "state")), None);
+        assert_eq!(says(&open("Dialing", &["Hold", "Retrieve"])), HOLDS);
+        assert_eq!(says(&open("Released", &["SendDtmf"])), HOLDS);
+    }
+
+    fn then(shown: &Value, negative: Step, outcome: Answer) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(look(), shows(shown)), (negative, outcome)], Told::default())
+    }
+
+    #[test]
+    fn what_is_offered_is_done_and_what_is_done_was_offered() {
+        let outsider = || step(Class::NoConference, "", remove(0));
+        let offers = |names: &[&str]| open("Established", names);
+        let both = ["Hold", words().remove];
+        let refused =
+            "the capabilities of a call name RemoveParticipantFromConference, which is refused";
+        assert_eq!(then(&offers(&both), outsider(), refusal(200, 3)), fails(refused));
+        assert_eq!(then(&offers(&["Hold"]), outsider(), refusal(200, 3)), HOLDS);
+        let accepted = "the capabilities of a call do not name RemoveParticipantFromConference, which is accepted";
+        assert_eq!(then(&offers(&["Hold"]), removal(0), passed_on()), fails(accepted));
+        assert_eq!(then(&offers(&both), removal(0), passed_on()), HOLDS);
+        let unsaid = without(offers(&both), "capabilities");
+        assert_eq!(then(&unsaid, removal(0), passed_on()), None);
+        let end = then(&offers(&["Hold"]), change("ClearCall"), passed_on());
+        assert_eq!(end, HOLDS, "who may end a call is nowhere said");
+    }
+
+    #[test]
+    fn what_was_asked_for_in_between_may_have_changed_them() {
+        let shown = open("Established", &["Hold"]);
+        let steps = vec![
+            (look(), shows(&shown)),
+            (change("Hold"), passed_on()),
+            (change("Retrieve"), passed_on()),
+        ];
+        assert_eq!(says_of(&RULE, steps, Told::default()), HOLDS);
+        let at_once = vec![(look(), shows(&shown)), (change("Retrieve"), passed_on())];
+        let accepted = "the capabilities of a call do not name Retrieve, which is accepted";
+        assert_eq!(says_of(&RULE, at_once, Told::default()), fails(accepted));
+    }
 }

@@ -47,3 +47,28 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     let actual = format!("status {}, statusCode 0", answer.status);
     Some(Err(Complaint::new(message, "a statusCode that is not 0", actual)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, answer, fails, operation, page, passed_on, refusal, says,
+    };
+    use crate::record::{Answer, Class};
+    use serde_json::json;
+
+    #[test]
+    fn a_refusing_status_does_not_come_with_the_code_of_success() {
+        let says = |answer: Answer| says(&RULE, Class::Valid, operation("Hold"), Ok(answer));
+        assert_eq!(says(passed_on()), HOLDS);
+        assert_eq!(says(refusal(200, 6)), HOLDS, "a refusal may come with any status");
+        assert_eq!(says(refusal(404, 6)), HOLDS);
+        assert_eq!(says(refusal(404, 99)), HOLDS);
+        let contradicts = fails("a status of class 4xx with the code of success");
+        assert_eq!(says(answer(404, &json!({"statusCode": 0}))), contradicts);
+        for status in [401, 403, 404, 405] {
+            assert_eq!(says(page(status)), None, "a container's page");
+        }
+        assert_eq!(says(answer(500, &json!({"statusCode": 0}))), None, "another check says so");
+    }
+}

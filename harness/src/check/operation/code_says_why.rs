@@ -70,3 +70,61 @@ fn fitting(words: &Calls, at: &At<'_>) -> Option<&'static [i64]> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, about, fails, look, operation, page, passed_on, refusal, remove, says_of, words,
+    };
+    use crate::generate::build::step;
+    use crate::record::{Answer, Broken, Call, Place, Step, Told};
+
+    fn missing(name: &str) -> Step {
+        let (location, constraint) = ("body".to_owned(), "required".to_owned());
+        let name = name.to_owned();
+        let breaks = Some(Broken { location, name, constraint, keyword: Keyword::Must });
+        Step { breaks, ..step(Class::BadInput, "it", operation(words().remove)) }
+    }
+
+    fn of_nobody() -> Step {
+        let path = [("id".to_owned(), Place::text("NOBODY"))].into();
+        step(Class::Unknown, "it", Call { path, ..operation("Hold") })
+    }
+
+    fn unauthenticated() -> Step {
+        step(Class::Unauthenticated, "it", about(words().retrieve))
+    }
+
+    fn says(step: Step, answer: Answer) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(step, answer)], Told::default())
+    }
+
+    #[test]
+    fn each_reason_has_its_codes() {
+        let other = fails("the code for it says something else");
+        let rows: [(Step, &[i64]); 3] = [
+            (missing("participant"), &[1, 10]),
+            (of_nobody(), &[3, 5, 6, 12]),
+            (unauthenticated(), &[3, 5, 20]),
+        ];
+        for (step, fitting) in rows {
+            for code in 1..=20 {
+                let expected = if fitting.contains(&code) { HOLDS } else { other.clone() };
+                assert_eq!(says(step.clone(), refusal(200, code)), expected, "{code}");
+                assert_eq!(says(step.clone(), refusal(403, code)), expected, "{code}");
+            }
+            assert_eq!(says(step.clone(), refusal(200, 21)), HOLDS, "a code of tomorrow");
+            assert_eq!(says(step.clone(), page(403)), None, "a container's page");
+            assert_eq!(says(step.clone(), passed_on()), None, "another check says so");
+        }
+    }
+
+    #[test]
+    fn where_several_reasons_meet_nothing_is_judged() {
+        assert_eq!(says(missing("operationName"), refusal(200, 6)), None);
+        let participant = step(Class::Unknown, "it", remove(0));
+        assert_eq!(says(participant, refusal(200, 1)), None);
+        assert_eq!(says(look(), refusal(200, 1)), None);
+    }
+}

@@ -73,3 +73,55 @@ fn lists_foreign(words: &Calls, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     Some(Ok(()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, LEG, about, answer, call_id, fails, operation, page, passed_on, plain, refusal,
+        says, says_of, words,
+    };
+    use crate::generate::build::{step, valid};
+    use crate::record::{Answer, Call, Told};
+    use serde_json::json;
+
+    fn of_second(call: Call) -> Call {
+        Call { user: User::Second, ..call }
+    }
+
+    #[test]
+    fn another_users_call_is_neither_shown_nor_changed() {
+        for call in [about(words().retrieve), operation("Hold"), operation("ClearCall")] {
+            let says = |note: &str, answer: Answer| {
+                let step = step(Class::Foreign, note, of_second(call.clone()));
+                says_of(&RULE, vec![(step, answer)], Told::default())
+            };
+            assert_eq!(says("a call", refusal(200, 6)), HOLDS);
+            assert_eq!(says("a call", page(404)), HOLDS);
+            let shown = fails("what is asked for about a call is not refused");
+            assert_eq!(says("a call", passed_on()), shown);
+            let removed = fails("what is asked for by a guest is not refused");
+            assert_eq!(says("by a guest", passed_on()), removed);
+        }
+        let own = says(&RULE, Class::Valid, operation("Hold"), Ok(passed_on()));
+        assert_eq!(own, None, "the first user's own");
+    }
+
+    #[test]
+    fn a_list_of_calls_is_that_of_its_user() {
+        let says_as = |user, list: serde_json::Value| {
+            let step = valid("", Call { user, ..plain(words().list) });
+            says_of(&RULE, vec![(step, answer(200, &list))], Told::default())
+        };
+        let uri = |id: &str| format!("https://gws.example.com/api/v2/me/calls/{id}");
+        let uris = |id: &str| json!({"statusCode": 0, "uris": [uri(LEG), uri(id)]});
+        let whole = |id: &str| json!({"statusCode": 0, "calls": [{"id": LEG}, {"id": id}]});
+        let leaks = fails("the list of a user's calls has another user's");
+        assert_eq!(says_as(User::Second, uris("OTHER")), HOLDS);
+        assert_eq!(says_as(User::Second, whole("OTHER")), HOLDS);
+        assert_eq!(says_as(User::Second, uris(&format!("{}/", call_id(0)))), leaks);
+        assert_eq!(says_as(User::Second, whole(&call_id(1))), leaks);
+        assert_eq!(says_as(User::First, uris(&call_id(0))), None);
+        assert_eq!(says_as(User::Second, json!({"statusCode": 0})), None, "it lists nothing");
+    }
+}

@@ -43,3 +43,18 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     refused(at, &format!("{} is not refused", at.step.note))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{HOLDS, fails, operation, page, passed_on, refusal, says};
+
+    #[test]
+    fn what_may_be_let_pass_is_refused_at_best() {
+        let says = |class, answer| says(&RULE, class, operation("hold"), Ok(answer));
+        assert_eq!(says(Class::LooseInput, refusal(200, 10)), HOLDS);
+        assert_eq!(says(Class::LooseInput, page(415)), HOLDS);
+        assert_eq!(says(Class::LooseInput, passed_on()), fails("something is not refused"));
+        assert_eq!(says(Class::BadInput, passed_on()), None, "another check says so");
+    }
+}

@@ -88,12 +88,14 @@ pub(super) fn told<'a>(
     })
 }
 
-/// What was last known of a conference's call before a step was answered: by a look, or by what was told.
+/// What was last known of a conference's call before a step was answered, or sent, by whichever number of a notification counts
+/// such steps: by a look, or by what was told.
 pub(super) fn last_known<'a>(
     words: &Calls,
     judged: &'a Judged<'_>,
     conference: usize,
     step: usize,
+    steps_before: fn(&Notification) -> usize,
 ) -> Option<&'a Value> {
     let looks = judged.trace.steps().take(step).filter_map(|(index, step, exchange)| {
         let is_look = step.call.operation == words.retrieve && step.class == Class::Valid;
@@ -102,7 +104,7 @@ pub(super) fn last_known<'a>(
         Some(((index + 1, false), call_in(answer)?))
     });
     let told = told(words, judged, conference)
-        .filter(|(own, _)| own.after <= step)
+        .filter(|(own, _)| steps_before(own) <= step)
         .map(|(own, call)| ((own.after, true), call));
     looks.chain(told).max_by_key(|(place, _)| *place).map(|(_, call)| call)
 }

@@ -75,6 +75,65 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
 fn is_open(words: &Calls, at: &At<'_>) -> bool {
     let Some(name) = words.name_of(&at.step.call) else { return true };
     let Some(conference) = words.conference_of(&at.step.call) else { return true };
-    let known = last_known(words, at.judged, conference, at.index);
+    let known = last_known(words, at.judged, conference, at.index, |own| own.after);
     known.and_then(capabilities).is_none_or(|own| own.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, about, answer, call, change, fails, heard, look, page, passed_on, refusal, remove,
+        says_of, send, shows, silent, without, words,
+    };
+    use crate::generate::build::{step, valid};
+    use crate::record::{Answer, Call, Step, Told};
+    use serde_json::json;
+
+    fn says_of_one(own: Step, answer: Answer) -> Option<Result<(), String>> {
+        says_of(&RULE, vec![(own, answer)], heard(vec![]))
+    }
+
+    #[test]
+    fn a_lawful_request_is_accepted() {
+        let not = fails("Hold is not accepted");
+        let says = |answer| says_of_one(change("Hold"), answer);
+        assert_eq!(says(passed_on()), HOLDS);
+        assert_eq!(says(refusal(200, 3)), not);
+        assert_eq!(says(refusal(403, 3)), not);
+        assert_eq!(says(page(403)), not);
+        assert_eq!(says(answer(201, &json!({"statusCode": 0}))), not);
+        assert_eq!(says(answer(200, &json!({}))), None, "it breaks its schema");
+        assert_eq!(says(page(503)), None, "another check says so");
+        let look_refused = says_of_one(look(), refusal(404, 6));
+        assert_eq!(look_refused, fails("a lawful request is not accepted"));
+    }
+
+    #[test]
+    fn what_is_not_offered_may_be_refused() {
+        let says = |shown: &serde_json::Value| {
+            let seen = (look(), shows(shown));
+            let steps = vec![seen, (change("Hold"), refusal(200, 2))];
+            says_of(&RULE, steps, Told::default())
+        };
+        assert_eq!(says(&call("Established", &[0, 1])), fails("Hold is not accepted"));
+        assert_eq!(says(&call("Held", &[0, 1])), HOLDS, "only the look is judged");
+        let unsaid = without(call("Established", &[0, 1]), "capabilities");
+        assert_eq!(says(&unsaid), fails("Hold is not accepted"));
+    }
+
+    #[test]
+    fn what_follows_from_something_else_is_not_judged() {
+        let refused = || (change("Hold"), refusal(200, 2));
+        let let_pass = (step(Class::Forged, "", remove(0)), passed_on());
+        let says = |before: (Step, Answer), told| says_of(&RULE, vec![before, refused()], told);
+        assert_eq!(says(let_pass, heard(vec![])), None, "it was let pass, and had to be refused");
+        let seen = || (Step { class: Class::Unusual, ..look() }, refusal(404, 6));
+        assert_eq!(says(seen(), silent(&[0], vec![])), None, "something was not told");
+        assert_eq!(says(seen(), heard(vec![])), fails("Hold is not accepted"));
+        let alone = Call { session: Session::CookiesAlone, ..about(words().retrieve) };
+        assert_eq!(says_of_one(valid("", alone), refusal(401, 20)), None);
+        let message = valid("", send(vec![]));
+        assert_eq!(says_of_one(message, page(403)), None);
+    }
 }

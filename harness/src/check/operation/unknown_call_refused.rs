@@ -44,3 +44,37 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     }
     refused(at, &format!("{} is not refused", at.step.note))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, about, fails, operation, page, passed_on, refusal, remove, says, send, words,
+    };
+    use crate::record::{Call, Place};
+
+    fn of_nobody(call: Call) -> Call {
+        Call { path: [("id".to_owned(), Place::text("NOBODY"))].into(), ..call }
+    }
+
+    #[test]
+    fn a_call_of_nobody_is_neither_shown_nor_changed() {
+        let not = fails("something is not refused");
+        for own in [about(words().retrieve), operation("Hold"), remove(0)] {
+            let says = |answer| says(&RULE, Class::Unknown, of_nobody(own.clone()), Ok(answer));
+            assert_eq!(says(refusal(404, 6)), HOLDS);
+            assert_eq!(says(refusal(200, 6)), HOLDS);
+            assert_eq!(says(page(404)), HOLDS);
+            assert_eq!(says(passed_on()), not);
+        }
+    }
+
+    #[test]
+    fn other_unknowns_are_for_others() {
+        assert_eq!(says(&RULE, Class::Unknown, remove(0), Ok(passed_on())), None, "a participant");
+        let bayeux = Call { path: [].into(), ..send(vec![]) };
+        assert_eq!(says(&RULE, Class::Unknown, bayeux, Ok(passed_on())), None, "a session");
+        let valid = of_nobody(operation("Hold"));
+        assert_eq!(says(&RULE, Class::Valid, valid, Ok(passed_on())), None);
+    }
+}

@@ -62,3 +62,56 @@ fn takes_part(words: &Calls, at: &At<'_>) -> bool {
     at.class() == Class::Unknown
         && numbers.any(|own| own.get(words.participant).map(String::as_str) == number.as_deref())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::genesys::{
+        HOLDS, about, call, fails, heard, left, look, number, passed_on, refusal, removal, remove,
+        says, says_of, shows, silent, words,
+    };
+    use crate::generate::build::step;
+    use crate::record::{Answer, Call, Place, Told};
+
+    const NOT: &str = "a removal of something is not refused";
+
+    fn of(place: Place) -> Call {
+        crate::generate::calls::remove_place(words(), 0, place)
+    }
+
+    fn says_of_place(place: Place, answer: Answer) -> Option<Result<(), String>> {
+        says(&RULE, Class::Unknown, of(place), Ok(answer))
+    }
+
+    fn shortened(participant: usize) -> Place {
+        let name = words().participant.to_owned();
+        Place::Shortened { name, conference: 0, participant: Some(participant) }
+    }
+
+    #[test]
+    fn nobody_is_removed_who_does_not_take_part() {
+        let other = || Place::text(number(1, 0));
+        for place in [Place::text("9123"), Place::text(""), other(), shortened(0)] {
+            assert_eq!(says_of_place(place.clone(), refusal(200, 10)), HOLDS);
+            assert_eq!(says_of_place(place.clone(), refusal(404, 6)), HOLDS);
+            assert_eq!(says_of_place(place, passed_on()), fails(NOT));
+        }
+        let own = Place::text(number(0, 1));
+        assert_eq!(says_of_place(own, passed_on()), None, "who has that number takes part");
+        let looks = says(&RULE, Class::Unknown, about(words().retrieve), Ok(passed_on()));
+        assert_eq!(looks, None);
+    }
+
+    #[test]
+    fn who_was_told_to_be_gone_is_removed_no_more() {
+        let says = |told: Told| {
+            let again = (step(Class::Removed, "something", remove(0)), passed_on());
+            let seen = (look(), shows(&call("Established", &[0, 1, 2])));
+            says_of(&RULE, vec![seen, (removal(0), passed_on()), again], told)
+        };
+        assert_eq!(says(heard(vec![left(1, &[1, 2])])), fails(NOT));
+        assert_eq!(says(heard(vec![])), None, "nobody knows whether it was done");
+        assert_eq!(says(silent(&[1], vec![])), None);
+        assert_eq!(says(silent(&[1], vec![left(2, &[1, 2])])), None, "it was told too late");
+    }
+}

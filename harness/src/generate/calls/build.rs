@@ -12,7 +12,7 @@ use crate::record::{
 use rollcall_spec::Keyword;
 
 /// A call of an operation of the document without a path parameter.
-pub(super) fn plain(operation: &str) -> Call {
+pub(crate) fn plain(operation: &str) -> Call {
     Call {
         operation: operation.to_owned(),
         method: None,
@@ -37,7 +37,7 @@ pub(super) fn participant(words: &Calls, conference: usize, ordinal: usize) -> P
 }
 
 /// A call about a handed-over call.
-pub(super) fn about(words: &Calls, operation: &str, conference: usize) -> Call {
+pub(crate) fn about(words: &Calls, operation: &str, conference: usize) -> Call {
     let path = [(words.call_id.to_owned(), handed(words, conference))].into();
     Call { path, ..plain(operation) }
 }
@@ -53,13 +53,13 @@ pub fn look(words: &Calls, conference: usize) -> Step {
 }
 
 /// An operation on a handed-over call, by its name.
-pub(super) fn operation(words: &Calls, conference: usize, name: &str) -> Call {
+pub(crate) fn operation(words: &Calls, conference: usize, name: &str) -> Call {
     let body = Body::Json(Json::object([(OPERATION, Json::text(name))]));
     Call { body, ..about(words, words.operate, conference) }
 }
 
 /// A removal of a place's participant.
-pub(super) fn remove_place(words: &Calls, conference: usize, place: Place) -> Call {
+pub(crate) fn remove_place(words: &Calls, conference: usize, place: Place) -> Call {
     let body = Body::Json(Json::object([
         (OPERATION, Json::text(words.remove)),
         (words.participant, Json::Place(place)),
@@ -68,18 +68,18 @@ pub(super) fn remove_place(words: &Calls, conference: usize, place: Place) -> Ca
 }
 
 /// A removal of a handed-over participant.
-pub(super) fn remove(words: &Calls, conference: usize, ordinal: usize) -> Call {
+pub(crate) fn remove(words: &Calls, conference: usize, ordinal: usize) -> Call {
     remove_place(words, conference, participant(words, conference, ordinal))
 }
 
 /// A valid removal, whose notification is waited for.
-pub(super) fn removal(words: &Calls, conference: usize, participant: usize) -> Step {
+pub(crate) fn removal(words: &Calls, conference: usize, participant: usize) -> Step {
     let awaits = Some(Awaited::Removal { conference, participant });
     Step { awaits, ..valid("", remove(words, conference, participant)) }
 }
 
 /// A valid operation that changes a call's state, which is waited for.
-pub(super) fn change(words: &Calls, conference: usize, name: &str) -> Step {
+pub(crate) fn change(words: &Calls, conference: usize, name: &str) -> Step {
     let call = operation(words, conference, name);
     let awaits = words
         .asked_state(&call)

@@ -11,6 +11,11 @@ mod negative;
 mod random;
 mod sessions;
 
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub(crate) use build::{about, change, operation, plain, removal, remove, remove_place};
 pub use build::{id_of_nothing, look, look_at_me};
 pub use random::{phase as random_phase, random_case};
 

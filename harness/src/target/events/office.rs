@@ -90,7 +90,7 @@ impl Office {
     }
 
     /// Takes in what a user was told.
-    pub(super) fn take(&self, to: User, message: Message) {
+    pub(in crate::target) fn take(&self, to: User, message: Message) {
         let (channel, data) = (message.channel, message.data.unwrap_or_default());
         let mut named = BTreeSet::new();
         names(&data, &mut named);
@@ -113,7 +113,7 @@ impl Office {
     }
 
     /// A user's ear has lost touch with the server.
-    pub(super) fn lose(&self, user: User) {
+    pub(in crate::target) fn lose(&self, user: User) {
         *self.desk().losses.entry(user).or_default() += 1;
     }
 
