@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::api::{Dialect, calls};
 use crate::generate::{self, build};
-use crate::record::{Case, Exchange, FailureKind, World};
+use crate::record::{Call, Case, Exchange, FailureKind, Step, User, World};
 use crate::target::{Target, With};
 
 /// Why a target cannot be judged at all.
@@ -36,6 +36,18 @@ pub enum Unusable {
         /// The user name.
         username: String,
         /// 401 or 403.
+        status: u16,
+    },
+    /// It does not know the second user.
+    #[error(
+        "the target {target} refuses the credentials of the second user, `{username}`, from the very first request (status {status})\n  help: check ROLLCALL_SECOND_USERNAME and ROLLCALL_SECOND_PASSWORD, or leave both out"
+    )]
+    SecondCredentials {
+        /// The base URL.
+        target: String,
+        /// The user name.
+        username: String,
+        /// 401 or 403, or 200 with a code that says the same.
         status: u16,
     },
     /// It does not know the fixtures.
@@ -94,6 +106,7 @@ pub(super) async fn look(
     judge(target, &seen, true)?;
     if dialect.calls().is_some() {
         judge_calls(target, &seen)?;
+        meet_second(dialect, target, &world).await?;
     }
     let one_by_one = target.learn_manners(&looks[0].call, &world, lanes).await;
     if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
@@ -102,6 +115,27 @@ pub(super) async fn look(
     worlds.keep_connections(target);
     target.listen().await;
     Ok(Some(world))
+}
+
+/// Begins the session of the second user, so that later requests side by side do not begin several.
+async fn meet_second(dialect: &Dialect, target: &Target, world: &World) -> Result<(), Unusable> {
+    let Some(username) = target.second_username() else { return Ok(()) };
+    let looks = generate::first_looks(dialect);
+    let Some(look) = looks.last() else { return Ok(()) };
+    let call = Call { user: User::Second, ..look.call.clone() };
+    let exchange = target.send(&Step { call, ..look.clone() }, world, With::default()).await;
+    let answer = exchange.as_ref().and_then(Exchange::answer);
+    let code = answer.and_then(calls::code).and_then(Value::as_i64);
+    let denied =
+        matches!(answer.map(|own| own.status), Some(401 | 403)) || matches!(code, Some(3 | 5 | 20));
+    match answer.filter(|_| denied) {
+        Some(answer) => Err(Unusable::SecondCredentials {
+            target: target.address().base().to_owned(),
+            username: username.to_owned(),
+            status: answer.status,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The same, of an api that says by a code what became of a request: the looks are at a call and at the user.

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Target;
 use super::events::{Carrier, Ear, Line, Office};
 use super::hearing::{Hearing, Silence};
 use super::redact::Redactor;
+use super::{Account, Target};
 use crate::api::Calls;
 use crate::record::{User, World};
 
@@ -108,6 +108,11 @@ impl Target {
             self.listeners.open(&line, user, &[words.channel]).await;
         });
         futures_util::future::join_all(all).await;
+    }
+
+    /// The second user's name, where there is a second user.
+    pub fn second_username(&self) -> Option<&str> {
+        self.sessions.second().map(Account::username)
     }
 
     /// Listens no more.

@@ -104,7 +104,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("removed-still-told", "what is told of a removal still lists whoever was removed", &["told-without-removed"], &["told-as-is", "told-in-order"], Defect::RemovedStillTold),
     fault("retrieve-never-told", "nobody is told that a call is held no more", &["hold-told"], &["told-as-is", "told-in-order", "told-once"], Defect::RetrieveNeverTold),
     fault("session-cookie-not-set", "no session is kept, nor a token demanded", &["session-kept"], &["token-given", "token-demanded", "dead-session-refused"], Defect::SessionCookieNotSet),
-    fault("session-not-enough", "each request needs credentials, whatever its cookie", &["session-kept"], &["operation-accepted", "handshake-answered"], Defect::SessionNotEnough),
+    fault("session-not-enough", "each request needs credentials, whatever its cookie", &["session-kept"], &["operation-accepted", "handshake-answered", "token-given"], Defect::SessionNotEnough),
     fault("slash-not-served", "there are no notifications behind a slash", &["every-url-served"], &[], Defect::SlashNotServed),
     fault("status-line-garbled", "the list of calls begins with a status line that is none", &["http-parseable"], &["operation-accepted", "answer-in-time", "connection-in-step", "content-length-true"], Defect::StatusLineGarbled),
     fault("subscription-list-not-taken", "a list of subscriptions is answered, but not taken", &["told-as-subscribed"], &[], Defect::SubscriptionListNotTaken),
