@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::{Runner, preflight, steps};
-use crate::record::{Call, Case, Credentials, Event, Phase, Trace, World};
+use crate::record::{Call, Case, Credentials, Event, Family, Phase, Trace, World};
 use crate::target::ProviderError;
 
 /// Late looks that fail are sent again, so many rounds in all: a machine that is busy for a moment is no slow server.
@@ -148,6 +148,10 @@ impl Runner {
         }
         let rest = places.split_off(1);
         let mut lone = self.consuming_lane(places, &mut spare).await?;
+        if lone && self.context.dialect.calls().is_some() {
+            // What is only told wrongly spoils nobody else's world, and takes long to wait for.
+            lone = self.tally().has_failed(Family::Life);
+        }
         if !self.worlds.are_endless() {
             lone = true;
         }

@@ -106,7 +106,7 @@ pub(super) async fn look(
     judge(target, &seen, true)?;
     if dialect.calls().is_some() {
         judge_calls(target, &seen)?;
-        meet_second(dialect, target, &world).await?;
+        meet_second(dialect, target).await?;
     }
     let one_by_one = target.learn_manners(&looks[0].call, &world, lanes).await;
     if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
@@ -117,13 +117,27 @@ pub(super) async fn look(
     Ok(Some(world))
 }
 
+/// Begins the sessions of an api that has such, and listens, without looking at anything else.
+pub(super) async fn begin(dialect: &Dialect, target: &Target) -> Result<(), Unusable> {
+    if dialect.calls().is_none() {
+        return Ok(());
+    }
+    if let Some(look) = generate::first_looks(dialect).last() {
+        target.send(look, &World::default(), With::default()).await;
+    }
+    meet_second(dialect, target).await?;
+    target.listen().await;
+    Ok(())
+}
+
 /// Begins the session of the second user, so that later requests side by side do not begin several.
-async fn meet_second(dialect: &Dialect, target: &Target, world: &World) -> Result<(), Unusable> {
+async fn meet_second(dialect: &Dialect, target: &Target) -> Result<(), Unusable> {
     let Some(username) = target.second_username() else { return Ok(()) };
     let looks = generate::first_looks(dialect);
     let Some(look) = looks.last() else { return Ok(()) };
     let call = Call { user: User::Second, ..look.call.clone() };
-    let exchange = target.send(&Step { call, ..look.clone() }, world, With::default()).await;
+    let look = Step { call, ..look.clone() };
+    let exchange = target.send(&look, &World::default(), With::default()).await;
     let answer = exchange.as_ref().and_then(Exchange::answer);
     let code = answer.and_then(calls::code).and_then(Value::as_i64);
     let denied =

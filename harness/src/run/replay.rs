@@ -50,6 +50,7 @@ pub async fn replay(
     file: Replay,
 ) -> Result<Replayed, RunError> {
     let context = Context::new(dialect)?;
+    preflight::begin(dialect, target).await?;
     let worlds = Worlds::new(Some(provider));
     let needs = file.conferences.clone();
     let case: Case = file.into_case();
@@ -78,6 +79,7 @@ pub async fn replay(
             break (trace, failing);
         }
     };
+    target.hang_up().await;
     // A provider that refuses to take fixtures back has no bearing on what was seen.
     let _ = worlds.release_all().await;
     Ok(Replayed { trace, failing, judged: counts[0] > 0 })

@@ -7,7 +7,7 @@ use super::telling;
 use crate::api::{Dialect, calls};
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Answer, Case, Class, Exchange, Latency, TimelineLine, Trace};
+use crate::record::{Answer, Case, Class, Exchange, Family, Latency, TimelineLine, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -167,6 +167,11 @@ impl Tally {
         }
         let all = self.answers_of(operation).into_iter();
         all.filter(|(status, _)| (200..300).contains(status)).map(|(_, times)| times).sum()
+    }
+
+    /// Whether a check of a family has failed.
+    pub(super) fn has_failed(&self, family: Family) -> bool {
+        self.failures.values().any(|own| own.rule.card.family == family)
     }
 
     /// Notes that the case at a place was sent or could not be; only the fixed ones are remembered.

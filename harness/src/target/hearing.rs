@@ -19,7 +19,8 @@ const SILENCES: usize = 3;
 const MANY_SILENCES: usize = 24;
 
 /// How much longer than the slowest so far something may take then, and how long it may at least.
-const SLOWER: u32 = 20;
+const SLOWER: u32 = 10;
+const HARDLY_SLOWER: u32 = 4;
 const LEAST: Duration = Duration::from_millis(250);
 const LEAST_OF_ALL: Duration = Duration::from_millis(50);
 
@@ -42,8 +43,9 @@ impl Silence {
             return self.limit;
         }
         let slowest = *self.slowest.lock().unwrap_or_else(PoisonError::into_inner);
-        let least = if silences < MANY_SILENCES { LEAST } else { LEAST_OF_ALL };
-        (slowest * SLOWER).max(least).min(self.limit)
+        let many = silences >= MANY_SILENCES;
+        let (slower, least) = if many { (HARDLY_SLOWER, LEAST_OF_ALL) } else { (SLOWER, LEAST) };
+        (slowest * slower).max(least).min(self.limit)
     }
 
     fn learn(&self, took: Duration, came: bool) {
@@ -214,14 +216,14 @@ mod tests {
         }
         assert_eq!(room.silence.limit(), LEAST);
         room.silence.learn(LEAST, true);
-        assert_eq!(room.silence.limit(), LIMIT, "twenty times the slowest");
+        assert_eq!(room.silence.limit(), (LEAST * SLOWER).min(LIMIT), "ten times the slowest");
         let room = Room::new();
         for _ in 0..MANY_SILENCES {
             room.silence.learn(LIMIT, false);
         }
         assert_eq!(room.silence.limit(), LEAST_OF_ALL);
         room.silence.learn(LEAST_OF_ALL, true);
-        assert_eq!(room.silence.limit(), LEAST_OF_ALL * SLOWER);
+        assert_eq!(room.silence.limit(), LEAST_OF_ALL * HARDLY_SLOWER);
         assert_eq!(hearing.told().silent, [0, 1, 2]);
     }
 
