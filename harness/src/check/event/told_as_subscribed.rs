@@ -68,6 +68,13 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         .steps()
         .take(again.unwrap_or(0))
         .any(|(_, step, _)| is(step, "/meta/unsubscribe") || is(step, "/meta/subscribe"));
+    // What was not heard before it may come behind it.
+    let heard = told(words, judged, 0).any(|(own, call)| {
+        again.is_some_and(|again| own.after <= again) && state(call) == Some(words.hold.1)
+    });
+    if before && !heard {
+        return Verdict::NotApplicable;
+    }
     if before {
         let stale = |(_, call): &&(usize, &Value)| state(call) == Some(words.hold.1);
         return match delivered.iter().find(stale) {

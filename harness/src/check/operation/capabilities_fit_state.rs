@@ -21,7 +21,7 @@
 use rollcall_spec::Keyword;
 
 use super::super::{Complaint, Context, Judged, Rule, Scope};
-use super::last_known;
+use super::{is_settled, told};
 use crate::api::Calls;
 use crate::api::calls::{call_in, call_told, capabilities, is_accepted, is_refused, state};
 use crate::record::card::{About, Occasion};
@@ -94,9 +94,10 @@ fn contradicts(
     }
     let shown = call_in(look.answer()?)?;
     // A look that shows an older state than was told has a check of its own.
-    let conference = words.conference_of(&step.call);
-    let known = conference.and_then(|own| last_known(words, judged, own, index, |own| own.after));
-    if known.is_some_and(|known| state(known) != state(shown)) {
+    let conference = words.conference_of(&step.call).unwrap_or_default();
+    let last = told(words, judged, conference).filter(|(own, _)| own.after <= index).last();
+    let stale = last.is_some_and(|(_, call)| state(call) != state(shown));
+    if stale || !is_settled(words, judged, index) {
         return None;
     }
     let open = capabilities(call_in(look.answer().filter(|own| is_accepted(own))?)?)?;

@@ -88,6 +88,17 @@ pub(super) fn told<'a>(
     })
 }
 
+/// Whether everything that was asked for before a step was refused, or was told to be done.
+pub(super) fn is_settled(words: &Calls, judged: &Judged<'_>, step: usize) -> bool {
+    judged.trace.steps().take(step).all(|(place, step, exchange)| {
+        let told = &judged.trace.told;
+        let heard = step.awaits.is_some() && told.first_listens && !told.silent.contains(&place);
+        let done =
+            exchange.answer().is_some_and(|own| is_refused(own) || heard && is_accepted(own));
+        done || !words.could_change(&step.call)
+    })
+}
+
 /// What was last known of a conference's call before a step was answered, or sent, by whichever number of a notification counts
 /// such steps: by a look, or by what was told.
 pub(super) fn last_known<'a>(
