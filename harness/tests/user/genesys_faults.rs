@@ -62,7 +62,7 @@ const UNREADABLE: &[&str] = &[
     "told-as-subscribed",
 ];
 /// What is seen where looks show an old truth.
-const SHOWN: &[&str] = &["delete-is-final", "end-told"];
+const SHOWN: &[&str] = &["delete-is-final", "end-told", "capabilities-fit-state"];
 /// What is seen where the listener itself gets nowhere.
 const DEAF: &[&str] = &[
     "end-told",
@@ -73,6 +73,8 @@ const DEAF: &[&str] = &[
     "removal-told",
     "subscription-answered",
     "unknown-session-told",
+    "capabilities-fit-state",
+    "told-as-subscribed",
 ];
 /// What is seen where answers on the wire can't be read.
 const WIRE: &[&str] =
