@@ -8,7 +8,7 @@
 //! - `serve` turns HTTP into a call and a reply into HTTP, whichever api answers.
 //! - `laml` answers, as far as the LaML dialects agree; `signalwire` and `twilio` hold what is theirs alone.
 //! - `genesys` answers in its own way, and tells what happens over Bayeux.
-//! - Each of the two hands conferences out by the fixture protocol, version 1, in its `provider`.
+//! - `provider` speaks the fixture protocol, version 1; each of the two opens and closes conferences of its own kind for it.
 //! - `listen` and `wire` are the sockets: what hyper refuses to send is written there.
 
 mod auth;
@@ -22,6 +22,7 @@ mod listen;
 mod misframe;
 mod pairs;
 mod profile;
+mod provider;
 mod reply;
 mod serve;
 mod signalwire;

@@ -1,25 +1,13 @@
-//! The fixture provider, version 1: opens calls of the first user and takes them back, without a word to anybody.
+//! Hands calls of the first user out and takes them back, without a word to anybody.
 
-use axum::http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::switch::State;
 use super::{ID, Server};
-use crate::mock::reply::{Reply, Subject};
+use crate::mock::provider;
+use crate::mock::reply::Reply;
 use crate::mock::serve::Call;
-
-/// The most participants that one request may ask for; the server is to survive a typing error.
-const LIMIT: usize = 100_000;
-
-/// What a client asks for.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Provision {
-    version: u64,
-    api: String,
-    conferences: Vec<Wanted>,
-}
 
 /// One conference of a wish.
 #[derive(Debug, Deserialize)]
@@ -28,67 +16,35 @@ struct Wanted {
     participants: usize,
 }
 
-/// What a client is done with; whatever else was handed over may come back with it.
-#[derive(Debug, Deserialize)]
-struct Release {
-    version: u64,
-    conferences: Vec<Released>,
+impl provider::Wanted for Wanted {
+    fn participants(&self) -> usize {
+        self.participants
+    }
 }
 
-#[derive(Debug, Deserialize)]
-struct Released {
-    parameters: Parameters,
-}
-
+/// What names a call that is given back.
 #[derive(Debug, Deserialize)]
 struct Parameters {
     id: String,
 }
 
-/// Answers a request to the provider's URL. Faults and variations of the api's answers leave it alone.
+/// Answers a request to the provider's URL.
 pub(in crate::mock) fn answer(server: &Server, call: &Call) -> Reply {
-    let body = call.body.as_deref().unwrap_or_default();
-    let outcome = match call.method {
-        Method::POST => provision(server, body),
-        Method::DELETE => release(server, body),
-        _ => {
-            let message = "fixtures are provisioned with POST and released with DELETE";
-            return refuse(StatusCode::METHOD_NOT_ALLOWED, message).allowing("POST, DELETE");
-        }
+    let provision = |wanted: Vec<Wanted>| {
+        server.switch().begin_batch();
+        Ok(wanted.iter().map(|wanted| open(server, wanted.participants)).collect())
     };
-    outcome.unwrap_or_else(|message| refuse(StatusCode::BAD_REQUEST, &message))
-}
-
-fn refuse(status: StatusCode, message: &str) -> Reply {
-    Reply::json(Subject::Aside, status, json!({ "message": message }).to_string().into_bytes())
-}
-
-fn check_version(version: u64) -> Result<(), String> {
-    if version == 1 {
+    let release = |given_back: Vec<Parameters>| {
+        let mut switch = server.switch();
+        for Parameters { id } in given_back {
+            let key = switch.room_of(&id).map(|room| room.key);
+            if let Some(key) = key {
+                switch.close(key);
+            }
+        }
         Ok(())
-    } else {
-        Err(format!("`version` is {version}, but this provider speaks version 1"))
-    }
-}
-
-fn provision(server: &Server, body: &[u8]) -> Result<Reply, String> {
-    let wish: Provision = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    check_version(wish.version)?;
-    if wish.api != ID {
-        return Err(format!("`api` is `{}`, but this provider serves `{ID}`", wish.api));
-    }
-    let wanted = wish.conferences.iter();
-    let total = wanted
-        .clone()
-        .try_fold(0_usize, |total, wanted| total.checked_add(wanted.participants.max(1)))
-        .filter(|total| *total <= LIMIT);
-    if total.is_none() {
-        return Err(format!("more than {LIMIT} participants at once are not provided"));
-    }
-    server.switch().begin_batch();
-    let handed = wanted.map(|wanted| open(server, wanted.participants)).collect::<Vec<_>>();
-    let handed = json!({ "conferences": handed });
-    Ok(Reply::json(Subject::Aside, StatusCode::OK, handed.to_string().into_bytes()))
+    };
+    provider::answer(ID, call, provision, release)
 }
 
 /// Opens a call of the first user with so many others, and says how it is found.
@@ -118,17 +74,4 @@ fn open(server: &Server, participants: usize) -> Value {
         None => json!({ "participant": party.number }),
     });
     json!({ "parameters": { "id": own }, "participants": others.collect::<Vec<_>>() })
-}
-
-fn release(server: &Server, body: &[u8]) -> Result<Reply, String> {
-    let release: Release = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    check_version(release.version)?;
-    let mut switch = server.switch();
-    for released in release.conferences {
-        let key = switch.room_of(&released.parameters.id).map(|room| room.key);
-        if let Some(key) = key {
-            switch.close(key);
-        }
-    }
-    Ok(Reply::no_content(Subject::Aside))
 }
