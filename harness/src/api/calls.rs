@@ -105,18 +105,33 @@ impl Calls {
 
     /// Whether a call is a connect of Bayeux, which a server may hold until there is something to tell.
     pub fn is_connect(&self, call: &Call) -> bool {
-        match &call.body {
-            Body::Json(Json::Array(messages)) if call.operation == self.messages => messages
-                .iter()
-                .any(|own| own.member("channel").and_then(Json::as_text) == Some("/meta/connect")),
-            _ => false,
-        }
+        let own = messages(call).iter();
+        call.operation == self.messages
+            && own.filter_map(channel).any(|channel| channel == "/meta/connect")
     }
 
-    /// Whether a notification tells of other participants.
-    pub fn tells_participants(&self, told: &Notification) -> bool {
-        told.data.get("notificationType").and_then(Value::as_str) == Some(self.participants_told)
+    /// Whether the data of a notification tell of other participants.
+    pub fn tells_participants(&self, data: &Value) -> bool {
+        notification_type(data) == Some(self.participants_told)
     }
+}
+
+/// The messages of Bayeux that a call sends.
+pub fn messages(call: &Call) -> &[Json] {
+    match &call.body {
+        Body::Json(Json::Array(messages)) => messages,
+        _ => &[],
+    }
+}
+
+/// The channel of a message of Bayeux.
+pub fn channel(message: &Json) -> Option<&str> {
+    message.member("channel")?.as_text()
+}
+
+/// What kind of change the data of a notification tell of.
+pub fn notification_type(data: &Value) -> Option<&str> {
+    data.get("notificationType")?.as_str()
 }
 
 /// The member that names an operation.

@@ -131,7 +131,7 @@ fn tells_removal(words: &Calls, trace: &Trace, told: &Notification, own: &Pendin
         conference.participants.get(own.who.participant)?.get(words.participant)
     });
     let gone = number.zip(call_told(told)).and_then(|(number, call)| lists(call, number));
-    told.sent > own.step && is_call && words.tells_participants(told) && gone == Some(false)
+    told.sent > own.step && is_call && words.tells_participants(&told.data) && gone == Some(false)
 }
 
 /// Who is seen, and who should have been seen and was not.

@@ -139,7 +139,7 @@ fn needs_of(steps: &[Step]) -> Vec<usize> {
     needs
 }
 
-/// A case that removes participants.
+/// A case that removes participants, or ends what they are in.
 pub fn consuming(operation: &str, title: impl Into<String>, steps: Vec<Step>) -> Case {
     Case { phase: Phase::Consuming, ..shared(operation, title, steps) }
 }

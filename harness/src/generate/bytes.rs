@@ -14,13 +14,18 @@ pub fn look_closely(dialect: &Resources, cases: &mut [Case]) {
         if case.is_contended() || case.late().is_some() {
             continue;
         }
-        let mut done = Vec::new();
-        for step in &mut case.steps {
-            let what = (step.class, step.call.operation.clone(), step.call.next_page);
-            if is_about(dialect, step) && !done.contains(&what) {
-                step.alone = true;
-                done.push(what);
-            }
+        alone_once_each(case, |step| is_about(dialect, step));
+    }
+}
+
+/// Gives the first step of each kind that a case is about a connection of its own.
+pub fn alone_once_each(case: &mut Case, is_about: impl Fn(&Step) -> bool) {
+    let mut done = Vec::new();
+    for step in &mut case.steps {
+        let what = (step.class, step.call.operation.clone(), step.call.next_page);
+        if is_about(step) && !done.contains(&what) {
+            step.alone = true;
+            done.push(what);
         }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::api::{Dialect, calls};
 use crate::generate::{self, build};
-use crate::record::{Call, Case, Exchange, FailureKind, Step, User, World};
+use crate::record::{Answer, Call, Case, Exchange, FailureKind, Step, User, World};
 use crate::target::{Target, With};
 
 /// Why a target cannot be judged at all.
@@ -139,10 +139,7 @@ async fn meet_second(dialect: &Dialect, target: &Target) -> Result<(), Unusable>
     let look = Step { call, ..look.clone() };
     let exchange = target.send(&look, &World::default(), With::default()).await;
     let answer = exchange.as_ref().and_then(Exchange::answer);
-    let code = answer.and_then(calls::code).and_then(Value::as_i64);
-    let denied =
-        matches!(answer.map(|own| own.status), Some(401 | 403)) || matches!(code, Some(3 | 5 | 20));
-    match answer.filter(|_| denied) {
+    match answer.filter(|own| denies(own)) {
         Some(answer) => Err(Unusable::SecondCredentials {
             target: target.address().base().to_owned(),
             username: username.to_owned(),
@@ -153,14 +150,18 @@ async fn meet_second(dialect: &Dialect, target: &Target) -> Result<(), Unusable>
 }
 
 /// The same, of an api that says by a code what became of a request: the looks are at a call and at the user.
+/// Whether an answer says that somebody is not let in: by its status, or by its code.
+fn denies(answer: &Answer) -> bool {
+    let code = calls::code(answer).and_then(Value::as_i64);
+    matches!(answer.status, 401 | 403) || matches!(code, Some(3 | 5 | 20))
+}
+
 fn judge_calls(target: &Target, seen: &[Exchange]) -> Result<(), Unusable> {
     let [call, me] = seen else { return Ok(()) };
     let name = target.address().base().to_owned();
     let refused = |own: &Exchange| own.answer().is_some_and(calls::is_refused);
     let code = |own: &Exchange| own.answer().and_then(calls::code).and_then(Value::as_i64);
-    let denied = |own: &Exchange| {
-        matches!(own.status(), Some(401 | 403)) || matches!(code(own), Some(3 | 5 | 20))
-    };
+    let denied = |own: &Exchange| own.answer().is_some_and(denies);
     if refused(call) && refused(me) && denied(call) && denied(me) {
         let status = me.status().unwrap_or_default();
         let username = target.username().to_owned();

@@ -5,8 +5,6 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use super::events::{Heard, Mailbox};
 use super::redact::Redactor;
 use crate::api::Calls;
@@ -141,11 +139,10 @@ fn is_it(words: &Calls, world: &World, awaited: &Awaited, heard: &Heard) -> bool
     match awaited {
         Awaited::State { state, .. } => calls::state(call) == Some(state),
         Awaited::Removal { participant, .. } => {
-            let tells = heard.data.get("notificationType").and_then(Value::as_str);
             let number =
                 own.participants.get(*participant).and_then(|own| own.get(words.participant));
             let gone = number.and_then(|number| calls::lists(call, number));
-            tells == Some(words.participants_told) && gone == Some(false)
+            words.tells_participants(&heard.data) && gone == Some(false)
         }
     }
 }
@@ -285,7 +282,7 @@ mod tests {
         room.tell(User::First, changed(0, "Held"));
         hearing.answered(Duration::from_secs(1));
         let mut spoken = changed(0, "Established");
-        spoken.data["call"]["userData"] = Value::from("it is hunter2");
+        spoken.data["call"]["userData"] = serde_json::Value::from("it is hunter2");
         room.tell(User::Second, spoken);
         let told = hearing.told();
         let places: Vec<_> =

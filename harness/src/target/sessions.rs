@@ -1,7 +1,5 @@
 //! The sessions of a target's users, and what a request brings of them.
 
-use std::sync::Arc;
-
 use url::Url;
 
 use super::Account;
@@ -17,14 +15,14 @@ const UNKNOWN_TOKEN: &str = "0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0";
 /// The users of a target, each with the session that is kept for them.
 #[derive(Debug)]
 pub(super) struct Sessions {
-    first: Arc<Session>,
-    second: Option<(Account, Arc<Session>)>,
+    first: Session,
+    second: Option<(Account, Session)>,
 }
 
 impl Sessions {
     pub(super) fn new(second: Option<Account>) -> Self {
-        let second = second.map(|account| (account, Arc::default()));
-        Self { first: Arc::default(), second }
+        let second = second.map(|account| (account, Session::default()));
+        Self { first: Session::default(), second }
     }
 
     /// Whether there is a second user.
@@ -35,7 +33,7 @@ impl Sessions {
     fn kept(&self, user: User) -> Option<&Session> {
         match user {
             User::First => Some(&self.first),
-            User::Second => self.second.as_ref().map(|(_, own)| own.as_ref()),
+            User::Second => self.second.as_ref().map(|(_, own)| own),
         }
     }
 
@@ -87,8 +85,8 @@ impl Sessions {
 
     /// What must never be recorded: the cookies of every session.
     pub(super) fn secrets(&self, own: Option<&Session>) -> Vec<String> {
-        let second = self.second.iter().map(|(_, session)| session.as_ref());
-        let all = [self.first.as_ref()].into_iter().chain(second).chain(own);
+        let second = self.second.iter().map(|(_, session)| session);
+        let all = [&self.first].into_iter().chain(second).chain(own);
         all.flat_map(Session::secrets).collect()
     }
 }

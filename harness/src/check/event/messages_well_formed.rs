@@ -74,7 +74,7 @@ fn judge(context: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
             );
         }
     }
-    for sent in messages(at.step) {
+    for sent in messages(&at.step.call) {
         let text = |name: &str| sent.member(name).and_then(Json::as_text);
         let (Some(wanted), Some(id)) = (text("channel"), text("id")) else { continue };
         let own = list.iter().find(|own| channel(own).as_deref() == Some(wanted));

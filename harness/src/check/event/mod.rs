@@ -24,10 +24,10 @@ use serde_json::Value;
 use super::operation::told;
 use super::{At, Judged};
 use crate::api::Calls;
-use crate::api::calls::{is_accepted, lists, state};
+use crate::api::calls::{channel, is_accepted, lists, messages, notification_type, state};
 use crate::record::Json;
 use crate::record::verdict::Failing;
-use crate::record::{Awaited, Body, Class, Exchange, Notification, Step, Verdict};
+use crate::record::{Awaited, Class, Exchange, Notification, Step, Verdict};
 
 /// A verdict on so many occasions, none of which failed.
 fn passed(times: usize) -> Verdict {
@@ -68,10 +68,10 @@ impl Effect<'_> {
     fn shows(&self, words: &Calls, told: &Notification, call: &Value) -> bool {
         match self {
             Self::State(_, wanted) => {
-                !words.tells_participants(told) && state(call) == Some(wanted)
+                !words.tells_participants(&told.data) && state(call) == Some(wanted)
             }
             Self::Without(_, number) => {
-                words.tells_participants(told) && lists(call, number) == Some(false)
+                words.tells_participants(&told.data) && lists(call, number) == Some(false)
             }
         }
     }
@@ -129,7 +129,7 @@ fn participants_told<'a>(
     since: usize,
 ) -> impl Iterator<Item = (&'a Notification, &'a Value)> {
     told(words, judged, conference)
-        .filter(move |(own, _)| own.sent > since && words.tells_participants(own))
+        .filter(move |(own, _)| own.sent > since && words.tells_participants(&own.data))
 }
 
 /// What a notification tells, without what changes by itself.
@@ -147,21 +147,24 @@ fn lasting(data: &Value) -> Value {
 /// Whether a notification tells of a change of the call.
 fn is_change(words: &Calls, told: &Notification) -> bool {
     let types = [words.participants_told, words.state_told];
-    told.data["notificationType"].as_str().is_some_and(|own| types.contains(&own))
-}
-
-/// The messages that a step sends.
-fn messages(step: &Step) -> Vec<&Json> {
-    match &step.call.body {
-        Body::Json(Json::Array(messages)) => messages.iter().collect(),
-        _ => vec![],
-    }
+    notification_type(&told.data).is_some_and(|own| types.contains(&own))
 }
 
 /// The first message that a step sends, and its channel.
 fn message(step: &Step) -> Option<(&Json, &str)> {
-    let first = messages(step).into_iter().next()?;
-    Some((first, first.member("channel")?.as_text()?))
+    let first = messages(&step.call).first()?;
+    Some((first, channel(first)?))
+}
+
+/// Whether the first message that a step sends goes to a channel.
+fn sends(step: &Step, wanted: &str) -> bool {
+    message(step).is_some_and(|(_, channel)| channel == wanted)
+}
+
+/// The place of the last connect of a conversation.
+fn last_connect(judged: &Judged<'_>) -> Option<usize> {
+    let connects = judged.trace.steps().filter(|(_, step, _)| sends(step, "/meta/connect"));
+    connects.last().map(|(index, ..)| index)
 }
 
 /// The messages of an answer; one alone stands for a list of one.
@@ -210,7 +213,7 @@ fn delivered<'a>(words: &Calls, judged: &'a Judged<'_>, id: &str) -> Vec<(usize,
 /// The place of the step that subscribes, and what it asks for.
 fn subscription<'a>(judged: &Judged<'a>) -> Option<(usize, &'a Json)> {
     judged.trace.steps().find_map(|(index, step, _)| {
-        let (message, channel) = message(step)?;
-        (channel == "/meta/subscribe").then_some((index, message.member("subscription")?))
+        let (message, _) = message(step).filter(|_| sends(step, "/meta/subscribe"))?;
+        Some((index, message.member("subscription")?))
     })
 }

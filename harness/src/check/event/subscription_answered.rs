@@ -18,9 +18,9 @@
 use rollcall_spec::Keyword;
 
 use super::super::{At, Complaint, Context, Rule, Scope};
-use super::{is_message, message, reply};
+use super::{is_message, message, reply, sends};
 use crate::record::card::{About, Occasion};
-use crate::record::{Card, Class, Family};
+use crate::record::{Answer, Card, Class, Family};
 use serde_json::Value;
 
 /// A subscription is answered with what was asked for.
@@ -80,8 +80,8 @@ fn channels(subscription: &Value) -> Vec<&str> {
 /// Whether the handshake before it has begun a session.
 fn has_session(at: &At<'_>) -> bool {
     at.judged.trace.steps().take(at.index).any(|(_, step, exchange)| {
-        let own = message(step).is_some_and(|(_, channel)| channel == "/meta/handshake");
-        let json = exchange.answer().and_then(|own| own.json()).filter(|_| own);
+        let own = exchange.answer().filter(|_| sends(step, "/meta/handshake"));
+        let json = own.and_then(Answer::json);
         json.and_then(|own| own.pointer("/0/clientId")).is_some()
     })
 }

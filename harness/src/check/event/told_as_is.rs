@@ -17,10 +17,10 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::operation::told;
+use super::super::operation::{is_settled, told};
 use super::super::{Context, Judged, Rule, Scope};
 use super::{failed, passed};
-use crate::api::calls::{call_in, is_accepted, is_refused, state};
+use crate::api::calls::{call_in, is_accepted, state};
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Class, Family, Verdict};
 
@@ -51,14 +51,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         };
         let before = told(words, judged, conference).filter(|(own, _)| own.after <= index);
         let Some((last, told)) = before.last() else { continue };
-        // What was asked for and not waited for may be told at any time.
-        let open = judged.trace.steps().take(index).any(|(place, step, exchange)| {
-            let silent = judged.trace.told.silent.contains(&place);
-            let heard = step.awaits.is_some() && !silent && last.sent > place;
-            let done =
-                exchange.answer().is_some_and(|own| is_refused(own) || heard && is_accepted(own));
-            words.could_change(&step.call) && !done
-        });
+        let open = !is_settled(words, judged, index, |place| last.sent > place);
         // What came while the look was under way may be newer than what it shows.
         let unsure = open || last.sent > index || step.class != Class::Valid;
         let (Some(shown), Some(known)) = (state(call), state(told)) else { continue };

@@ -18,12 +18,12 @@
 
 use rollcall_spec::Keyword;
 
-use super::super::operation::{handed_id, told};
+use super::super::operation::{handed_id, is_settled, told};
 use super::super::{Context, Judged, Rule, Scope};
-use super::{delivered, failed, message, passed, subscription};
+use super::{delivered, failed, last_connect, message, passed, sends, subscription};
 use crate::api::calls::state;
 use crate::record::card::{About, Occasion};
-use crate::record::{Card, Family, Step, Verdict};
+use crate::record::{Card, Family, Verdict};
 use serde_json::Value;
 
 /// What is delivered is what was subscribed to.
@@ -47,18 +47,16 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     else {
         return Verdict::NotApplicable;
     };
-    let is = |step: &Step, wanted: &str| message(step).is_some_and(|(_, own)| own == wanted);
-    let last = judged.trace.steps().filter(|(_, step, _)| is(step, "/meta/connect")).last();
-    let Some((last, ..)) = last else { return Verdict::NotApplicable };
+    let Some(last) = last_connect(judged) else { return Verdict::NotApplicable };
     // What comes too late to be waited for may come within the next subscription, or behind the last connect.
-    let late = !judged.trace.told.silent.is_empty();
+    let late = !is_settled(words, judged, last, |_| true);
     if late || told(words, judged, 0).all(|(own, _)| own.after <= subscribed) {
         return Verdict::NotApplicable;
     }
     let delivered = delivered(words, judged, id);
     // The last subscription to the channel itself, where there was another one before it, or the end of one.
     let subscribed = judged.trace.steps().filter(|(_, step, _)| {
-        let own = message(step).filter(|(_, channel)| *channel == "/meta/subscribe");
+        let own = message(step).filter(|_| sends(step, "/meta/subscribe"));
         let wanted = own.and_then(|(own, _)| own.member("subscription")?.as_text());
         wanted == Some(words.channel)
     });
@@ -67,7 +65,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         .trace
         .steps()
         .take(again.unwrap_or(0))
-        .any(|(_, step, _)| is(step, "/meta/unsubscribe") || is(step, "/meta/subscribe"));
+        .any(|(_, step, _)| sends(step, "/meta/unsubscribe") || sends(step, "/meta/subscribe"));
     // What was not heard before it may come behind it.
     let heard = told(words, judged, 0).any(|(own, call)| {
         again.is_some_and(|again| own.after <= again) && state(call) == Some(words.hold.1)
@@ -101,7 +99,7 @@ mod tests {
         HOLDS, beside_conversation, change, changed, conversation, event, fails, heard, passed_on,
         replied, says_of, silent, told_by,
     };
-    use crate::record::{Answer, Told};
+    use crate::record::{Answer, Step, Told};
     use serde_json::json;
 
     fn says(subscription: &Value, states: &[&str], told: Told) -> Option<Result<(), String>> {

@@ -19,7 +19,7 @@ use rollcall_spec::Keyword;
 
 use super::super::operation::{handed_id, told};
 use super::super::{Context, Judged, Rule, Scope};
-use super::{delivered, failed, message, passed, subscription};
+use super::{delivered, failed, last_connect, passed, sends, subscription};
 use crate::api::calls::state;
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
@@ -42,31 +42,15 @@ pub const RULE: Rule = Rule {
 fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let Some(words) = context.calls() else { return Verdict::NotApplicable };
     let Some((subscribed, wanted)) = subscription(judged) else { return Verdict::NotApplicable };
-    let subscriptions = judged
-        .trace
-        .case
-        .steps
-        .iter()
-        .filter(|step| message(step).is_some_and(|(_, channel)| channel == "/meta/subscribe"));
-    let several = subscriptions.count() > 1;
-    let ends = judged
-        .trace
-        .case
-        .steps
-        .iter()
-        .any(|step| message(step).is_some_and(|(_, channel)| channel == "/meta/unsubscribe"));
+    let steps = &judged.trace.case.steps;
+    let several = steps.iter().filter(|own| sends(own, "/meta/subscribe")).count() > 1;
+    let ends = steps.iter().any(|own| sends(own, "/meta/unsubscribe"));
     // Whether wildcards, lists and unsubscribing work is for another check.
     let plain = wanted.as_text().is_some_and(|own| !own.contains('*')) && !ends && !several;
     let Some(id) = handed_id(words, judged, 0).filter(|_| plain) else {
         return Verdict::NotApplicable;
     };
-    let connects: Vec<usize> = judged
-        .trace
-        .steps()
-        .filter(|(_, step, _)| message(step).is_some_and(|(_, own)| own == "/meta/connect"))
-        .map(|(index, ..)| index)
-        .collect();
-    let Some(last) = connects.last() else { return Verdict::NotApplicable };
+    let Some(last) = last_connect(judged) else { return Verdict::NotApplicable };
     // Who lost touch may have missed the first; and what comes too late to be waited for may come behind the last connect.
     if !judged.trace.told.first_listens || !judged.trace.told.silent.is_empty() {
         return Verdict::NotApplicable;
@@ -82,7 +66,7 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
         own => {
             let actual = own.map_or("nothing".to_owned(), |own| format!("the state {own} first"));
             let message = "what was told before the first connect is lost";
-            failed(*last, message, format!("the state {first} first"), actual)
+            failed(last, message, format!("the state {first} first"), actual)
         }
     }
 }

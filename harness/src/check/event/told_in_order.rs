@@ -81,7 +81,7 @@ fn in_order(
             // One that tells of somebody's absence may tell of another one's as well.
             next = place + usize::from(matches!(effect, Effect::State(..)));
             times += 1;
-        } else if (0..next).any(|place| shows(&place) && all[place].0.sent > index) {
+        } else if (0..next).any(|place| shows(&place)) {
             let message = "what is told of a call comes in another order";
             return failed(
                 index,
@@ -91,9 +91,7 @@ fn in_order(
             );
         }
         if let Effect::Without(_, number) = effect {
-            let since = all
-                .iter()
-                .position(|(told, call)| told.sent > index && effect.shows(words, told, call));
+            let since = (0..all.len()).find(shows);
             let behind = since.map_or(&[][..], |since| &all[since..]);
             if behind.iter().any(|(_, call)| lists(call, number) == Some(true)) {
                 let message = "who was told to be gone is listed again";

@@ -97,7 +97,7 @@ fn contradicts(
     let conference = words.conference_of(&step.call).unwrap_or_default();
     let last = told(words, judged, conference).filter(|(own, _)| own.after <= index).last();
     let stale = last.is_some_and(|(_, call)| state(call) != state(shown));
-    if stale || !is_settled(words, judged, index) {
+    if stale || !is_settled(words, judged, index, |_| judged.trace.told.first_listens) {
         return None;
     }
     let open = capabilities(call_in(look.answer().filter(|own| is_accepted(own))?)?)?;

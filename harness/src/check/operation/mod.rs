@@ -88,13 +88,21 @@ pub(super) fn told<'a>(
     })
 }
 
-/// Whether everything that was asked for before a step was refused, or was told to be done.
-pub(super) fn is_settled(words: &Calls, judged: &Judged<'_>, step: usize) -> bool {
+/// Whether everything that was asked for before a step was refused as it should be, or was told to be done and `heard`.
+///
+/// What was asked for and not waited for may be told at any time; so may be what a server refuses for no reason, and does.
+pub(super) fn is_settled(
+    words: &Calls,
+    judged: &Judged<'_>,
+    step: usize,
+    heard: impl Fn(usize) -> bool,
+) -> bool {
     judged.trace.steps().take(step).all(|(place, step, exchange)| {
-        let told = &judged.trace.told;
-        let heard = step.awaits.is_some() && told.first_listens && !told.silent.contains(&place);
-        let done =
-            exchange.answer().is_some_and(|own| is_refused(own) || heard && is_accepted(own));
+        let told = step.awaits.is_some() && !judged.trace.told.silent.contains(&place);
+        let done = exchange.answer().is_some_and(|own| {
+            let refused = step.class != Class::Valid && is_refused(own);
+            refused || is_accepted(own) && told && heard(place)
+        });
         done || !words.could_change(&step.call)
     })
 }

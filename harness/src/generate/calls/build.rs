@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::api::Calls;
 use crate::api::calls::OPERATION;
-use crate::generate::build::{shared, valid};
+use crate::generate::build::valid;
 use crate::record::Json;
-use crate::record::{
-    Awaited, Body, Broken, Call, Case, Credentials, Phase, Place, Session, Step, User,
-};
+use crate::record::{Awaited, Body, Broken, Call, Credentials, Place, Session, Step, User};
 use rollcall_spec::Keyword;
 
 /// A call of an operation of the document without a path parameter.
@@ -111,11 +109,6 @@ pub(super) fn broken(name: &str, constraint: &str, keyword: Keyword) -> Broken {
         constraint: constraint.to_owned(),
         keyword,
     }
-}
-
-/// A case that removes participants or ends calls.
-pub(super) fn consuming(operation: &str, title: impl Into<String>, steps: Vec<Step>) -> Case {
-    Case { phase: Phase::Consuming, ..shared(operation, title, steps) }
 }
 
 /// The id of a call that nobody has: as long as those in the vendor's samples, of capitals and digits.

@@ -1,8 +1,7 @@
 //! What a call goes through: looks, holds, removals, its end.
 
-use super::build::{
-    about, change, consuming, look, look_at_me, operation, plain, quiet, removal, remove,
-};
+use super::super::build::consuming;
+use super::build::{about, change, look, look_at_me, operation, plain, quiet, removal, remove};
 use crate::api::Calls;
 use crate::generate::build::{shared, step, valid};
 use crate::record::{Awaited, Call, Case, Class, Place, Step};

@@ -19,6 +19,7 @@ pub(crate) use build::{about, change, operation, plain, removal, remove, remove_
 pub use build::{id_of_nothing, look, look_at_me};
 pub use random::{phase as random_phase, random_case};
 
+use super::bytes::alone_once_each;
 use super::draw::Draw;
 use crate::api::Calls;
 use crate::record::{Case, Class};
@@ -52,14 +53,9 @@ pub fn fixed_cases(words: &Calls, seed: u64) -> Vec<Case> {
 /// Sends the steps that a case is about on connections of their own, so that each operation with each class of answer is
 /// looked at byte by byte. Messages of Bayeux go as clients send them.
 fn look_closely(words: &Calls, case: &mut Case) {
-    let mut done = Vec::new();
-    for step in &mut case.steps {
-        let what = (step.class, step.call.operation.clone());
+    alone_once_each(case, |step| {
         let aside = step.class == Class::Valid && !step.note.is_empty();
         let message = [words.messages, words.messages_at].contains(&step.call.operation.as_str());
-        if !aside && !message && !done.contains(&what) {
-            step.alone = true;
-            done.push(what);
-        }
-    }
+        !aside && !message
+    });
 }

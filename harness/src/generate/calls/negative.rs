@@ -3,9 +3,10 @@
 use rollcall_spec::Keyword;
 use serde_json::{Value, json};
 
+use super::super::build::consuming;
 use super::build::{
-    about, between_looks, broken, change, consuming, handed, id_of_nothing, look, look_at_me,
-    operation, participant, plain, quiet, remove, remove_place,
+    about, between_looks, broken, change, handed, id_of_nothing, look, look_at_me, operation,
+    participant, plain, quiet, remove, remove_place,
 };
 use crate::api::Calls;
 use crate::api::calls::OPERATION;

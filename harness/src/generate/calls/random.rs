@@ -2,9 +2,9 @@
 
 use proptest::string::string_regex;
 
+use super::super::build::consuming;
 use super::build::{
-    between_looks, broken, change, consuming, id_of_nothing, look, operation, quiet, removal,
-    remove_place,
+    between_looks, broken, change, id_of_nothing, look, operation, quiet, removal, remove_place,
 };
 use crate::api::Calls;
 use crate::api::calls::OPERATION;

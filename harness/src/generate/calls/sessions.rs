@@ -1,6 +1,7 @@
 //! Who asks: credentials, cookies and tokens, right and wrong.
 
-use super::build::{about, consuming, look, look_at_me, plain, quiet, remove};
+use super::super::build::consuming;
+use super::build::{about, look, look_at_me, plain, quiet, remove};
 use crate::api::Calls;
 use crate::generate::build::{shared, step, valid};
 use crate::record::{Call, Case, Class, Credentials, Session, Step};
