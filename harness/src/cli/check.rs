@@ -27,6 +27,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         None => File::default(),
     };
     let seed = setup::seed(&args.select, &file)?;
+    let shard = setup::shard(&args.select, &file)?;
     let either = |typed: &[String], filed: &[String]| {
         if typed.is_empty() { filed.to_vec() } else { typed.to_vec() }
     };
@@ -58,6 +59,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         concurrency,
         selection,
         strict: args.strict || file.strict,
+        shard,
         replays: replays.unwrap_or_else(|| "rollcall-replays".into()).display().to_string(),
         target_name: ready.target.shown_base(),
         built_in: ready.built_in.is_some(),
@@ -111,6 +113,16 @@ fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
             troubles.push(format!("the replay `{}` can't be written: {error}", path.display()));
         }
     }
+    troubles.extend(tell(summary, sinks));
+    if !troubles.is_empty() {
+        return Err(CliError::usage(troubles.join("\nerror: ")));
+    }
+    Ok(code(summary))
+}
+
+/// Writes every report, the terminal's where no other one goes to stdout; what could not be written.
+pub(super) fn tell(summary: &Summary, sinks: &[Sink]) -> Vec<String> {
+    let mut troubles = Vec::new();
     if !sinks.iter().any(Sink::is_stdout) {
         super::print(&report::terminal::render(summary));
     }
@@ -125,15 +137,14 @@ fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
         let written = Sink::append_step_summary(summary, path.as_ref());
         troubles.extend(written.err().map(|error| error.to_string()));
     }
-    if !troubles.is_empty() {
-        return Err(CliError::usage(troubles.join("\nerror: ")));
-    }
-    Ok(code(summary))
+    troubles
 }
 
-/// The exit code of a verdict.
-fn code(summary: &Summary) -> u8 {
+/// The exit code of a verdict. A shard has none to give but what it found: the whole tells the rest.
+pub(super) fn code(summary: &Summary) -> u8 {
+    let part = summary.shard.is_some_and(|own| own.is_part());
     match summary.verdict {
+        VerdictWord::Inconclusive if part => exit::CONFORMS,
         VerdictWord::Conforms => exit::CONFORMS,
         VerdictWord::Violates => exit::VIOLATIONS,
         VerdictWord::Inconclusive => exit::INCONCLUSIVE,

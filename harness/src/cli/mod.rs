@@ -2,9 +2,11 @@
 
 mod args;
 mod check;
+mod diff;
 mod explain;
 mod list;
 mod listen;
+mod merge;
 mod mock;
 mod plan;
 mod replay;
@@ -73,6 +75,9 @@ pub fn main() -> ExitCode {
             Command::Mock(args) => mock::run(args).await,
             Command::Selftest(args) => selftest::run(args).await,
             Command::Replay(args) => replay::run(*args).await,
+            Command::Diff(args) => diff::run(&args),
+            Command::Merge(args) => merge::run(&args),
+            Command::Badge(args) => merge::badge(&args),
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&args),
             Command::Listen(args) => listen::run(args).await,

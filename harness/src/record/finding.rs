@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use rollcall_spec::Keyword;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One check failed on one case, shrunk, with evidence and a replay.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
     /// The check's id.
     pub check: String,
     /// The operation, by `operationId`.
     pub operation: String,
     /// `must` or `should`.
-    #[serde(serialize_with = "lower_case_keyword")]
+    #[serde(serialize_with = "lower_case_keyword", deserialize_with = "keyword")]
     pub severity: Keyword,
     /// The ids of the requirements that it breaks.
     pub requirements: Vec<String>,
@@ -27,6 +27,9 @@ pub struct Finding {
     pub breaks: Vec<Breakage>,
     /// Why the case was made.
     pub case: String,
+    /// The place in the plan of that case, from 0. Reports of old do not tell it.
+    #[serde(default)]
+    pub place: usize,
     /// How many cases failed in the same way.
     pub occurrences: usize,
     /// How often it failed again when it was sent again, of how many tries.
@@ -40,7 +43,7 @@ pub struct Finding {
 }
 
 /// What a finding does to a real client.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Breakage {
     /// The client and its version.
     pub client: String,
@@ -49,7 +52,7 @@ pub struct Breakage {
 }
 
 /// How often a failure showed again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reproduced {
     /// Times that it failed again.
     pub times: usize,
@@ -58,7 +61,7 @@ pub struct Reproduced {
 }
 
 /// One step of a finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindingStep {
     /// What it is there for.
     pub note: String,
@@ -69,7 +72,7 @@ pub struct FindingStep {
     /// Who asked.
     pub credentials: String,
     /// The request's content.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// The status code; none where no answer came.
     pub status: Option<u16>,
@@ -78,7 +81,7 @@ pub struct FindingStep {
     /// The answer's content, cut at 2,000 characters.
     pub answer: String,
     /// What was told unasked meanwhile, a line each; where an api tells anything.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<String>,
     /// Whether the finding shows here.
     pub here: bool,
@@ -99,4 +102,12 @@ fn lower_case_keyword<S: serde::Serializer>(
         Keyword::Must => "must",
         Keyword::Should => "should",
     })
+}
+
+fn keyword<'a, D: serde::Deserializer<'a>>(deserializer: D) -> Result<Keyword, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "must" => Ok(Keyword::Must),
+        "should" => Ok(Keyword::Should),
+        other => Err(serde::de::Error::unknown_variant(other, &["must", "should"])),
+    }
 }

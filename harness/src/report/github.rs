@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::place;
 use super::sentence::sentence;
-use super::words::{Level, done, level, one_line, plural, shown, unseen, verdict};
+use super::words::{Level, done, level, one_line, plural, shard, shown, unmet, unseen, verdict};
 use crate::record::{CheckWord, Finding, Summary, VerdictWord};
 
 /// The report's text: one command a line.
@@ -25,7 +25,7 @@ pub fn render(summary: &Summary) -> String {
             &message,
         ));
     }
-    for own in summary.floor.iter().filter(|own| !own.met) {
+    for own in unmet(summary) {
         let title = format!("not seen: {}", own.operation);
         let message = format!("{}: {}", own.what, unseen(own));
         text.push_str(&command("error", &[("title", &title)], &message));
@@ -34,9 +34,18 @@ pub fn render(summary: &Summary) -> String {
         text.push_str(&command("error", &[("title", "cut short")], reason));
     }
     for note in &summary.notes {
-        text.push_str(&command("warning", &[("title", "note")], &shown(note)));
+        let name = if shard(summary).is_some_and(|own| own.note() == *note) {
+            "notice"
+        } else {
+            "warning"
+        };
+        text.push_str(&command(name, &[("title", "note")], &shown(note)));
     }
-    let name = if summary.verdict == VerdictWord::Conforms { "notice" } else { "error" };
+    let name = match summary.verdict {
+        VerdictWord::Conforms => "notice",
+        VerdictWord::Inconclusive if shard(summary).is_some() => "notice",
+        _ => "error",
+    };
     let title = format!("rollcall: {} {}", summary.api, verdict(summary.verdict).to_lowercase());
     let message = format!("{}; seed {}", done(summary), summary.seed);
     text.push_str(&command(name, &[("title", &title)], &message));

@@ -25,7 +25,7 @@ use crate::api::Dialect;
 use crate::check::context::SchemaError;
 use crate::check::{Context, Failed, judge};
 use crate::plan::Plan;
-use crate::record::{Case, Event, Summary, Told, Trace, World};
+use crate::record::{Case, Event, Shard, Summary, Told, Trace, World};
 use crate::select::Selection;
 use crate::target::{Provider, ProviderError, Target};
 
@@ -49,6 +49,8 @@ pub struct RunOptions {
     pub selection: Selection,
     /// Whether a broken SHOULD is a violation.
     pub strict: bool,
+    /// The part of the plan that is sent; none for the whole.
+    pub shard: Option<Shard>,
     /// The folder that replays are named in.
     pub replays: String,
     /// The target, as reports show it.
@@ -125,7 +127,8 @@ pub async fn run(
     stop: Stop,
     listener: Arc<Listener>,
 ) -> Result<Outcome, RunError> {
-    let plan = Plan::new(dialect, &options.selection, options.seed, options.cases);
+    let plan =
+        Plan::new(dialect, &options.selection, options.seed, options.cases).part(options.shard);
     let runner = Arc::new(Runner {
         context: Context::new(dialect)?,
         target,

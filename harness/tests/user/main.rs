@@ -4,9 +4,11 @@
 
 mod bad_input;
 mod bad_input_setup;
+mod badge;
 mod calls;
 mod check;
 mod desk;
+mod diff;
 mod faults;
 mod fixtures;
 mod genesys;
@@ -18,6 +20,7 @@ mod reports;
 mod schema;
 mod seats;
 mod server;
+mod shards;
 mod side_by_side;
 mod spares;
 mod tee;

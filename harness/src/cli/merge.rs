@@ -1,0 +1,58 @@
+//! `rollcall merge` and `rollcall badge`: commands that work on JSON reports, without any traffic.
+
+use std::path::PathBuf;
+
+use super::{CliError, Done, check};
+use crate::merge;
+use crate::report::{Sink, badge, read, sink};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MergeArgs {
+    /// The JSON reports of the shards, in any order
+    #[arg(value_name = "REPORT.json", required = true)]
+    pub(super) reports: Vec<PathBuf>,
+    /// Write a report besides the one on the terminal, in any format that `check` writes; the path `-` is stdout
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+    /// Take a broken SHOULD for a violation
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BadgeArgs {
+    /// The JSON report of a run
+    #[arg(value_name = "REPORT.json")]
+    pub(super) report: PathBuf,
+    /// Where to write the badge [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// Puts the reports of shards together, and ends as the whole run would have.
+pub(super) fn run(args: &MergeArgs) -> Done {
+    let sinks = args.report.iter().map(|text| Sink::parse(text)).collect::<Result<Vec<_>, _>>();
+    let sinks = sinks.map_err(CliError::usage)?;
+    let reports = args.reports.iter().map(|path| read::file(path)).collect::<Result<Vec<_>, _>>();
+    let reports = reports.map_err(CliError::usage)?;
+    let summary = merge::merge(&reports, args.strict).map_err(CliError::usage)?;
+    for sink in &sinks {
+        sink.probe().map_err(CliError::usage)?;
+    }
+    let troubles = check::tell(&summary, &sinks);
+    if !troubles.is_empty() {
+        return Err(CliError::usage(troubles.join("\nerror: ")));
+    }
+    Ok(check::code(&summary))
+}
+
+/// Writes a report's badge.
+pub(super) fn badge(args: &BadgeArgs) -> Done {
+    let report = read::file(&args.report).map_err(CliError::usage)?;
+    let text = badge::render(&report.summary);
+    match &args.out {
+        Some(path) => sink::write_text(path, &text).map_err(CliError::usage)?,
+        None => super::print(&text),
+    }
+    Ok(crate::exit::CONFORMS)
+}
