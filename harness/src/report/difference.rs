@@ -115,7 +115,10 @@ fn counted(own: &Difference) -> String {
     if !own.no_longer_seen.is_empty() {
         words.push(format!("{} no longer seen", own.no_longer_seen.len()));
     }
-    let counts = if own.latency.counts { "" } else { ", which does not count without --latency" };
+    let counts = match own.slower.len() {
+        slower if slower > 0 && !own.latency.counts => ", which does not count without --latency",
+        _ => "",
+    };
     words.push(format!("{} slower{counts}", plural(own.slower.len(), "operation")));
     words.join(", ")
 }
