@@ -7,6 +7,7 @@ mod bad_input_setup;
 mod calls;
 mod check;
 mod desk;
+mod evidence;
 mod faults;
 mod fixtures;
 mod genesys;
