@@ -80,11 +80,6 @@ impl Plan {
         &self.fixed
     }
 
-    /// How many fixed cases are to be sent.
-    pub fn fixed_to_send(&self) -> usize {
-        (0..self.fixed.len()).filter(|place| self.takes(*place)).count()
-    }
-
     /// How many cases there are at most; random ones of operations that were not selected are passed over.
     pub fn len(&self) -> usize {
         self.places().count()

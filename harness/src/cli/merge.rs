@@ -1,10 +1,12 @@
 //! `rollcall merge` and `rollcall badge`: commands that work on JSON reports, without any traffic.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::{CliError, Done, check};
+use super::{CliError, Done, conclusion};
+use crate::conclude::Outcome;
 use crate::merge;
-use crate::report::{Sink, badge, read, sink};
+use crate::report::{badge, read, sink};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct MergeArgs {
@@ -31,19 +33,11 @@ pub(super) struct BadgeArgs {
 
 /// Puts the reports of shards together, and ends as the whole run would have.
 pub(super) fn run(args: &MergeArgs) -> Done {
-    let sinks = args.report.iter().map(|text| Sink::parse(text)).collect::<Result<Vec<_>, _>>();
-    let sinks = sinks.map_err(CliError::usage)?;
     let reports = args.reports.iter().map(|path| read::file(path)).collect::<Result<Vec<_>, _>>();
     let reports = reports.map_err(CliError::usage)?;
     let summary = merge::merge(&reports, args.strict).map_err(CliError::usage)?;
-    for sink in &sinks {
-        sink.probe().map_err(CliError::usage)?;
-    }
-    let troubles = check::tell(&summary, &sinks);
-    if !troubles.is_empty() {
-        return Err(CliError::usage(troubles.join("\nerror: ")));
-    }
-    Ok(check::code(&summary))
+    let sinks = conclusion::sinks(&args.report)?;
+    conclusion::conclude(&Outcome { summary, replays: BTreeMap::new() }, &sinks)
 }
 
 /// Writes a report's badge.

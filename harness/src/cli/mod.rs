@@ -2,16 +2,20 @@
 
 mod args;
 mod check;
+mod conclusion;
 mod diff;
 mod explain;
 mod list;
 mod listen;
 mod merge;
 mod mock;
+mod notebook;
 mod plan;
 mod replay;
+mod report;
 mod selftest;
 mod setup;
+mod verify;
 mod way;
 
 use std::process::ExitCode;
@@ -80,6 +84,8 @@ pub fn main() -> ExitCode {
             Command::Badge(args) => merge::badge(&args),
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&args),
+            Command::Report(args) => report::run(&args),
+            Command::Verify(args) => verify::run(&args),
             Command::Listen(args) => listen::run(args).await,
         }
     });

@@ -52,6 +52,11 @@ impl Shard {
         place % self.of == self.index - 1
     }
 
+    /// How many of so many places are this part's.
+    pub fn count(&self, places: usize) -> usize {
+        (0..places).filter(|place| self.takes(*place)).count()
+    }
+
     /// Whether it is less than the whole plan.
     pub const fn is_part(&self) -> bool {
         self.of > 1
@@ -81,6 +86,7 @@ mod tests {
         for of in 1..7 {
             let parts: Vec<Shard> =
                 (1..=of).map(|index| Shard::parse(&format!("{index}/{of}")).unwrap()).collect();
+            assert_eq!(parts.iter().map(|own| own.count(100)).sum::<usize>(), 100);
             for place in 0..100 {
                 assert_eq!(parts.iter().filter(|own| own.takes(place)).count(), 1, "{place}/{of}");
             }

@@ -19,6 +19,16 @@ pub enum VerdictWord {
     Inconclusive,
 }
 
+impl std::fmt::Display for VerdictWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Conforms => "conforms",
+            Self::Violates => "violates",
+            Self::Inconclusive => "inconclusive",
+        })
+    }
+}
+
 /// What a whole run came to; every report is a function of it.
 #[derive(Debug, Clone)]
 pub struct Summary {

@@ -9,6 +9,7 @@ mod calls;
 mod check;
 mod desk;
 mod diff;
+mod evidence;
 mod faults;
 mod fixtures;
 mod genesys;
