@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Run;
-use crate::record::Summary;
+use crate::record::{Shard, Summary};
 
 /// What differs between two runs that a difference may come from, in words.
 pub(super) fn unlike(first: Run<'_>, second: Run<'_>) -> Vec<String> {
@@ -28,7 +28,7 @@ pub(super) fn unlike(first: Run<'_>, second: Run<'_>) -> Vec<String> {
     let strict = |own: &Summary| if own.strict { "strict" } else { "not strict" }.to_owned();
     differ("warnings", &strict(a), &strict(b), "; the verdicts follow other rules");
     let shard = |own: &Summary| {
-        let part = own.shard.filter(|own| own.is_part());
+        let part = own.shard.filter(Shard::is_part);
         part.map_or("the whole plan".to_owned(), |own| format!("shard {own}"))
     };
     differ("the plan", &shard(a), &shard(b), "; a shard judges its part alone");

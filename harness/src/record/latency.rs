@@ -44,8 +44,7 @@ impl Latency {
         let mut own = Self { most: from_milliseconds(timing.max_ms), ..Self::default() };
         for (bound, count) in &timing.histogram {
             own.answers += count;
-            let class = own.class_bound_by(*bound);
-            own.classes[class] += count;
+            own.classes[class_bound_by(*bound)] += count;
         }
         let answers = u32::try_from(own.answers).unwrap_or(u32::MAX);
         own.sum = from_milliseconds(timing.mean_ms).saturating_mul(answers);
@@ -60,12 +59,6 @@ impl Latency {
         for (own, more) in self.classes.iter_mut().zip(&other.classes) {
             *own += more;
         }
-    }
-
-    /// The class whose answers took at most so long. The last one is told by the slowest answer in it.
-    fn class_bound_by(&self, bound: f64) -> usize {
-        let near = |class: &usize| (unrounded_bound(*class) - bound).abs() < 0.000_6;
-        (0..CLASSES - 1).find(near).unwrap_or_else(|| class(from_milliseconds(bound)))
     }
 
     /// What came of it, for an operation.
@@ -104,6 +97,12 @@ impl Latency {
         }
         rounded(unrounded_bound(class)).min(most)
     }
+}
+
+/// The class whose answers took at most so long. The last one is told by the slowest answer in it.
+fn class_bound_by(bound: f64) -> usize {
+    let near = |class: &usize| (unrounded_bound(*class) - bound).abs() < 0.000_6;
+    (0..CLASSES - 1).find(near).unwrap_or_else(|| class(from_milliseconds(bound)))
 }
 
 /// What the answers of a class may take at most, in milliseconds.

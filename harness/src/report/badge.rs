@@ -90,8 +90,11 @@ mod tests {
     use super::*;
     use crate::report::sample;
 
-    /// Its elements, each with its attributes, and its texts.
-    fn read(text: &str) -> (Vec<(String, Vec<(String, String)>)>, Vec<String>) {
+    /// An element's name, and its attributes.
+    type Element = (String, Vec<(String, String)>);
+
+    /// Its elements and its texts.
+    fn read(text: &str) -> (Vec<Element>, Vec<String>) {
         let mut reader = quick_xml::Reader::from_str(text);
         reader.config_mut().check_end_names = true;
         let (mut elements, mut texts) = (vec![], vec![String::new()]);

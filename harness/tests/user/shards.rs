@@ -135,7 +135,7 @@ fn without_ids(report: &Value) -> Value {
                 known.push(end.to_owned());
                 known.len() - 1
             });
-            words.push_str(&format!("[id {place}]"));
+            words.extend(["[id ", &place.to_string(), "]"]);
             words.push_str(&piece[end.len()..]);
         } else {
             words.push_str(piece);
@@ -312,4 +312,27 @@ fn a_merge_writes_every_format_and_may_be_strict() {
     let told: Value = serde_json::from_str(&ran.ends_with(1).stdout).unwrap();
     assert_eq!(text(&told["verdict"]), "violates");
     assert_eq!(told["strict"], true);
+}
+
+#[test]
+fn journals_of_shards_tell_the_same_as_their_merged_reports() {
+    let desk = Desk::new();
+    for (pack, shard) in [("one", "1/2"), ("two", "2/2")] {
+        let all = ["check", "signalwire", "--seed", "1", "--cases", "20", "--shard", shard];
+        desk.run(&[&all[..], &["--evidence", pack]].concat()).ends_with(0);
+        desk.run(&["verify", pack]).ends_with(0);
+        let again = desk.run(&["report", pack]);
+        let last = again.ends_with(0).stdout.lines().last().unwrap();
+        assert!(last.starts_with(&format!("shard {shard}: nothing violated")), "{again}");
+    }
+    desk.run(&["report", "one", "two", "--report", "json=judged.json"]).ends_with(0);
+    let merge = ["merge", "one/report.json", "two/report.json", "--report", "json=merged.json"];
+    desk.run(&merge).ends_with(0);
+    let [judged, merged] = ["judged.json", "merged.json"].map(|name| {
+        let told: Value = serde_json::from_str(&desk.read(name)).unwrap();
+        told
+    });
+    assert_same(judged, merged, |_| false);
+    let ran = desk.run(&["report", "one", "one"]);
+    ran.ends_with(2).complains(&["its shard, which is there twice, differs"]);
 }
