@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 
 use super::markdown::{code, escaped};
 use super::words::{cut, plural, shown, verdict};
@@ -77,9 +78,19 @@ pub fn markdown(own: &Difference) -> String {
     text
 }
 
+/// The version of the format for programs. Its schema is `schemas/diff.schema.json`.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Versioned<'a> {
+    schema: u32,
+    #[serde(flatten)]
+    difference: &'a Difference,
+}
+
 /// The same for programs.
 pub fn json(own: &Difference) -> String {
-    let mut text = serde_json::to_string_pretty(own)
+    let mut text = serde_json::to_string_pretty(&Versioned { schema: SCHEMA, difference: own })
         .unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
     text

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, Ran, text};
 
+const SCHEMA: &str = include_str!("../../schemas/diff.schema.json");
+
 /// A run's JSON report in a file of that name.
 fn run(desk: &Desk, name: &str, arguments: &[&str]) {
     let report = format!("json={name}");
@@ -14,7 +16,14 @@ fn run(desk: &Desk, name: &str, arguments: &[&str]) {
 
 fn diff(desk: &Desk, arguments: &[&str]) -> (Ran, Value) {
     let ran = desk.run(&[&["diff"], arguments, &["--report", "json=diff.json"]].concat());
-    (ran, serde_json::from_str(&desk.read("diff.json")).unwrap())
+    let told = serde_json::from_str(&desk.read("diff.json")).unwrap();
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors = validator.iter_errors(&told).map(|own| format!("{}: {own}", own.instance_path()));
+    let errors: Vec<String> = errors.collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    (ran, told)
 }
 
 fn checks(told: &Value, kind: &str) -> Vec<String> {
