@@ -3,6 +3,7 @@
 use super::{CliError, Done};
 use crate::conclude::Outcome;
 use crate::exit;
+use crate::record::baseline::Gate;
 use crate::record::{Summary, VerdictWord};
 use crate::report::{self, Sink};
 
@@ -50,8 +51,16 @@ pub(super) fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
     Ok(code(summary))
 }
 
-/// The exit code of a verdict.
+/// The exit code of a verdict, or of what a baseline makes of it.
 fn code(summary: &Summary) -> u8 {
+    if let Some(held) = &summary.baseline {
+        return match held.gate {
+            Gate::Passes => exit::CONFORMS,
+            Gate::Fails => exit::VIOLATIONS,
+            Gate::Stale => exit::BASELINE_STALE,
+            Gate::Inconclusive => exit::INCONCLUSIVE,
+        };
+    }
     match summary.verdict {
         VerdictWord::Conforms => exit::CONFORMS,
         VerdictWord::Violates => exit::VIOLATIONS,

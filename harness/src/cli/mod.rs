@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod conclusion;
 mod explain;
+mod known;
 mod list;
 mod listen;
 mod mock;

@@ -71,6 +71,7 @@ impl Conclusion<'_> {
             floor,
             cut_short,
             notes: self.notes(tally),
+            baseline: None,
             timing: self.timing(tally),
         };
         Outcome { summary, replays }
@@ -315,6 +316,7 @@ mod tests {
             reproduced: Reproduced { times: 1, of: 1 },
             steps: vec![],
             curl: String::new(),
+            known: None,
             replay: String::new(),
         }
     }

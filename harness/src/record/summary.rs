@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Finding;
+use super::{Baseline, Finding};
 
 /// The verdict on a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ pub struct Summary {
     pub cut_short: Option<String>,
     /// What a person should know besides.
     pub notes: Vec<String>,
+    /// What a baseline says of it, where it was held against one.
+    pub baseline: Option<Baseline>,
     /// How long things took.
     pub timing: Timing,
 }

@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use super::held::{gate, known, stale};
 use super::place;
 use super::sentence::sentence;
 use super::words::{Level, done, level, one_line, plural, shown, unseen, verdict};
+use crate::record::baseline::Gate;
 use crate::record::{CheckWord, Finding, Summary, VerdictWord};
 
 /// The report's text: one command a line.
@@ -30,15 +32,26 @@ pub fn render(summary: &Summary) -> String {
         let message = format!("{}: {}", own.what, unseen(own));
         text.push_str(&command("error", &[("title", &title)], &message));
     }
+    for (file, own) in stale(summary) {
+        let line = own.known.line.to_string();
+        let message = format!("{} of {}: {}", own.check, own.operation, own.words);
+        let place = [("file", file), ("line", &line), ("title", "stale baseline")];
+        text.push_str(&command("error", &place, &shown(&message)));
+    }
     if let Some(reason) = &summary.cut_short {
         text.push_str(&command("error", &[("title", "cut short")], reason));
     }
     for note in &summary.notes {
         text.push_str(&command("warning", &[("title", "note")], &shown(note)));
     }
-    let name = if summary.verdict == VerdictWord::Conforms { "notice" } else { "error" };
+    let passes = match &summary.baseline {
+        Some(own) => own.gate == Gate::Passes,
+        None => summary.verdict == VerdictWord::Conforms,
+    };
+    let name = if passes { "notice" } else { "error" };
     let title = format!("rollcall: {} {}", summary.api, verdict(summary.verdict).to_lowercase());
-    let message = format!("{}; seed {}", done(summary), summary.seed);
+    let held = gate(summary).map(|own| format!("\n{own}")).unwrap_or_default();
+    let message = format!("{}; seed {}{held}", done(summary), summary.seed);
     text.push_str(&command(name, &[("title", &title)], &message));
     text
 }
@@ -58,6 +71,7 @@ fn check(summary: &Summary, first: &Finding, more: usize) -> String {
     let name = match level(summary, first) {
         Level::Error => "error",
         Level::Warning => "warning",
+        Level::Known => "notice",
     };
     let spoken = sentence(summary.requirements, first);
     let place = spoken.and_then(|own| place::of(&summary.api, &own.id));
@@ -74,6 +88,9 @@ fn check(summary: &Summary, first: &Finding, more: usize) -> String {
         write!(message, "\nexpected: {}\nactual: {}", shown(&first.expected), shown(&first.actual));
     if let Some(own) = spoken {
         let _ = write!(message, "\n{} {}: {}", own.keyword, own.id, one_line(&own.text));
+    }
+    if let Some(known) = known(summary, first) {
+        let _ = write!(message, "\n{known}");
     }
     if more > 0 {
         let _ = write!(message, "\nand {} of this check", plural(more, "further finding"));

@@ -5,6 +5,7 @@ mod coverage;
 pub mod github;
 mod grid;
 pub mod har;
+mod held;
 pub mod html;
 pub mod json;
 pub mod junit;

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use rollcall_spec::{Keyword, Requirement};
+use rollcall_spec::Requirement;
 
+use super::held::{gate, known, stale, stale_line};
 use super::plain::{status, who};
 use super::sentence::sentence;
-use super::words::{cut, done, one_line, plural, seen, shortened, shown, times, verdict};
+use super::words::{
+    Level, cut, done, level, one_line, plural, seen, shortened, shown, times, verdict,
+};
 use crate::record::{
     CheckLine, CheckWord, Finding, FindingStep, Summary, TimelineLine, TimelineWord, VerdictWord,
 };
@@ -26,7 +29,7 @@ pub fn render(summary: &Summary) -> String {
     let _ = writeln!(text, "{} {}{built_in}\n", paint(BOLD, &summary.api), summary.target);
     for group in summary.findings.chunk_by(|a, b| a.check == b.check) {
         text.push_str(&finding_block(summary, &group[0]));
-        text.push_str(&others(&group[1..]));
+        text.push_str(&others(summary, &group[1..]));
         text.push('\n');
     }
     for check in summary.checks.iter().filter(|own| own.verdict == CheckWord::Untestable) {
@@ -43,6 +46,9 @@ pub fn render(summary: &Summary) -> String {
     text.push_str(&families(&summary.checks));
     text.push_str(&floor(summary));
     text.push_str(&document(summary));
+    for own in stale(summary) {
+        let _ = writeln!(text, "{}  {}", paint(RED, "STALE"), stale_line(own));
+    }
     for note in &summary.notes {
         let _ = writeln!(text, "{}  {}", paint(YELLOW, "note"), shown(note));
     }
@@ -50,6 +56,9 @@ pub fn render(summary: &Summary) -> String {
         let _ = writeln!(text, "{}  {reason}", paint(YELLOW, "cut short"));
     }
     text.push_str(&ending(summary));
+    if let Some(gate) = gate(summary) {
+        let _ = writeln!(text, "baseline  {gate}");
+    }
     text
 }
 
@@ -78,10 +87,10 @@ fn paint(style: Style, text: &str) -> String {
 }
 
 fn finding_block(summary: &Summary, own: &Finding) -> String {
-    let word = match own.severity {
-        Keyword::Must => paint(RED, "FAIL"),
-        Keyword::Should if summary.strict => paint(RED, "FAIL"),
-        Keyword::Should => paint(YELLOW, "WARN"),
+    let word = match level(summary, own) {
+        Level::Error => paint(RED, "FAIL"),
+        Level::Warning => paint(YELLOW, "WARN"),
+        Level::Known => paint(YELLOW, "KNOWN"),
     };
     let mut text = format!(
         "{word}  {}  {}: {}\n",
@@ -94,6 +103,9 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     };
     if let Some(sentence) = sentence(summary.requirements, own) {
         row(&sentence.keyword.to_string(), &sentence_line(sentence, own.requirements.len()));
+    }
+    if let Some(known) = known(summary, own) {
+        row("baseline", &known);
     }
     for (index, breakage) in own.breaks.iter().enumerate() {
         let name = if index == 0 { "breaks" } else { "" };
@@ -122,12 +134,13 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
 }
 
 /// Further findings of one check, a line each; the first few of them.
-fn others(group: &[Finding]) -> String {
+fn others(summary: &Summary, group: &[Finding]) -> String {
     const SHOWN: usize = 12;
     let mut text = String::new();
     for (index, own) in group.iter().take(SHOWN).enumerate() {
         let name = if index == 0 { "also" } else { "" };
         let times = plural(own.occurrences, "case");
+        let known = known(summary, own).map(|own| format!("; {own}")).unwrap_or_default();
         let _ = writeln!(
             text,
             "      {name:<10} {}: {}: {}; {}{}",
@@ -135,7 +148,7 @@ fn others(group: &[Finding]) -> String {
             shown(&own.message),
             cut(&own.actual, 60),
             broken(own),
-            paint(DIM, &format!("({times}; {})", own.replay))
+            paint(DIM, &format!("({times}; {}{known})", own.replay))
         );
     }
     if group.len() > SHOWN {

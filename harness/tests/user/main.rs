@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_input_setup;
+mod baseline;
 mod calls;
 mod check;
 mod desk;
