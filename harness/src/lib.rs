@@ -6,6 +6,7 @@
 //! protocol, which knows nothing of us.
 
 pub mod api;
+pub mod baseline;
 pub mod bayeux;
 pub mod check;
 pub mod cli;

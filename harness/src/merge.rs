@@ -163,6 +163,7 @@ fn whole(dialect: &'static Dialect, parts: &[&Summary], of: usize, strict: bool)
         floor,
         cut_short,
         notes: notes(parts, of),
+        baseline: None,
         timing: timing(parts),
     }
 }
@@ -173,6 +174,7 @@ fn findings(parts: &[&Summary]) -> Vec<Finding> {
     let mut all: BTreeMap<(String, String, String), Finding> = BTreeMap::new();
     for own in parts.iter().flat_map(|part| &part.findings) {
         let key = (own.check.clone(), own.operation.clone(), own.message.clone());
+        let own = &Finding { known: None, ..own.clone() };
         let order = |own: &Finding| (own.reproduced.times == 0, own.place);
         let Some(known) = all.get_mut(&key) else {
             all.insert(key, own.clone());

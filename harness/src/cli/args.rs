@@ -72,9 +72,15 @@ pub(super) struct CheckArgs {
     /// Take a broken SHOULD for a violation
     #[arg(long)]
     pub(super) strict: bool,
-    /// Failures that are known; not supported yet
-    #[arg(long, value_name = "FILE", hide = true)]
+    /// Hold the run against a file of failures that are known, each with a reason, an owner and a last day
+    #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Write such a file: what fails and is not in it is added, what holds now is taken out, the rest stays as it is
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// With --write-baseline: who owns what is added
+    #[arg(long, value_name = "NAME", default_value = "nobody yet")]
+    pub(super) owner: String,
     /// Write a report besides the one on the terminal: badge, github, har, html, json, junit, markdown, sarif or terminal; the path `-` is stdout
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,

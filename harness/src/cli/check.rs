@@ -1,11 +1,11 @@
 //! `rollcall check`: judges a server.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::CheckArgs;
+use super::known::Known;
 use super::notebook::Notebook;
 use super::{CliError, Done, conclusion, setup};
 use crate::config::{File, duration};
@@ -22,9 +22,7 @@ const CONCURRENCY: usize = 8;
 /// Judges a server and writes the reports.
 pub(super) async fn run(args: CheckArgs) -> Done {
     let dialect = setup::dialect(&args.api)?;
-    if args.baseline.is_some() {
-        return Err(CliError::usage("`--baseline` is not supported yet"));
-    }
+    let mut known = Known::read(&args, dialect)?;
     let file = match &args.config {
         Some(path) => File::read(path).map_err(CliError::usage)?,
         None => File::default(),
@@ -77,13 +75,14 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     if done.is_err() {
         notebook.forget();
     }
-    let outcome = done.map_err(|error| match error {
+    let mut outcome = done.map_err(|error| match error {
         RunError::Schema(_) => CliError::usage(error),
         RunError::Unusable(_) | RunError::Provider(_) => CliError::could_not_run(error),
     })?;
+    known.hold(&mut outcome.summary, dialect)?;
     let code = conclusion::conclude(&outcome, &sinks)?;
     if let Some(pack) = &notebook.pack {
-        evidence::write(pack.folder(), &outcome, BTreeMap::new()).map_err(CliError::usage)?;
+        evidence::write(pack.folder(), &outcome, known.in_pack()).map_err(CliError::usage)?;
     }
     notebook.close()?;
     Ok(code)

@@ -3,6 +3,7 @@
 use super::{CliError, Done};
 use crate::conclude::Outcome;
 use crate::exit;
+use crate::record::baseline::Gate;
 use crate::record::{Summary, VerdictWord};
 use crate::report::{self, Sink};
 
@@ -50,9 +51,19 @@ pub(super) fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
     Ok(code(summary))
 }
 
-/// The exit code of a verdict. A shard has none to give but what it found: the whole tells the rest.
+/// The exit code of a verdict, or of what a baseline makes of it. A shard has none to give but what it found: the whole tells the
+/// rest.
 fn code(summary: &Summary) -> u8 {
     let part = summary.shard.is_some_and(|own| own.is_part());
+    if let Some(held) = &summary.baseline {
+        return match held.gate {
+            Gate::Inconclusive if part => exit::CONFORMS,
+            Gate::Passes => exit::CONFORMS,
+            Gate::Fails => exit::VIOLATIONS,
+            Gate::Stale => exit::BASELINE_STALE,
+            Gate::Inconclusive => exit::INCONCLUSIVE,
+        };
+    }
     match summary.verdict {
         VerdictWord::Inconclusive if part => exit::CONFORMS,
         VerdictWord::Conforms => exit::CONFORMS,

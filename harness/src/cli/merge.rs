@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::{CliError, Done, conclusion};
+use super::{CliError, Done, conclusion, known, setup};
+use crate::baseline;
 use crate::conclude::Outcome;
 use crate::merge;
+use crate::record::Summary;
+use crate::report::read::Report;
 use crate::report::{badge, read, sink};
 
 #[derive(Debug, clap::Args)]
@@ -16,6 +19,9 @@ pub(super) struct MergeArgs {
     /// Write a report besides the one on the terminal, in any format that `check` writes; the path `-` is stdout
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
+    /// Failures that are known, as `check` takes them; the whole is held against them anew
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// Take a broken SHOULD for a violation
     #[arg(long)]
     pub(super) strict: bool,
@@ -35,9 +41,28 @@ pub(super) struct BadgeArgs {
 pub(super) fn run(args: &MergeArgs) -> Done {
     let reports = args.reports.iter().map(|path| read::file(path)).collect::<Result<Vec<_>, _>>();
     let reports = reports.map_err(CliError::usage)?;
-    let summary = merge::merge(&reports, args.strict).map_err(CliError::usage)?;
+    let mut summary = merge::merge(&reports, args.strict).map_err(CliError::usage)?;
+    hold(&mut summary, args, &reports)?;
     let sinks = conclusion::sinks(&args.report)?;
     conclusion::conclude(&Outcome { summary, replays: BTreeMap::new() }, &sinks)
+}
+
+/// Holds the whole against a baseline, where one was named.
+fn hold(summary: &mut Summary, args: &MergeArgs, reports: &[Report]) -> Result<(), CliError> {
+    let Some(path) = &args.baseline else {
+        if reports.iter().any(|own| own.summary.baseline.is_some()) {
+            summary.notes.push(
+                "the shards were held against a baseline, and the whole was not: give --baseline to `rollcall merge`"
+                    .to_owned(),
+            );
+        }
+        return Ok(());
+    };
+    let dialect = setup::dialect(&summary.api)?;
+    let (file, _) = known::read(path, dialect)?;
+    let today = baseline::day_of(summary);
+    baseline::hold(summary, dialect, &file, today);
+    Ok(())
 }
 
 /// Writes a report's badge.

@@ -5,6 +5,7 @@ mod check;
 mod conclusion;
 mod diff;
 mod explain;
+mod known;
 mod list;
 mod listen;
 mod merge;

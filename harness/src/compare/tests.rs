@@ -33,6 +33,7 @@ fn run(checks: &[(&str, CheckWord)], findings: &[(&str, &str)]) -> Summary {
         reproduced: Reproduced { times: 1, of: 1 },
         steps: vec![],
         curl: String::new(),
+        known: None,
         replay: String::new(),
     };
     Summary {
@@ -59,6 +60,7 @@ fn run(checks: &[(&str, CheckWord)], findings: &[(&str, &str)]) -> Summary {
         floor: vec![],
         cut_short: None,
         notes: vec![],
+        baseline: None,
         timing: Timing::default(),
     }
 }

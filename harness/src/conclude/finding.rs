@@ -61,6 +61,7 @@ impl Conclusion<'_> {
             reproduced: own.reproduced,
             steps,
             curl,
+            known: None,
             replay: path.clone(),
         };
         (finding, (path, yaml))

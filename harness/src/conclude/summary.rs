@@ -61,6 +61,7 @@ impl Conclusion<'_> {
             floor,
             cut_short,
             notes: self.notes(tally),
+            baseline: None,
             timing: self.timing(tally),
         };
         Outcome { summary, replays }

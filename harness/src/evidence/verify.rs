@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::manifest::{FileLine, Manifest, digest};
 use super::write::made_of;
 use super::{BASELINE, JOURNAL, MANIFEST, PackError};
-use crate::journal;
+use crate::baseline;
+use crate::journal::{self, Recorded};
 use crate::record::Summary;
 
 /// What checking a pack came to.
@@ -37,7 +40,8 @@ pub fn verify(folder: &Path) -> Result<Verified, PackError> {
     }
     let mut troubles = files(folder, &manifest)?;
     let recorded = journal::read(&[folder.join(JOURNAL)])?;
-    let outcome = recorded.outcome();
+    let mut outcome = recorded.outcome();
+    hold(folder, &recorded, &mut outcome.summary, &mut troubles);
     troubles.extend(recorded.troubles.iter().map(|own| format!("{JOURNAL}: {own}")));
     let summary = &outcome.summary;
     let again = Manifest::of(summary, vec![]);
@@ -74,6 +78,21 @@ pub fn verify(folder: &Path) -> Result<Verified, PackError> {
     );
     let digest = digest(&bytes);
     Ok(Verified { manifest, digest, summary: outcome.summary, made_again, troubles })
+}
+
+/// Holds the run against the baseline that it was held against.
+fn hold(folder: &Path, recorded: &Recorded, summary: &mut Summary, troubles: &mut Vec<String>) {
+    let Ok(text) = fs::read_to_string(folder.join(BASELINE)) else { return };
+    let dialect = recorded.context.dialect;
+    // The name under which it was read stands in the reports.
+    let report: Option<Value> = fs::read(folder.join("report.json"))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let name = report.as_ref().and_then(|own| own.pointer("/baseline/file")?.as_str());
+    match baseline::read(name.unwrap_or(BASELINE), &text, dialect.id) {
+        Ok(file) => baseline::hold(summary, dialect, &file, baseline::day_of(summary)),
+        Err(error) => troubles.push(error.to_string()),
+    }
 }
 
 /// Whether every file is there as the manifest says, and no other one.

@@ -5,6 +5,8 @@ use std::time::Duration;
 use rollcall_spec::Keyword;
 use serde::{Deserialize, Serialize};
 
+use super::baseline::Known;
+
 /// One check failed on one case, shrunk, with evidence and a replay.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
@@ -38,6 +40,9 @@ pub struct Finding {
     pub steps: Vec<FindingStep>,
     /// The last step as a command line.
     pub curl: String,
+    /// Why it is let pass, where a baseline knows it.
+    #[serde(default, rename = "baseline", skip_serializing_if = "Option::is_none")]
+    pub known: Option<Known>,
     /// The replay file's name, or its text where no folder was named.
     pub replay: String,
 }

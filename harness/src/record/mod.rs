@@ -3,6 +3,7 @@
 //! A [`Case`] is what to send and why, a [`Trace`] what came of it, a [`Verdict`] what a check thinks of that, an
 //! [`Event`] what the run tells its listeners.
 
+pub mod baseline;
 pub mod call;
 pub mod card;
 pub mod case;
@@ -20,6 +21,7 @@ pub mod verdict;
 pub mod whole;
 pub mod world;
 
+pub use baseline::Baseline;
 pub use call::{Call, Credentials, Place, Session};
 pub use card::{Card, Family};
 pub use case::{Broken, Case, Class, Phase, Step, When};

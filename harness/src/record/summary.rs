@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Shard};
+use super::{Baseline, Finding, Shard};
 
 /// The verdict on a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,8 @@ pub struct Summary {
     pub cut_short: Option<String>,
     /// What a person should know besides.
     pub notes: Vec<String>,
+    /// What a baseline says of it, where it was held against one.
+    pub baseline: Option<Baseline>,
     /// How long things took.
     pub timing: Timing,
 }

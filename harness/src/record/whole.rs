@@ -122,6 +122,7 @@ mod tests {
             reproduced: Reproduced { times: 1, of: 1 },
             steps: vec![],
             curl: String::new(),
+            known: None,
             replay: String::new(),
         }
     }

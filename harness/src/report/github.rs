@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use super::held::{gate, known, stale};
 use super::place;
 use super::sentence::sentence;
 use super::words::{Level, done, level, one_line, plural, shard, shown, unmet, unseen, verdict};
+use crate::record::baseline::Gate;
 use crate::record::{CheckWord, Finding, Summary, VerdictWord};
 
 /// The report's text: one command a line.
@@ -30,6 +32,12 @@ pub fn render(summary: &Summary) -> String {
         let message = format!("{}: {}", own.what, unseen(own));
         text.push_str(&command("error", &[("title", &title)], &message));
     }
+    for (file, own) in stale(summary) {
+        let line = own.known.line.to_string();
+        let message = format!("{} of {}: {}", own.check, own.operation, own.words);
+        let place = [("file", file), ("line", &line), ("title", "stale baseline")];
+        text.push_str(&command("error", &place, &shown(&message)));
+    }
     if let Some(reason) = &summary.cut_short {
         text.push_str(&command("error", &[("title", "cut short")], reason));
     }
@@ -41,13 +49,16 @@ pub fn render(summary: &Summary) -> String {
         };
         text.push_str(&command(name, &[("title", "note")], &shown(note)));
     }
-    let name = match summary.verdict {
-        VerdictWord::Conforms => "notice",
-        VerdictWord::Inconclusive if shard(summary).is_some() => "notice",
-        _ => "error",
+    let part = shard(summary).is_some();
+    let fine = match &summary.baseline {
+        Some(own) => own.gate == Gate::Passes || part && own.gate == Gate::Inconclusive,
+        None if part => summary.verdict != VerdictWord::Violates,
+        None => summary.verdict == VerdictWord::Conforms,
     };
+    let name = if fine { "notice" } else { "error" };
     let title = format!("rollcall: {} {}", summary.api, verdict(summary.verdict).to_lowercase());
-    let message = format!("{}; seed {}", done(summary), summary.seed);
+    let held = gate(summary).map(|own| format!("\n{own}")).unwrap_or_default();
+    let message = format!("{}; seed {}{held}", done(summary), summary.seed);
     text.push_str(&command(name, &[("title", &title)], &message));
     text
 }
@@ -67,6 +78,7 @@ fn check(summary: &Summary, first: &Finding, more: usize) -> String {
     let name = match level(summary, first) {
         Level::Error => "error",
         Level::Warning => "warning",
+        Level::Known => "notice",
     };
     let spoken = sentence(summary.requirements, first);
     let place = spoken.and_then(|own| place::of(&summary.api, &own.id));
@@ -83,6 +95,9 @@ fn check(summary: &Summary, first: &Finding, more: usize) -> String {
         write!(message, "\nexpected: {}\nactual: {}", shown(&first.expected), shown(&first.actual));
     if let Some(own) = spoken {
         let _ = write!(message, "\n{} {}: {}", own.keyword, own.id, one_line(&own.text));
+    }
+    if let Some(known) = known(summary, first) {
+        let _ = write!(message, "\n{known}");
     }
     if more > 0 {
         let _ = write!(message, "\nand {} of this check", plural(more, "further finding"));

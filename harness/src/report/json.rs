@@ -4,7 +4,8 @@ use rollcall_spec::DocumentFinding;
 use serde::Serialize;
 
 use crate::record::{
-    CheckLine, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing, VerdictWord,
+    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing,
+    VerdictWord,
 };
 
 /// The version of this report.
@@ -29,6 +30,8 @@ struct Report<'a> {
     document_findings: Vec<InDocument<'a>>,
     floor: &'a [FloorLine],
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Baseline>,
     timing: &'a Timing,
 }
 
@@ -62,6 +65,7 @@ pub fn render(summary: &Summary) -> String {
         document_findings: summary.document_findings.iter().map(in_document).collect(),
         floor: &summary.floor,
         notes: &summary.notes,
+        baseline: summary.baseline.as_ref(),
         timing: &summary.timing,
     };
     let mut text = serde_json::to_string_pretty(&report)

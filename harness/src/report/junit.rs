@@ -12,6 +12,7 @@ use super::plain::lines;
 use super::words::{
     Level, capital, done, level, no_occasion, plural, shard, shown, unseen, verdict,
 };
+use crate::record::baseline::Entry;
 use crate::record::{CheckLine, CheckWord, Finding, FloorLine, Summary};
 
 /// The report's text.
@@ -27,6 +28,10 @@ pub fn render(summary: &Summary) -> String {
     let mut suite = TestSuite::new(format!("{}.run", summary.api));
     suite.add_test_cases(summary.floor.iter().map(|own| floor(summary, own)));
     suite.add_test_case(whole(summary));
+    let held = summary.baseline.iter();
+    suite.add_test_cases(
+        held.flat_map(|own| own.entries.iter().map(|entry| in_baseline(summary, &own.file, entry))),
+    );
     for (name, value) in [
         ("rollcall", env!("CARGO_PKG_VERSION")),
         ("target", &summary.target),
@@ -47,10 +52,16 @@ fn check(summary: &Summary, own: &CheckLine) -> TestCase {
     let findings: Vec<&Finding> =
         summary.findings.iter().filter(|finding| finding.check == own.id).collect();
     let strictly = findings.iter().any(|finding| level(summary, finding) == Level::Error);
+    let known = !strictly && findings.iter().any(|own| level(summary, own) == Level::Known);
     let mut status = match own.verdict {
         CheckWord::Fail | CheckWord::Warn if strictly => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status.set_type("violation").set_message(headline(&findings));
+            status
+        }
+        CheckWord::Fail | CheckWord::Warn if known => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_type("known").set_message(format!("known to fail: {}", headline(&findings)));
             status
         }
         CheckWord::Untestable => {
@@ -74,7 +85,8 @@ fn check(summary: &Summary, own: &CheckLine) -> TestCase {
     let mut case = TestCase::new(own.id.as_str(), status);
     case.set_classname(format!("{}.{}", summary.api, own.family)).set_assertions(own.exchanges);
     if !strictly && !told.is_empty() {
-        case.set_system_out(format!("warning: {}\n\n{told}", headline(&findings)));
+        let word = if known { "known" } else { "warning" };
+        case.set_system_out(format!("{word}: {}\n\n{told}", headline(&findings)));
     }
     case.add_property(("title", own.title.as_str()));
     case.add_property(("requirements", own.requirements.join(" ").as_str()));
@@ -107,6 +119,20 @@ fn floor(summary: &Summary, own: &FloorLine) -> TestCase {
     }
     let mut case = TestCase::new(format!("floor: {}, {}", own.operation, own.what), status);
     case.set_classname(format!("{}.run", summary.api)).set_assertions(own.seen);
+    case
+}
+
+/// Whether an entry of the baseline is as it should be.
+fn in_baseline(summary: &Summary, file: &str, own: &Entry) -> TestCase {
+    let mut status = TestCaseStatus::success();
+    let words = format!("{file}:{}: {}", own.known.line, shown(&own.words));
+    if own.state.is_stale() {
+        status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_type("baseline").set_message(words.as_str());
+    }
+    let name = format!("baseline: {} of {}", shown(&own.check), shown(&own.operation));
+    let mut case = TestCase::new(name, status);
+    case.set_classname(format!("{}.run", summary.api)).set_system_out(words);
     case
 }
 

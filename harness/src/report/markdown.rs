@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::coverage::{counted, coverage};
 use super::grid::{cell, families};
+use super::held::{gate, known, stale, stale_line};
 use super::plain::lines;
 use super::sentence::sentence;
 use super::visible::visible;
@@ -38,6 +39,12 @@ pub fn render(summary: &Summary) -> String {
     if let Some(reason) = &summary.cut_short {
         let _ = writeln!(text, "> **Cut short:** {}\n", escaped(reason));
     }
+    if let Some(gate) = gate(summary) {
+        let _ = writeln!(text, "> **Baseline:** {}\n", escaped(&gate));
+    }
+    for own in stale(summary) {
+        let _ = writeln!(text, "> **Stale:** {}\n", escaped(&stale_line(own)));
+    }
     for note in &summary.notes {
         let _ = writeln!(text, "> **Note:** {}\n", escaped(note));
     }
@@ -68,6 +75,7 @@ fn finding(summary: &Summary, own: &Finding) -> String {
     let word = match level(summary, own) {
         Level::Error => "❌",
         Level::Warning => "⚠️",
+        Level::Known => "🔕",
     };
     let mut text = format!("### {word} {} on {}\n\n", code(&own.check), code(&own.operation));
     let _ = writeln!(text, "{}\n", escaped(&capital(&own.message)));
@@ -75,6 +83,9 @@ fn finding(summary: &Summary, own: &Finding) -> String {
         let source = format!("{}: {}", one.source.kind, one.source.locator);
         let words = escaped(&one_line(&one.text));
         let _ = writeln!(text, "> **{} {}** {words} ({})\n", one.keyword, one.id, escaped(&source));
+    }
+    if let Some(known) = known(summary, own) {
+        let _ = writeln!(text, "- baseline: {}", escaped(&known));
     }
     let _ = writeln!(text, "- expected: {}", code(&own.expected));
     let _ = writeln!(text, "- actual: {}", code(&own.actual));

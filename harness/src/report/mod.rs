@@ -7,6 +7,7 @@ pub mod difference;
 pub mod github;
 mod grid;
 pub mod har;
+mod held;
 pub mod html;
 pub mod json;
 pub mod junit;

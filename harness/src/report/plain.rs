@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::held::known;
 use super::sentence::sentence;
 use super::words::{cut, one_line, shortened, shown, times};
 use crate::record::{Finding, FindingStep, Summary};
@@ -17,6 +18,9 @@ pub(super) fn lines(summary: &Summary, own: &Finding) -> String {
         let source = format!("[{}: {}]", sentence.source.kind, sentence.source.locator);
         let words = format!("{} {} {source}", sentence.id, one_line(&sentence.text));
         row(&sentence.keyword.to_string(), &words);
+    }
+    if let Some(known) = known(summary, own) {
+        row("baseline", &known);
     }
     row("expected", &shown(&own.expected));
     row("actual", &shown(&own.actual));

@@ -12,7 +12,8 @@ use thiserror::Error;
 use super::json::SCHEMA;
 use crate::api::{self, DIALECTS};
 use crate::record::{
-    CheckLine, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing, VerdictWord,
+    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing,
+    VerdictWord,
 };
 
 /// A report that was read.
@@ -111,6 +112,8 @@ struct Body {
     document_findings: Vec<InDocument>,
     floor: Vec<FloorLine>,
     notes: Vec<String>,
+    #[serde(default)]
+    baseline: Option<Baseline>,
     timing: Timing,
 }
 
@@ -179,6 +182,7 @@ pub fn report(bytes: &[u8], path: &str) -> Result<Report, ReadError> {
         floor: body.floor,
         cut_short: body.cut_short,
         notes: body.notes,
+        baseline: body.baseline,
         timing: body.timing,
     };
     Ok(Report { path: name(), rollcall, summary })

@@ -75,6 +75,7 @@ pub(super) fn lawful() -> Summary {
         ],
         cut_short: None,
         notes: vec![],
+        baseline: None,
         timing: timing(),
     }
 }
@@ -166,6 +167,7 @@ fn finding(
         steps,
         curl: "curl -sS -i -u \"user:$ROLLCALL_PASSWORD\" 'https://staging.example.com/'"
             .to_owned(),
+        known: None,
         replay: format!("rollcall-replays/{check}-1bb7c6.yaml"),
     }
 }

@@ -9,6 +9,7 @@ use rollcall_spec::{DocumentFinding, Requirement};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
+use super::held::{known, stale, stale_line};
 use super::place::{self, Place};
 use super::sentence::sentence;
 use super::words::{Level, capital, level, one_line, shown, times, unmet, unseen};
@@ -49,6 +50,7 @@ fn log(summary: &Summary) -> Value {
                     { "id": "floor", "shortDescription": { "text": "Something was not seen that must be seen before a verdict." } },
                     { "id": "untestable", "shortDescription": { "text": "A check had nothing to judge." } },
                     { "id": "cut-short", "shortDescription": { "text": "The run ended before its plan was done." } },
+                    { "id": "baseline", "shortDescription": { "text": "An entry of the baseline has to be mended." } },
                     { "id": "note", "shortDescription": { "text": "What a person should know besides." } },
                 ],
             } },
@@ -115,7 +117,11 @@ fn result(summary: &Summary, own: &Finding) -> Value {
     let place_of = |one: &Requirement| place::of(&summary.api, &one.id);
     let mut value = json!({
         "ruleId": own.check,
-        "level": match level(summary, own) { Level::Error => "error", Level::Warning => "warning" },
+        "level": match level(summary, own) {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Known => "note",
+        },
         "message": { "text": message(own, spoken) },
         "partialFingerprints": { "finding/v1": fingerprint(own) },
         "occurrenceCount": own.occurrences,
@@ -130,6 +136,11 @@ fn result(summary: &Summary, own: &Finding) -> Value {
         },
     });
     let Value::Object(members) = &mut value else { return value };
+    if let Some(known) = known(summary, own) {
+        let suppression =
+            json!({ "kind": "external", "status": "accepted", "justification": known });
+        members.insert("suppressions".to_owned(), json!([suppression]));
+    }
     if let Some(index) = summary.checks.iter().position(|check| check.id == own.check) {
         members.insert("ruleIndex".to_owned(), index.into());
     }
@@ -265,5 +276,6 @@ fn notifications(summary: &Summary) -> Vec<Value> {
         .map(|own| told("untestable", "error", format!("{}: nothing could be judged", own.id)));
     let cut = summary.cut_short.iter().map(|why| told("cut-short", "error", why.clone()));
     let notes = summary.notes.iter().map(|note| told("note", "warning", note.clone()));
-    floor.chain(blind).chain(cut).chain(notes).collect()
+    let stale = stale(summary).map(|own| told("baseline", "error", stale_line(own)));
+    floor.chain(blind).chain(cut).chain(stale).chain(notes).collect()
 }

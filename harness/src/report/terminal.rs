@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use rollcall_spec::{Keyword, Requirement};
+use rollcall_spec::Requirement;
 
+use super::held::{gate, known, stale, stale_line};
 use super::plain::{status, who};
 use super::sentence::sentence;
 use super::words::{
-    cut, done, not_in_this_shard, one_line, plural, seen, shard, shortened, shown, times, verdict,
+    Level, cut, done, level, not_in_this_shard, one_line, plural, seen, shard, shortened, shown,
+    times, verdict,
 };
 use crate::record::{
     CheckLine, CheckWord, Finding, FindingStep, Summary, TimelineLine, TimelineWord, VerdictWord,
@@ -28,7 +30,7 @@ pub fn render(summary: &Summary) -> String {
     let _ = writeln!(text, "{} {}{built_in}\n", paint(BOLD, &summary.api), summary.target);
     for group in summary.findings.chunk_by(|a, b| a.check == b.check) {
         text.push_str(&finding_block(summary, &group[0]));
-        text.push_str(&others(&group[1..]));
+        text.push_str(&others(summary, &group[1..]));
         text.push('\n');
     }
     for check in summary.checks.iter().filter(|own| own.verdict == CheckWord::Untestable) {
@@ -45,6 +47,9 @@ pub fn render(summary: &Summary) -> String {
     text.push_str(&families(summary));
     text.push_str(&floor(summary));
     text.push_str(&document(summary));
+    for own in stale(summary) {
+        let _ = writeln!(text, "{}  {}", paint(RED, "STALE"), stale_line(own));
+    }
     // What a shard is, its last line says.
     let of_a_shard = summary.shard.map(|own| own.note());
     for note in summary.notes.iter().filter(|own| Some(*own) != of_a_shard.as_ref()) {
@@ -54,6 +59,9 @@ pub fn render(summary: &Summary) -> String {
         let _ = writeln!(text, "{}  {reason}", paint(YELLOW, "cut short"));
     }
     text.push_str(&ending(summary));
+    if let Some(gate) = gate(summary) {
+        let _ = writeln!(text, "baseline  {gate}");
+    }
     text
 }
 
@@ -82,10 +90,10 @@ fn paint(style: Style, text: &str) -> String {
 }
 
 fn finding_block(summary: &Summary, own: &Finding) -> String {
-    let word = match own.severity {
-        Keyword::Must => paint(RED, "FAIL"),
-        Keyword::Should if summary.strict => paint(RED, "FAIL"),
-        Keyword::Should => paint(YELLOW, "WARN"),
+    let word = match level(summary, own) {
+        Level::Error => paint(RED, "FAIL"),
+        Level::Warning => paint(YELLOW, "WARN"),
+        Level::Known => paint(YELLOW, "KNOWN"),
     };
     let mut text = format!(
         "{word}  {}  {}: {}\n",
@@ -98,6 +106,9 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     };
     if let Some(sentence) = sentence(summary.requirements, own) {
         row(&sentence.keyword.to_string(), &sentence_line(sentence, own.requirements.len()));
+    }
+    if let Some(known) = known(summary, own) {
+        row("baseline", &known);
     }
     for (index, breakage) in own.breaks.iter().enumerate() {
         let name = if index == 0 { "breaks" } else { "" };
@@ -126,12 +137,13 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
 }
 
 /// Further findings of one check, a line each; the first few of them.
-fn others(group: &[Finding]) -> String {
+fn others(summary: &Summary, group: &[Finding]) -> String {
     const SHOWN: usize = 12;
     let mut text = String::new();
     for (index, own) in group.iter().take(SHOWN).enumerate() {
         let name = if index == 0 { "also" } else { "" };
         let times = plural(own.occurrences, "case");
+        let known = known(summary, own).map(|own| format!("; {own}")).unwrap_or_default();
         let _ = writeln!(
             text,
             "      {name:<10} {}: {}: {}; {}{}",
@@ -139,7 +151,7 @@ fn others(group: &[Finding]) -> String {
             shown(&own.message),
             cut(&own.actual, 60),
             broken(own),
-            paint(DIM, &format!("({times}; {})", own.replay))
+            paint(DIM, &format!("({times}; {}{known})", own.replay))
         );
     }
     if group.len() > SHOWN {

@@ -13,10 +13,13 @@ pub(super) enum Level {
     Error,
     /// A broken SHOULD, where nobody asked to be strict.
     Warning,
+    /// A failure that a baseline knows.
+    Known,
 }
 
 pub(super) fn level(summary: &Summary, own: &Finding) -> Level {
     match own.severity {
+        _ if own.known.is_some() => Level::Known,
         Keyword::Should if !summary.strict => Level::Warning,
         Keyword::Must | Keyword::Should => Level::Error,
     }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod bad_input_setup;
 mod badge;
+mod baseline;
 mod calls;
 mod check;
 mod desk;

@@ -4,6 +4,7 @@ use super::piece::{Html, html, in_milliseconds, prose};
 use super::sequence;
 use crate::record::summary::milliseconds;
 use crate::record::{Finding, FindingStep, Summary};
+use crate::report::held::known;
 use crate::report::plain::status;
 use crate::report::sentence::sentence;
 use crate::report::words::{Level, capital, level, one_line, plural, shortened, times};
@@ -37,6 +38,7 @@ fn article(summary: &Summary, own: &Finding, place: usize) -> Html {
     let (class, word) = match level(summary, own) {
         Level::Error => ("bad", "✗ violation"),
         Level::Warning => ("warn", "! warning"),
+        Level::Known => ("warn", "~ known"),
     };
     let again = html!(
         "<details class=\"again\">\n<summary>See it again</summary>\n\
@@ -50,7 +52,7 @@ fn article(summary: &Summary, own: &Finding, place: usize) -> Html {
     html!(
         "<article class=\"finding\" id=\"finding-{}\" aria-labelledby=\"finding-{}-name\">\n\
          <p class=\"kicker\"><span class=\"badge {}\">{}</span> <code>{}</code> on <code>{}</code></p>\n\
-         <h3 id=\"finding-{}-name\">{}. {}</h3>\n{}{}\
+         <h3 id=\"finding-{}-name\">{}. {}</h3>\n{}{}{}\
          <p class=\"quiet\">Shown by: {} ({}).</p>\n{}{}</article>\n",
         place,
         place,
@@ -61,6 +63,7 @@ fn article(summary: &Summary, own: &Finding, place: usize) -> Html {
         place,
         place,
         prose(&capital(&own.message)),
+        let_pass(summary, own),
         breaks(own),
         sides(summary, own, place),
         prose(&own.case),
@@ -68,6 +71,12 @@ fn article(summary: &Summary, own: &Finding, place: usize) -> Html {
         steps(summary, own, place),
         again,
     )
+}
+
+/// Why it is let pass, where a baseline knows it.
+fn let_pass(summary: &Summary, own: &Finding) -> Html {
+    let known = known(summary, own);
+    known.map_or_else(Html::default, |own| html!("<p><b>Known:</b> {}</p>\n", own))
 }
 
 fn breaks(own: &Finding) -> Html {

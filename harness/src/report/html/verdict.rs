@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::piece::{Html, html, in_milliseconds, prose};
 use crate::record::{CheckWord, Summary, VerdictWord};
+use crate::report::held::{gate, stale, stale_line};
 use crate::report::words::{Level, capital, grouped, level, plural, shard, unmet, unseen, verdict};
 
 pub(super) fn part(summary: &Summary) -> Html {
@@ -108,6 +109,12 @@ fn reasons(summary: &Summary) -> Html {
             unseen(own),
         ));
     }
+    if let Some(gate) = gate(summary) {
+        items.push(&html!("<li><b>Baseline:</b> {}</li>\n", gate));
+    }
+    for own in stale(summary) {
+        items.push(&html!("<li><b>Stale:</b> {}</li>\n", stale_line(own)));
+    }
     for note in &summary.notes {
         items.push(&html!("<li><b>Note:</b> {}</li>\n", note));
     }
@@ -150,6 +157,7 @@ fn mend_first(summary: &Summary) -> Html {
         let (class, word) = match level(summary, first) {
             Level::Error => ("bad", "✗ violation"),
             Level::Warning => ("warn", "! warning"),
+            Level::Known => ("warn", "~ known"),
         };
         let more = match group.len() - 1 {
             0 => String::new(),
