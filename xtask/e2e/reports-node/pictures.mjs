@@ -1,6 +1,6 @@
 // Draws the pictures of README.md from a real run: `pictures.mjs FOLDER OUT`, where FOLDER holds its terminal report with
 // colours and its HTML report.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,25 +9,36 @@ import { withPage } from './page.mjs';
 const [folder, out] = process.argv.slice(2);
 const load = createRequire(join(process.env.ROLLCALL_MODULES, 'node_modules/'));
 mkdirSync(out, { recursive: true });
+const { default: png } = await import(pathToFileURL(load.resolve('upng-js')));
 const report = pathToFileURL(resolve(folder, 'report.html')).href;
 
 await withPage(load, async (page) => {
   await page.setViewport({ width: 1100, height: 800, deviceScaleFactor: 1.5 });
   await page.setContent(terminal(readFileSync(join(folder, 'terminal.txt'), 'utf8')));
-  await (await page.$('body')).screenshot({ path: join(out, 'terminal.png') });
+  keep('terminal', await (await page.$('body')).screenshot());
   for (const scheme of ['light', 'dark']) await ofReport(page, scheme);
 });
 
-/** The head of the HTML report down to its first finding: the verdict, the matrix, and what was expected and came. */
+/** The HTML report: its head down to the first finding, beside what was expected and what came; and the matrix. */
 async function ofReport(page, scheme) {
-  await page.setViewport({ width: 1200, height: 800, deviceScaleFactor: 1 });
+  await page.setViewport({ width: 1040, height: 800, deviceScaleFactor: 1.5 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.goto(report);
-  const height = await page.evaluate(() => {
-    const own = document.querySelector('#finding-1');
-    return Math.ceil((own.querySelector('.sides') ?? own).getBoundingClientRect().bottom + window.scrollY) + 24;
-  });
-  await page.screenshot({ path: join(out, `report-${scheme}.png`), clip: { x: 0, y: 0, width: 1200, height } });
+  const [finding, matrix] = await page.evaluate(() =>
+    ['#finding-1 .sides', '#matrix'].map((selector) => {
+      const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+      return { top: Math.floor(top + window.scrollY), bottom: Math.ceil(bottom + window.scrollY) };
+    }),
+  );
+  const clip = (y, end) => ({ x: 0, y, width: 1040, height: end - y });
+  keep(`report-${scheme}`, await page.screenshot({ clip: clip(0, finding.bottom + 20) }));
+  keep(`matrix-${scheme}`, await page.screenshot({ clip: clip(matrix.top - 20, matrix.bottom + 20) }));
+}
+
+/** Few colours are in such a picture, so that it can be small. */
+function keep(name, bytes) {
+  const read = png.decode(Uint8Array.from(bytes).buffer);
+  writeFileSync(join(out, `${name}.png`), Buffer.from(png.encode(png.toRGBA8(read), read.width, read.height, 64)));
 }
 
 /** A terminal's picture of text with colours. Behind the checks comes the verdict: what stands between them is left out. */

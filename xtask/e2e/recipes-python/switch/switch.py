@@ -110,8 +110,8 @@ def main():
     commands.switch = Switch(world)
     threading.Thread(target=commands.serve_forever, daemon=True).start()
     (username, password), = world.users.items()
-    base = f"http://127.0.0.1:{server.server_address[1]}{dialect.BASE}"
-    print(json.dumps({"base": base, "username": username, "password": password, "account": world.account}), flush=True)
+    world.origin = f"http://127.0.0.1:{server.server_address[1]}"
+    print(json.dumps({"base": world.origin + dialect.BASE, "username": username, "password": password, "account": world.account}), flush=True)
     server.serve_forever()
 
 
