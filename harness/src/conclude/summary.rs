@@ -5,14 +5,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::tally::Tally;
-use super::{Cause, Confirmed, Ending, Outcome, Supply, Terms};
+use super::{Cause, Confirmed, Ending, Outcome, Supply, Terms, finding};
 use crate::api::{Calls, Clients};
 use crate::check::{Context, Rule};
 use crate::record::card::Occasion;
 use crate::record::summary::milliseconds;
 use crate::record::{
-    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationLine, Summary, Timing,
-    VerdictWord,
+    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationLine, Sample, Summary,
+    Timing, VerdictWord,
 };
 use rollcall_spec::{Keyword, Route};
 
@@ -71,6 +71,7 @@ impl Conclusion<'_> {
             floor,
             cut_short,
             notes: self.notes(tally),
+            samples: self.samples(),
             baseline: None,
             timing: self.timing(tally),
         };
@@ -269,6 +270,17 @@ impl Conclusion<'_> {
             notes.push(format!("the fixtures could not be given back: {error}"));
         }
         notes
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        let all = self.tally.samples.iter();
+        all.map(|((operation, family), own)| Sample {
+            operation: operation.clone(),
+            family: family.as_str().to_owned(),
+            case: own.case.clone(),
+            step: finding::shown(&own.step, &own.exchange, vec![], false),
+        })
+        .collect()
     }
 
     fn timing(&self, tally: &Tally) -> Timing {
