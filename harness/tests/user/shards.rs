@@ -336,3 +336,29 @@ fn journals_of_shards_tell_the_same_as_their_merged_reports() {
     let ran = desk.run(&["report", "one", "one"]);
     ran.ends_with(2).complains(&["its shard, which is there twice, differs"]);
 }
+
+#[test]
+fn a_baseline_lets_shards_pass_by_what_they_judged_and_is_held_against_the_whole() {
+    let desk = Desk::new();
+    let check = ["check", "signalwire", "--seed", "3", "--cases", "0"];
+    let fault = ["--fault", "delete-removes-nothing"];
+    let write = ["--write-baseline", "known.toml"];
+    desk.run(&[&check[..], &fault, &write].concat()).ends_with(0);
+    let known = ["--baseline", "known.toml"];
+    let merge = |more: &[&str]| desk.run(&[&["merge", "1.json", "2.json"], more].concat());
+    let shards = |how: &[&str]| {
+        for (report, shard) in [("json=1.json", "1/2"), ("json=2.json", "2/2")] {
+            let own = ["--shard", shard, "--report", report];
+            desk.run(&[&check[..], how, &known, &own].concat()).ends_with(0);
+        }
+    };
+    shards(&fault);
+    let ran = merge(&known);
+    assert!(ran.ends_with(0).stdout.contains("the gate passes"), "{ran}");
+    let ran = merge(&[]);
+    assert!(ran.ends_with(1).stdout.contains("give --baseline to `rollcall merge`"), "{ran}");
+    // What is mended, no shard can say alone: another one may still see it fail.
+    shards(&[]);
+    let ran = merge(&known);
+    assert!(ran.ends_with(5).stdout.contains("it holds now; take the entry out"), "{ran}");
+}
