@@ -46,6 +46,8 @@ pub struct File {
     pub only: Vec<String>,
     /// `--skip`.
     pub skip: Vec<String>,
+    /// `--shard`, such as `2/5`.
+    pub shard: Option<String>,
     /// `--max-time`, such as `5m`.
     pub max_time: Option<String>,
     /// `--concurrency`.
@@ -78,6 +80,7 @@ const NAMES: &[&str] = &[
     "cases",
     "only",
     "skip",
+    "shard",
     "max-time",
     "concurrency",
     "strict",

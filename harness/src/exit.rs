@@ -1,6 +1,6 @@
 //! Exit codes: documented constants, part of the public face.
 
-/// The target conforms.
+/// The target conforms; or a shard found no violation, and `rollcall merge` tells the verdict.
 pub const CONFORMS: u8 = 0;
 /// At least one violation; for a replay, the failure showed again.
 pub const VIOLATIONS: u8 = 1;
@@ -12,3 +12,6 @@ pub const INCONCLUSIVE: u8 = 3;
 pub const COULD_NOT_RUN: u8 = 4;
 /// An entry of the baseline is stale or has expired.
 pub const BASELINE_STALE: u8 = 5;
+/// Of two runs, the second is worse than the first: something is newly broken, or is no longer judged or seen; or slower than
+/// `rollcall diff --latency` allows.
+pub const WORSE: u8 = 6;

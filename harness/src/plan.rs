@@ -2,7 +2,7 @@
 
 use crate::api::{Dialect, Style};
 use crate::generate::{fixed_cases, random_case, random_phase};
-use crate::record::{Case, Phase};
+use crate::record::{Case, Phase, Shard};
 use crate::select::Selection;
 
 /// So many random cases are sent by default; fewer where each waits for what is told.
@@ -27,6 +27,7 @@ pub struct Plan {
     seed: u64,
     fixed: Vec<Case>,
     random: usize,
+    shard: Option<Shard>,
 }
 
 /// What a plan comes to.
@@ -50,17 +51,38 @@ impl Plan {
         for (index, case) in fixed.iter_mut().enumerate() {
             case.index = index;
         }
-        Self { dialect, seed, fixed, random }
+        Self { dialect, seed, fixed, random, shard: None }
     }
 
-    /// The fixed cases.
+    /// A part of the plan: the same cases at the same places, but of these only its own are sent.
+    #[must_use]
+    pub fn part(self, shard: Option<Shard>) -> Self {
+        let cases = self.fixed.len() + self.random;
+        Self { shard: shard.map(|own| Shard { cases, ..own }), ..self }
+    }
+
+    /// The part that this is of a plan; none where it is the whole.
+    pub fn shard(&self) -> Option<Shard> {
+        self.shard
+    }
+
+    fn takes(&self, place: usize) -> bool {
+        self.shard.is_none_or(|own| own.takes(place))
+    }
+
+    /// The places of the cases to be sent, in order.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        (0..self.fixed.len() + self.random).filter(|place| self.takes(*place))
+    }
+
+    /// The fixed cases of the whole plan.
     pub fn fixed(&self) -> &[Case] {
         &self.fixed
     }
 
     /// How many cases there are at most; random ones of operations that were not selected are passed over.
     pub fn len(&self) -> usize {
-        self.fixed.len() + self.random
+        self.places().count()
     }
 
     /// Whether there is no case at all.
@@ -70,6 +92,10 @@ impl Plan {
 
     /// The places of the cases of a phase, in order.
     pub fn of_phase(&self, phase: Phase) -> impl Iterator<Item = usize> {
+        self.whole_phase(phase).filter(|place| self.takes(*place))
+    }
+
+    fn whole_phase(&self, phase: Phase) -> impl Iterator<Item = usize> {
         let own = move |case: &&Case| case.phase == phase && case.late().is_none();
         let fixed = self.fixed.iter().filter(own).map(|own| own.index);
         let random = (0..self.random)
@@ -80,13 +106,18 @@ impl Plan {
 
     /// The places of the cases whose end waits for the end of the run.
     pub fn late(&self) -> impl Iterator<Item = usize> {
-        self.fixed.iter().filter(|case| case.late().is_some()).map(|own| own.index)
+        self.fixed
+            .iter()
+            .filter(|case| case.late().is_some())
+            .map(|own| own.index)
+            .filter(|place| self.takes(*place))
     }
 
     /// The places of the cases that are sent once more when the others have been sent: what held at the beginning must hold
     /// after some thousand requests.
     pub fn repeated(&self) -> impl Iterator<Item = usize> {
-        self.of_phase(Phase::Shared).take_while(|place| *place < self.fixed.len()).step_by(REPEATED)
+        let fixed = self.whole_phase(Phase::Shared).take_while(|place| *place < self.fixed.len());
+        fixed.step_by(REPEATED).filter(|place| self.takes(*place))
     }
 
     /// The case at a place; none where it is about an operation that was not selected.
@@ -101,7 +132,7 @@ impl Plan {
     /// What the plan comes to.
     pub fn extent(&self, selection: &Selection) -> Extent {
         let mut extent = Extent::default();
-        let places = (0..self.len()).chain(self.repeated());
+        let places = self.places().chain(self.repeated());
         for case in places.filter_map(|place| self.case(place, selection)) {
             extent.cases += 1;
             extent.requests += case.steps.len();

@@ -296,6 +296,7 @@ pub async fn row(
         concurrency: 8,
         selection: Selection::new(dialect, &[], &[]).map_err(|error| setup(&error))?,
         strict: false,
+        shard: None,
         replays: "rollcall-replays".to_owned(),
         target_name: server.base.clone(),
         built_in: true,

@@ -87,6 +87,7 @@ impl Bench {
             concurrency: CONCURRENCY,
             selection: self.selection()?,
             strict: false,
+            shard: None,
             replays: String::new(),
             target_name: self.server.base.clone(),
             built_in: true,

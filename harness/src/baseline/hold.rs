@@ -80,13 +80,18 @@ fn judge(
         own.exchanges > 0 || matches!(own.verdict, CheckWord::Fail | CheckWord::Warn)
     });
     let selected = summary.operations.iter().any(|own| own.operation == *operation);
-    if !judged || !selected || summary.cut_short.is_some() {
+    if !judged || !selected || is_part(summary) || summary.cut_short.is_some() {
         return (State::NotJudged, "this run did not judge it".to_owned());
     }
     match entry.known.kind {
         Kind::Flaky => (State::Quiet, "it did not fail this time".to_owned()),
         Kind::Failing => (State::Holds, "it holds now; take the entry out".to_owned()),
     }
+}
+
+/// Whether it was a shard: what holds there, another one may break.
+fn is_part(summary: &Summary) -> bool {
+    summary.shard.is_some_and(|own| own.is_part())
 }
 
 /// What a run comes to: what is new weighs more than what is stale, and that more than what was not seen.
@@ -101,7 +106,7 @@ fn gate(summary: &Summary, entries: &[baseline::Entry]) -> Gate {
         Gate::Fails
     } else if entries.iter().any(|own| own.state.is_stale()) {
         Gate::Stale
-    } else if untestable || unseen || summary.cut_short.is_some() {
+    } else if untestable || unseen || is_part(summary) || summary.cut_short.is_some() {
         Gate::Inconclusive
     } else {
         Gate::Passes

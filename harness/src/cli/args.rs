@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use super::diff::DiffArgs;
+use super::merge::{BadgeArgs, MergeArgs};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 /// Judges any live server against a conference-participant API.
@@ -12,7 +14,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
     version,
     max_term_width = 100,
     after_help = "Exit codes: 0 conforms, 1 violations, 2 usage or configuration, 3 inconclusive, \
-                  4 could not run, 5 baseline stale."
+                  4 could not run, 5 baseline stale, 6 worse than before (diff)."
 )]
 pub(super) struct Args {
     /// Says on stderr what the harness does; twice for more.
@@ -34,6 +36,12 @@ pub(super) enum Command {
     Selftest(SelftestArgs),
     /// Sends a failure's steps once more
     Replay(Box<ReplayArgs>),
+    /// Puts the JSON reports of shards together and tells the verdict of the whole
+    Merge(MergeArgs),
+    /// Compares two JSON reports: what is newly broken, newly mended, no longer judged, slower
+    Diff(DiffArgs),
+    /// Draws the badge of a JSON report, an SVG
+    Badge(BadgeArgs),
     /// Shows the manual page of a check or a requirement
     Explain(ExplainArgs),
     /// Lists apis, checks, requirements or faults
@@ -73,7 +81,7 @@ pub(super) struct CheckArgs {
     /// With --write-baseline: who owns what is added
     #[arg(long, value_name = "NAME", default_value = "nobody yet")]
     pub(super) owner: String,
-    /// Write a report besides the one on the terminal: github, har, html, json, junit, markdown, sarif or terminal; the path `-` is stdout
+    /// Write a report besides the one on the terminal: badge, github, har, html, json, junit, markdown, sarif or terminal; the path `-` is stdout
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
     /// Write down all that is sent and answered, one JSON object a line; `rollcall report` judges it again
@@ -164,6 +172,10 @@ pub(super) struct SelectArgs {
     /// All but these checks or operations
     #[arg(long, value_name = "GLOB")]
     pub(super) skip: Vec<String>,
+    /// Only the K-th of N parts of the plan, such as 2/5, with the seed that all of them share; `rollcall merge` puts their
+    /// JSON reports together
+    #[arg(long, value_name = "K/N", env = "ROLLCALL_SHARD")]
+    pub(super) shard: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

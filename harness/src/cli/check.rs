@@ -28,6 +28,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         None => File::default(),
     };
     let seed = setup::seed(&args.select, &file)?;
+    let shard = setup::shard(&args.select, &file)?;
     let either = |typed: &[String], filed: &[String]| {
         if typed.is_empty() { filed.to_vec() } else { typed.to_vec() }
     };
@@ -56,6 +57,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         concurrency,
         selection,
         strict: args.strict || file.strict,
+        shard,
         replays: replays.display().to_string(),
         target_name: ready.target.shown_base(),
         built_in: ready.built_in.is_some(),

@@ -71,7 +71,8 @@ impl Known {
     }
 }
 
-fn read(path: &Path, dialect: &Dialect) -> Result<(File, String), CliError> {
+/// Reads a baseline; and its text.
+pub(super) fn read(path: &Path, dialect: &Dialect) -> Result<(File, String), CliError> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|source| {
         CliError::usage(baseline::BaselineError::Read { file: name.clone(), source })

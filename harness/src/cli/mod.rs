@@ -3,10 +3,12 @@
 mod args;
 mod check;
 mod conclusion;
+mod diff;
 mod explain;
 mod known;
 mod list;
 mod listen;
+mod merge;
 mod mock;
 mod notebook;
 mod plan;
@@ -78,6 +80,9 @@ pub fn main() -> ExitCode {
             Command::Mock(args) => mock::run(args).await,
             Command::Selftest(args) => selftest::run(args).await,
             Command::Replay(args) => replay::run(*args).await,
+            Command::Diff(args) => diff::run(&args),
+            Command::Merge(args) => merge::run(&args),
+            Command::Badge(args) => merge::badge(&args),
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&args),
             Command::Report(args) => report::run(&args),

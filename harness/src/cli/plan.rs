@@ -17,11 +17,13 @@ pub(super) fn run(args: &PlanArgs) -> Done {
     let selection =
         Selection::new(dialect, &args.select.only, &args.select.skip).map_err(CliError::usage)?;
     let random = args.select.cases.unwrap_or(plan::usual_cases(dialect));
-    let plan = Plan::new(dialect, &selection, seed, random);
+    let shard = setup::shard(&args.select, &File::default())?;
+    let plan = Plan::new(dialect, &selection, seed, random).part(shard);
     let extent = plan.extent(&selection);
-    let mut text = format!("The plan for {}, seed {seed}\n\n", dialect.id);
+    let part = shard.map_or_else(String::new, |own| format!(", shard {own}"));
+    let mut text = format!("The plan for {}, seed {seed}{part}\n\n", dialect.id);
     let mut counts: BTreeMap<(String, Class), usize> = BTreeMap::new();
-    for case in (0..plan.len()).filter_map(|place| plan.case(place, &selection)) {
+    for case in plan.places().filter_map(|place| plan.case(place, &selection)) {
         for step in &case.steps {
             *counts.entry((step.call.operation.clone(), step.class)).or_default() += 1;
         }

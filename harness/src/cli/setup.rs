@@ -11,6 +11,7 @@ use crate::api::{self, DIALECTS, Dialect};
 use crate::config::{File, duration};
 use crate::generate::build::NEEDS;
 use crate::mock::{self, Running};
+use crate::record::Shard;
 use crate::suggest::did_you_mean;
 use crate::target::fixtures::{API, Calls};
 use crate::target::{Account, Address, Carrier, Provider, Target, TargetOptions, tls};
@@ -241,6 +242,18 @@ pub(super) async fn built_in_server(
     let own = way::options(dialect.id, &built_in.fault, &built_in.profile, &[])?;
     let options = mock::Options { seed, fixed_clock: true, ..own };
     mock::start(dialect.id, options).await.map_err(CliError::could_not_run)
+}
+
+/// The part of the plan that is meant, if any. All parts must be of one plan, so that a seed has to be given with it.
+pub(super) fn shard(args: &args::SelectArgs, file: &File) -> Result<Option<Shard>, CliError> {
+    let Some(text) = args.shard.as_ref().or(file.shard.as_ref()) else { return Ok(None) };
+    let shard = Shard::parse(text).map_err(CliError::usage)?;
+    if args.seed.is_none() && file.seed.is_none() {
+        return Err(CliError::usage(format!(
+            "shard {shard} needs a seed: each shard would draw one of its own, and they would be parts of different plans\n  help: give the same --seed N to every shard"
+        )));
+    }
+    Ok(Some(shard))
 }
 
 /// The seed that was typed, in decimal or behind `0x`; else the file's; else one that is drawn.

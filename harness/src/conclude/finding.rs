@@ -56,6 +56,7 @@ impl Conclusion<'_> {
             actual: own.failing.actual.clone(),
             breaks: clients.broken_by(card.id, &own.key.operation, &words),
             case: own.trace.case.title.clone(),
+            place: own.trace.case.index,
             occurrences: own.occurrences,
             reproduced: own.reproduced,
             steps,

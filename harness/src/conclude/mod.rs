@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use crate::check::{Context, RULES, Rule, judge};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Family, Summary, Trace};
+use crate::record::{Family, Shard, Summary, Trace};
 use crate::select::Selection;
 
 pub use tally::{Failure, Key, Tally};
@@ -30,6 +30,8 @@ pub struct Terms {
     pub selection: Selection,
     /// Whether a broken SHOULD is a violation.
     pub strict: bool,
+    /// The part of the plan that is sent; none for the whole.
+    pub shard: Option<Shard>,
     /// The folder that replays are named in.
     pub replays: String,
     /// The target, as reports show it.
@@ -42,7 +44,7 @@ pub struct Terms {
     pub second_user: bool,
     /// What the provider of fixtures has.
     pub supply: Supply,
-    /// How many fixed cases the plan has.
+    /// How many fixed cases the whole plan has.
     pub fixed: usize,
     /// When the run began.
     pub started: Timestamp,

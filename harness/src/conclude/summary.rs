@@ -1,35 +1,17 @@
 //! The end of a run: floor, verdict, summary.
 
 use std::cell::LazyCell;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use super::tally::Tally;
 use super::{Cause, Confirmed, Ending, Outcome, Supply, Terms, finding};
 use crate::api::{Calls, Clients};
 use crate::check::{Context, Rule};
-use crate::record::card::Occasion;
 use crate::record::summary::milliseconds;
+use crate::record::whole::{Grounds, Seen, check_word, rank, verdict};
 use crate::record::{
-    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationLine, Sample, Summary,
-    Timing, VerdictWord,
+    CheckLine, Class, Counts, Finding, FloorLine, OperationLine, Sample, Shard, Summary, Timing,
 };
-use rollcall_spec::{Keyword, Route};
-
-/// What breaks the most real clients comes first, then a broken MUST, then a broken SHOULD. What one check found stays
-/// together, ranked by the worst of it.
-fn rank(findings: &mut [Finding]) {
-    let mut worst: BTreeMap<String, usize> = BTreeMap::new();
-    for own in findings.iter() {
-        let most = worst.entry(own.check.clone()).or_default();
-        *most = own.breaks.len().max(*most);
-    }
-    findings.sort_by_cached_key(|own| {
-        let most = worst.get(&own.check).copied().unwrap_or_default();
-        let names = (own.check.clone(), Reverse(own.breaks.len()), own.operation.clone());
-        (Reverse(most), own.severity, names)
-    });
-}
+use rollcall_spec::Route;
 
 /// Everything that a conclusion is drawn from.
 pub(super) struct Conclusion<'a> {
@@ -51,7 +33,14 @@ impl Conclusion<'_> {
         let checks = self.checks(tally, &findings);
         let floor = self.floor(tally);
         let cut_short = self.cut_short(tally);
-        let verdict = self.verdict(&findings, &checks, &floor, cut_short.is_some());
+        let verdict = verdict(Grounds {
+            findings: &findings,
+            checks: &checks,
+            floor: &floor,
+            cut_short: cut_short.is_some(),
+            strict: terms.strict,
+            shard: terms.shard,
+        });
         let counts = self.counts(tally, &checks);
         let api = self.context.dialect.api;
         let summary = Summary {
@@ -61,6 +50,7 @@ impl Conclusion<'_> {
             seed: terms.seed,
             digest: api.digest.to_string(),
             strict: terms.strict,
+            shard: terms.shard,
             verdict,
             operations: self.operations(tally),
             counts,
@@ -82,16 +72,14 @@ impl Conclusion<'_> {
         let selection = &self.terms.selection;
         let dialect = self.context.dialect;
         let word = |rule: &Rule, judged: usize| {
-            let failed = findings.iter().any(|own| own.check == rule.card.id);
-            match rule.card.keyword {
-                Keyword::Must if failed => CheckWord::Fail,
-                Keyword::Should if failed => CheckWord::Warn,
-                _ if judged > 0 => CheckWord::Pass,
-                _ if rule.card.occasion == Occasion::WhereOffered => CheckWord::NotApplicable,
-                _ if dialect.offered.contains(&rule.card.id) => CheckWord::NotApplicable,
-                _ if !selection.every_operation => CheckWord::NotApplicable,
-                _ => CheckWord::Untestable,
-            }
+            let seen = Seen {
+                failed: findings.iter().any(|own| own.check == rule.card.id),
+                judged,
+                offered: dialect.offered.contains(&rule.card.id),
+                every_operation: selection.every_operation,
+                shard: self.terms.shard,
+            };
+            check_word(&rule.card, seen)
         };
         selection
             .rules
@@ -194,7 +182,9 @@ impl Conclusion<'_> {
     }
 
     fn cut_short(&self, tally: &Tally) -> Option<String> {
-        let (done, all) = (tally.fixed_done(), self.terms.fixed);
+        let whole = self.terms.fixed;
+        let all = self.terms.shard.map_or(whole, |own| own.count(whole));
+        let done = tally.fixed_done();
         let after = format!("after {done} of {all} fixed cases");
         match self.ending.cause? {
             Cause::Interrupted => Some("interrupted".to_owned()),
@@ -208,38 +198,17 @@ impl Conclusion<'_> {
         }
     }
 
-    fn verdict(
-        &self,
-        findings: &[Finding],
-        checks: &[CheckLine],
-        floor: &[FloorLine],
-        cut_short: bool,
-    ) -> VerdictWord {
-        let strict = self.terms.strict;
-        if findings.iter().any(|own| own.severity == Keyword::Must || strict) {
-            return VerdictWord::Violates;
-        }
-        let untestable = checks.iter().any(|own| own.verdict == CheckWord::Untestable);
-        if cut_short || untestable || floor.iter().any(|line| !line.met) {
-            return VerdictWord::Inconclusive;
-        }
-        VerdictWord::Conforms
-    }
-
     fn counts(&self, tally: &Tally, checks: &[CheckLine]) -> Counts {
-        let of = |word| checks.iter().filter(|own| own.verdict == word).count();
-        Counts {
+        let counts = Counts {
             cases: tally.cases,
             cases_not_sent: tally.cases_not_sent,
             requests: tally.requests,
             requests_shrinking: self.ending.requests_shrinking,
             participants_removed: tally.removed,
             fixtures: self.ending.fixtures,
-            passed: of(CheckWord::Pass),
-            failed: of(CheckWord::Fail),
-            warned: of(CheckWord::Warn),
-            untestable: of(CheckWord::Untestable),
-        }
+            ..Counts::default()
+        };
+        counts.with_words(checks)
     }
 
     fn notes(&self, tally: &Tally) -> Vec<String> {
@@ -266,6 +235,7 @@ impl Conclusion<'_> {
                     .to_owned(),
             );
         }
+        notes.extend(self.terms.shard.filter(Shard::is_part).map(|own| own.note()));
         if let Some(error) = &ending.not_given_back {
             notes.push(format!("the fixtures could not be given back: {error}"));
         }
@@ -303,48 +273,5 @@ impl Conclusion<'_> {
                 .collect(),
             timeline: tally.timeline.as_ref().map(|(_, lines)| lines.clone()).unwrap_or_default(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::{Breakage, finding::Reproduced};
-
-    fn finding(check: &str, operation: &str, severity: Keyword, breaks: usize) -> Finding {
-        let breakage =
-            |number| Breakage { client: format!("client {number}"), effect: String::new() };
-        Finding {
-            check: check.to_owned(),
-            operation: operation.to_owned(),
-            severity,
-            requirements: vec![],
-            message: String::new(),
-            expected: String::new(),
-            actual: String::new(),
-            breaks: (0..breaks).map(breakage).collect(),
-            case: String::new(),
-            occurrences: 1,
-            reproduced: Reproduced { times: 1, of: 1 },
-            steps: vec![],
-            curl: String::new(),
-            known: None,
-            replay: String::new(),
-        }
-    }
-
-    #[test]
-    fn what_breaks_clients_comes_first_and_what_one_check_found_stays_together() {
-        let mut findings = vec![
-            finding("a", "list", Keyword::Must, 0),
-            finding("b", "fetch", Keyword::Should, 0),
-            finding("b", "list", Keyword::Should, 1),
-            finding("c", "list", Keyword::Should, 0),
-            finding("d", "list", Keyword::Must, 2),
-        ];
-        rank(&mut findings);
-        let words = |own: &Finding| format!("{} {}", own.check, own.operation);
-        let order: Vec<String> = findings.iter().map(words).collect();
-        assert_eq!(order.join(", "), "d list, b list, b fetch, a list, c list");
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::conclude::{Ending, Key, Supply, Terms};
-use crate::record::encoded;
 use crate::record::finding::Reproduced;
+use crate::record::{Shard, encoded};
 
 /// The version of this format.
 pub(super) const VERSION: u32 = 1;
@@ -50,6 +50,9 @@ pub(super) struct Run {
     pub(super) second_user: bool,
     pub(super) seed: u64,
     pub(super) strict: bool,
+    /// The part of the plan that was sent; none for the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) shard: Option<Shard>,
     /// The checks that judged, by id.
     pub(super) checks: Vec<String>,
     /// The operations that were selected, by `operationId`.
@@ -90,6 +93,7 @@ impl Run {
             second_user: terms.second_user,
             seed: terms.seed,
             strict: terms.strict,
+            shard: terms.shard,
             checks: selection.rules.iter().map(|rule| rule.card.id.to_owned()).collect(),
             operations: selection.operations.iter().map(|own| (*own).to_owned()).collect(),
             replays: terms.replays.clone(),

@@ -64,6 +64,16 @@ pub enum JournalError {
         /// What differs.
         what: &'static str,
     },
+    /// Of several shards some are missing.
+    #[error(
+        "the journals are of {there} of {of} shards\n  help: name those of all shards, or one alone; or put JSON reports together by `rollcall merge`"
+    )]
+    Missing {
+        /// How many were named.
+        there: usize,
+        /// How many there are.
+        of: usize,
+    },
     /// A schema of ours is broken.
     #[error(transparent)]
     Schema(#[from] SchemaError),
@@ -107,7 +117,8 @@ pub fn read(paths: &[PathBuf]) -> Result<Recorded, JournalError> {
     }
     let missing = || io::Error::new(io::ErrorKind::NotFound, "no journal was named");
     let path = String::new();
-    let reading = reading.ok_or_else(|| JournalError::Read { path, source: missing() })?;
+    let mut reading = reading.ok_or_else(|| JournalError::Read { path, source: missing() })?;
+    reading.join_shards()?;
     Ok(reading.finish())
 }
 
@@ -121,6 +132,8 @@ struct Reading {
     found: BTreeMap<Key, (Reproduced, Trace)>,
     dismissed: BTreeMap<Key, Trace>,
     endings: Vec<Ending>,
+    /// The shards whose journals were read, where the run was split.
+    shards: BTreeSet<usize>,
     troubles: Vec<String>,
 }
 
@@ -231,6 +244,7 @@ impl Reading {
         let terms = Terms {
             seed: run.seed,
             strict: run.strict,
+            shard: run.shard,
             replays: run.replays.clone(),
             target_name: run.target.clone(),
             built_in: run.built_in,
@@ -245,6 +259,7 @@ impl Reading {
             context: Context::new(dialect)?,
             tally: Tally::new(&terms.selection),
             terms,
+            shards: run.shard.iter().map(|own| own.index).collect(),
             run,
             found: BTreeMap::new(),
             dismissed: BTreeMap::new(),
@@ -256,6 +271,8 @@ impl Reading {
     /// Whether another journal is of the same run.
     fn is_like(&mut self, other: &Run, path: &str) -> Result<(), JournalError> {
         let own = &self.run;
+        let plan = |run: &Run| run.shard.map(|own| (own.of, own.cases));
+        let another = other.shard.is_none_or(|own| self.shards.insert(own.index));
         let pairs = [
             ("api", own.api == other.api),
             ("document", own.document == other.document),
@@ -264,11 +281,25 @@ impl Reading {
             ("seed", own.seed == other.seed),
             ("selection", own.checks == other.checks && own.operations == other.operations),
             ("strictness", own.strict == other.strict),
+            ("count of shards", plan(own) == plan(other)),
+            ("shard, which is there twice,", another),
         ];
         match pairs.iter().find(|(_, same)| !same) {
             Some((what, _)) => Err(JournalError::Unlike { path: path.to_owned(), what }),
             None => Ok(()),
         }
+    }
+
+    /// Takes the shards for the whole, where all of them were read.
+    fn join_shards(&mut self) -> Result<(), JournalError> {
+        let (there, of) = (self.shards.len(), self.terms.shard.map_or(1, |own| own.of));
+        if there > 1 && there < of {
+            return Err(JournalError::Missing { there, of });
+        }
+        if there > 1 {
+            self.terms.shard = None;
+        }
+        Ok(())
     }
 
     /// Counts and judges what a line holds.

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::baseline::Known;
 
 /// One check failed on one case, shrunk, with evidence and a replay.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
     /// The check's id.
     pub check: String,
     /// The operation, by `operationId`.
     pub operation: String,
     /// `must` or `should`.
-    #[serde(serialize_with = "lower_case_keyword")]
+    #[serde(serialize_with = "lower_case_keyword", deserialize_with = "keyword")]
     pub severity: Keyword,
     /// The ids of the requirements that it breaks.
     pub requirements: Vec<String>,
@@ -30,6 +30,9 @@ pub struct Finding {
     pub breaks: Vec<Breakage>,
     /// Why the case was made.
     pub case: String,
+    /// The place in the plan of that case, from 0. Reports of old do not tell it.
+    #[serde(default)]
+    pub place: usize,
     /// How many cases failed in the same way.
     pub occurrences: usize,
     /// How often it failed again when it was sent again, of how many tries.
@@ -39,14 +42,14 @@ pub struct Finding {
     /// The last step as a command line.
     pub curl: String,
     /// Why it is let pass, where a baseline knows it.
-    #[serde(rename = "baseline", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "baseline", skip_serializing_if = "Option::is_none")]
     pub known: Option<Known>,
     /// The replay file's name, or its text where no folder was named.
     pub replay: String,
 }
 
 /// What a finding does to a real client.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Breakage {
     /// The client and its version.
     pub client: String,
@@ -77,7 +80,7 @@ pub struct Sample {
 }
 
 /// One step of a finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindingStep {
     /// What it is there for.
     pub note: String,
@@ -88,7 +91,7 @@ pub struct FindingStep {
     /// Who asked.
     pub credentials: String,
     /// The request's content.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// The status code; none where no answer came.
     pub status: Option<u16>,
@@ -97,7 +100,7 @@ pub struct FindingStep {
     /// The answer's content, cut at 2,000 characters.
     pub answer: String,
     /// What was told unasked meanwhile, a line each; where an api tells anything.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<String>,
     /// Whether the finding shows here.
     pub here: bool,
@@ -121,4 +124,12 @@ fn lower_case_keyword<S: serde::Serializer>(
         Keyword::Must => "must",
         Keyword::Should => "should",
     })
+}
+
+fn keyword<'a, D: serde::Deserializer<'a>>(deserializer: D) -> Result<Keyword, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "must" => Ok(Keyword::Must),
+        "should" => Ok(Keyword::Should),
+        other => Err(serde::de::Error::unknown_variant(other, &["must", "should"])),
+    }
 }

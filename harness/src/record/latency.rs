@@ -39,6 +39,28 @@ impl Latency {
         self.classes[class(took)] += 1;
     }
 
+    /// What was counted, read from what came of it: to a class, and in its sum to the rounding of the mean.
+    pub fn of(timing: &OperationTiming) -> Self {
+        let mut own = Self { most: from_milliseconds(timing.max_ms), ..Self::default() };
+        for (bound, count) in &timing.histogram {
+            own.answers += count;
+            own.classes[class_bound_by(*bound)] += count;
+        }
+        let answers = u32::try_from(own.answers).unwrap_or(u32::MAX);
+        own.sum = from_milliseconds(timing.mean_ms).saturating_mul(answers);
+        own
+    }
+
+    /// Counts what another one has counted as well.
+    pub fn join(&mut self, other: &Self) {
+        self.answers += other.answers;
+        self.sum = self.sum.saturating_add(other.sum);
+        self.most = self.most.max(other.most);
+        for (own, more) in self.classes.iter_mut().zip(&other.classes) {
+            *own += more;
+        }
+    }
+
     /// What came of it, for an operation.
     pub fn timing(&self, operation: &str) -> OperationTiming {
         #[expect(clippy::cast_precision_loss, reason = "nobody counts 2^52 answers")]
@@ -73,10 +95,25 @@ impl Latency {
         if class + 1 == CLASSES {
             return most;
         }
-        let doublings =
-            f64::from(u32::try_from(class).unwrap_or(u32::MAX)) / f64::from(PER_DOUBLING);
-        rounded(FIRST / 1000.0 * doublings.exp2()).min(most)
+        rounded(unrounded_bound(class)).min(most)
     }
+}
+
+/// The class whose answers took at most so long. The last one is told by the slowest answer in it.
+fn class_bound_by(bound: f64) -> usize {
+    let near = |class: &usize| (unrounded_bound(*class) - bound).abs() < 0.000_6;
+    (0..CLASSES - 1).find(near).unwrap_or_else(|| class(from_milliseconds(bound)))
+}
+
+/// What the answers of a class may take at most, in milliseconds.
+fn unrounded_bound(class: usize) -> f64 {
+    let doublings = f64::from(u32::try_from(class).unwrap_or(u32::MAX)) / f64::from(PER_DOUBLING);
+    FIRST / 1000.0 * doublings.exp2()
+}
+
+/// A duration of so many milliseconds; none for what is no such number.
+fn from_milliseconds(number: f64) -> Duration {
+    Duration::try_from_secs_f64(number / 1000.0).unwrap_or_default()
 }
 
 /// The class of a duration.
@@ -110,6 +147,26 @@ mod tests {
         }
         assert_eq!(timing.histogram.iter().map(|(_, count)| count).sum::<usize>(), 1000);
         assert!(timing.histogram.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn what_was_read_back_and_joined_is_what_was_counted_at_once() {
+        let (mut all, mut joined) = (Latency::default(), Latency::default());
+        let mut parts = vec![Latency::default(); 3];
+        for number in 0..3000_u64 {
+            let took = Duration::from_micros(number * number / 7 + number % 13);
+            all.add(took);
+            parts[usize::try_from(number % 3).unwrap()].add(took);
+        }
+        for part in &parts {
+            joined.join(&Latency::of(&part.timing("list")));
+        }
+        let [one, other] = [all.timing("list"), joined.timing("list")];
+        assert_eq!(one.histogram, other.histogram);
+        let parts_of = |own: &OperationTiming| [own.p50_ms, own.p90_ms, own.p99_ms, own.max_ms];
+        assert_eq!(format!("{:?}", parts_of(&one)), format!("{:?}", parts_of(&other)));
+        assert_eq!(one.answers, other.answers);
+        assert!((one.mean_ms - other.mean_ms).abs() < 0.002, "{} {}", one.mean_ms, other.mean_ms);
     }
 
     #[test]

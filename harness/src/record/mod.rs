@@ -15,8 +15,10 @@ pub mod finding;
 pub mod json;
 pub mod latency;
 pub mod notification;
+pub mod shard;
 pub mod summary;
 pub mod verdict;
+pub mod whole;
 pub mod world;
 
 pub use baseline::Baseline;
@@ -29,6 +31,7 @@ pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireF
 pub use finding::{Breakage, Finding, FindingStep, Sample};
 pub use latency::Latency;
 pub use notification::{Awaited, Notification, Told, User};
+pub use shard::{Shard, ShardError};
 pub use summary::{
     CheckLine, CheckWord, Counts, FloorLine, OperationLine, OperationTiming, Summary, TimelineLine,
     TimelineWord, Timing, VerdictWord,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Baseline, Finding, Sample};
+use super::{Baseline, Finding, Sample, Shard};
 
 /// The verdict on a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct Summary {
     pub digest: String,
     /// Whether a broken SHOULD is a violation.
     pub strict: bool,
+    /// The part of the plan that was sent; none where it was the whole.
+    pub shard: Option<Shard>,
     /// The verdict.
     pub verdict: VerdictWord,
     /// Every operation that was selected, in the document's order.
@@ -73,7 +75,7 @@ pub struct Summary {
 }
 
 /// How much was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Cases sent.
     pub cases: usize,
@@ -98,7 +100,7 @@ pub struct Counts {
 }
 
 /// What became of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckWord {
     /// Judged, and holds.
@@ -109,12 +111,12 @@ pub enum CheckWord {
     Warn,
     /// Nothing could be judged: shown in red.
     Untestable,
-    /// The target gave no occasion, which is lawful; or the operations that would were not selected.
+    /// The target gave no occasion, which is lawful; or the operations that would were not selected, or are another shard's.
     NotApplicable,
 }
 
 /// One line a check.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CheckLine {
     /// Its id.
     pub id: String,
@@ -133,7 +135,7 @@ pub struct CheckLine {
 }
 
 /// What an operation answered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct OperationLine {
     /// The operation, by `operationId`.
     pub operation: String,
@@ -149,7 +151,7 @@ pub struct OperationLine {
 }
 
 /// Something that must be seen before a verdict means anything.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FloorLine {
     /// The operation, by `operationId`.
     pub operation: String,
@@ -164,7 +166,7 @@ pub struct FloorLine {
 }
 
 /// How long things took. The only part of a report that differs between two runs with one seed.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Timing {
     /// When the run began: RFC 3339, in UTC.
     pub started: String,
@@ -180,12 +182,12 @@ pub struct Timing {
     /// For each check that failed, the time from the start of the run to its first failure, in milliseconds.
     pub first_failures: BTreeMap<String, f64>,
     /// A removal as it went, where an api tells what came of it: the first of the plan.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<TimelineLine>,
 }
 
 /// Something that went over the wire while a participant was removed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimelineLine {
     /// Since the first line, in milliseconds.
     pub at_ms: f64,
@@ -196,7 +198,7 @@ pub struct TimelineLine {
 }
 
 /// What went over the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TimelineWord {
     /// A request was sent.
@@ -208,7 +210,7 @@ pub enum TimelineWord {
 }
 
 /// How long an operation's answers took.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct OperationTiming {
     /// The operation, by `operationId`.
     pub operation: String,

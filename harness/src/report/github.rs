@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::held::{gate, known, stale};
 use super::place;
 use super::sentence::sentence;
-use super::words::{Level, done, level, one_line, plural, shown, unseen, verdict};
+use super::words::{Level, done, level, one_line, plural, shard, shown, unmet, unseen, verdict};
 use crate::record::baseline::Gate;
 use crate::record::{CheckWord, Finding, Summary, VerdictWord};
 
@@ -27,7 +27,7 @@ pub fn render(summary: &Summary) -> String {
             &message,
         ));
     }
-    for own in summary.floor.iter().filter(|own| !own.met) {
+    for own in unmet(summary) {
         let title = format!("not seen: {}", own.operation);
         let message = format!("{}: {}", own.what, unseen(own));
         text.push_str(&command("error", &[("title", &title)], &message));
@@ -42,13 +42,20 @@ pub fn render(summary: &Summary) -> String {
         text.push_str(&command("error", &[("title", "cut short")], reason));
     }
     for note in &summary.notes {
-        text.push_str(&command("warning", &[("title", "note")], &shown(note)));
+        let name = if shard(summary).is_some_and(|own| own.note() == *note) {
+            "notice"
+        } else {
+            "warning"
+        };
+        text.push_str(&command(name, &[("title", "note")], &shown(note)));
     }
-    let passes = match &summary.baseline {
-        Some(own) => own.gate == Gate::Passes,
+    let part = shard(summary).is_some();
+    let fine = match &summary.baseline {
+        Some(own) => own.gate == Gate::Passes || part && own.gate == Gate::Inconclusive,
+        None if part => summary.verdict != VerdictWord::Violates,
         None => summary.verdict == VerdictWord::Conforms,
     };
-    let name = if passes { "notice" } else { "error" };
+    let name = if fine { "notice" } else { "error" };
     let title = format!("rollcall: {} {}", summary.api, verdict(summary.verdict).to_lowercase());
     let held = gate(summary).map(|own| format!("\n{own}")).unwrap_or_default();
     let message = format!("{}; seed {}{held}", done(summary), summary.seed);

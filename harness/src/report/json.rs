@@ -4,11 +4,12 @@ use rollcall_spec::DocumentFinding;
 use serde::Serialize;
 
 use crate::record::{
-    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, Summary, Timing, VerdictWord,
+    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing,
+    VerdictWord,
 };
 
 /// The version of this report.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -19,6 +20,7 @@ struct Report<'a> {
     target: &'a str,
     seed: u64,
     strict: bool,
+    shard: Option<Shard>,
     verdict: VerdictWord,
     cut_short: Option<&'a str>,
     counts: Counts,
@@ -53,6 +55,7 @@ pub fn render(summary: &Summary) -> String {
         target: &summary.target,
         seed: summary.seed,
         strict: summary.strict,
+        shard: summary.shard,
         verdict: summary.verdict,
         cut_short: summary.cut_short.as_deref(),
         counts: summary.counts,

@@ -9,7 +9,8 @@ use super::plain::lines;
 use super::sentence::sentence;
 use super::visible::visible;
 use super::words::{
-    Level, capital, done, grouped, level, one_line, plural, shown, times, unseen, verdict,
+    Level, capital, done, grouped, level, one_line, plural, shard, shown, times, unmet, unseen,
+    verdict,
 };
 use crate::record::{CheckWord, Finding, Summary, VerdictWord};
 
@@ -115,13 +116,13 @@ fn matrix(summary: &Summary) -> String {
         let _ = writeln!(text, "| {} | {} |", code(&own.operation), cells.join(" | "));
     }
     text.push_str("\n✓ holds, ✗ does not, ! does not, as it should, – nothing judged; beside it how often it was judged.\n");
-    for (word, words) in [
-        (CheckWord::Untestable, "Nothing could be judged for"),
-        (
-            CheckWord::NotApplicable,
-            "The target gave no occasion, which is lawful, or it was not selected, for",
-        ),
-    ] {
+    let silent = match shard(summary) {
+        Some(_) => "Not in this shard:",
+        None => "The target gave no occasion, which is lawful, or it was not selected, for",
+    };
+    for (word, words) in
+        [(CheckWord::Untestable, "Nothing could be judged for"), (CheckWord::NotApplicable, silent)]
+    {
         let ids = summary.checks.iter().filter(|own| own.verdict == word).map(|own| code(&own.id));
         let ids: Vec<String> = ids.collect();
         if !ids.is_empty() {
@@ -136,10 +137,10 @@ fn floor(summary: &Summary) -> String {
     let met = summary.floor.iter().filter(|own| own.met).count();
     let mut text =
         format!("## Floor\n\n{met} of {} seen that a verdict needs.\n\n", summary.floor.len());
-    for own in summary.floor.iter().filter(|own| !own.met) {
+    for own in unmet(summary) {
         let _ = writeln!(text, "- {}, {}: {}", code(&own.operation), own.what, unseen(own));
     }
-    if met < summary.floor.len() {
+    if unmet(summary).next().is_some() {
         text.push('\n');
     }
     text
@@ -189,7 +190,7 @@ fn document(summary: &Summary) -> String {
 }
 
 /// A text in which nothing is Markdown or HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut shown = String::new();
     for letter in visible(text).chars() {
         match letter {
@@ -208,7 +209,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A text as code within a line: between more backticks than it has side by side.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = shown(text);
     let text = if text.is_empty() { " ".to_owned() } else { text };
     let fence = "`".repeat(longest_run(&text) + 1);

@@ -1,7 +1,9 @@
 //! What a run came to, told. One file a format; each is a pure function of the summary. [`sink`] writes them where they
 //! were asked for, and [`progress`] tells what goes on meanwhile.
 
+pub mod badge;
 mod coverage;
+pub mod difference;
 pub mod github;
 mod grid;
 pub mod har;
@@ -13,6 +15,7 @@ pub mod markdown;
 mod place;
 mod plain;
 pub mod progress;
+pub mod read;
 #[cfg(test)]
 mod sample;
 pub mod sarif;

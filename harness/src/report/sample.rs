@@ -51,6 +51,7 @@ pub(super) fn lawful() -> Summary {
         seed: 7,
         digest: format!("sha256:{}", "5".repeat(64)),
         strict: false,
+        shard: None,
         verdict: VerdictWord::Conforms,
         operations: vec![
             operation(LIST, "GET", PEOPLE_TEMPLATE, &[(200, 291), (401, 22), (404, 31)]),
@@ -161,6 +162,7 @@ fn finding(
         actual: "none".to_owned(),
         breaks: vec![],
         case: "removed, then asked for".to_owned(),
+        place: 41,
         occurrences: 1069,
         reproduced: Reproduced { times: 1, of: 1 },
         steps,

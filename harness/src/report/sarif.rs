@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::held::{known, stale, stale_line};
 use super::place::{self, Place};
 use super::sentence::sentence;
-use super::words::{Level, capital, level, one_line, shown, times, unseen};
+use super::words::{Level, capital, level, one_line, shown, times, unmet, unseen};
 use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary};
 
 /// Where the files that it names are to be found, in the words of those who read it.
@@ -268,8 +268,7 @@ fn notifications(summary: &Summary) -> Vec<Value> {
         let text = sentence_of(&text);
         json!({ "descriptor": { "id": id }, "level": level, "message": { "text": text } })
     };
-    let unmet = summary.floor.iter().filter(|own| !own.met);
-    let floor = unmet.map(|own| {
+    let floor = unmet(summary).map(|own| {
         told("floor", "error", format!("{}, {}: {}", own.operation, own.what, unseen(own)))
     });
     let blind = summary.checks.iter().filter(|own| own.verdict == CheckWord::Untestable);

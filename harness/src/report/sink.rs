@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{github, har, html, json, junit, markdown, sarif, terminal};
+use super::{badge, github, har, html, json, junit, markdown, sarif, terminal};
 use crate::record::Summary;
 use crate::suggest::did_you_mean;
 
@@ -26,6 +26,7 @@ struct Format {
 }
 
 const FORMATS: &[Format] = &[
+    Format { name: "badge", file: Some("badge.svg"), render: badge::render },
     Format { name: "github", file: None, render: github::render },
     Format { name: "har", file: Some("findings.har"), render: har::render },
     Format { name: "html", file: Some("report.html"), render: html::render },
@@ -102,19 +103,7 @@ impl Sink {
     ///
     /// Where it cannot.
     pub fn probe(&self) -> Result<(), SinkError> {
-        if self.is_stdout() {
-            return Ok(());
-        }
-        let was_there = self.path.exists();
-        std::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&self.path)
-            .map_err(|source| self.error(source))?;
-        if !was_there {
-            std::fs::remove_file(&self.path).map_err(|source| self.error(source))?;
-        }
-        Ok(())
+        if self.is_stdout() { Ok(()) } else { probe(&self.path) }
     }
 
     /// Writes the report, whole or not at all.
@@ -134,12 +123,7 @@ impl Sink {
             let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
             return Ok(());
         }
-        let mut name = self.path.file_name().unwrap_or_default().to_os_string();
-        name.push(".part");
-        let part = self.path.with_file_name(name);
-        std::fs::write(&part, text)
-            .and_then(|()| std::fs::rename(&part, &self.path))
-            .map_err(|source| self.error(source))
+        write_text(&self.path, &text)
     }
 
     /// Appends the summary of a step of GitHub Actions to the file that GitHub names for it.
@@ -151,13 +135,37 @@ impl Sink {
         let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
         let text = markdown::render(summary);
         let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-        let name = || path.display().to_string();
-        written.map_err(|source| SinkError::Write { path: name(), source })
+        written.map_err(|source| error(path, source))
     }
+}
 
-    fn error(&self, source: std::io::Error) -> SinkError {
-        SinkError::Write { path: self.path.display().to_string(), source }
-    }
+/// Finds out whether a file can be written, and leaves everything as it is.
+///
+/// # Errors
+///
+/// Where it cannot.
+pub fn probe(path: &Path) -> Result<(), SinkError> {
+    let was_there = path.exists();
+    let opened = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    let done = opened.and_then(|_| if was_there { Ok(()) } else { std::fs::remove_file(path) });
+    done.map_err(|source| error(path, source))
+}
+
+/// Writes a file, whole or not at all.
+///
+/// # Errors
+///
+/// Where it cannot be written.
+pub fn write_text(path: &Path, text: &str) -> Result<(), SinkError> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|source| error(path, source))
+}
+
+fn error(path: &Path, source: std::io::Error) -> SinkError {
+    SinkError::Write { path: path.display().to_string(), source }
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use super::held::{gate, known, stale, stale_line};
 use super::plain::{status, who};
 use super::sentence::sentence;
 use super::words::{
-    Level, cut, done, level, one_line, plural, seen, shortened, shown, times, verdict,
+    Level, cut, done, level, not_in_this_shard, one_line, plural, seen, shard, shortened, shown,
+    times, verdict,
 };
 use crate::record::{
     CheckLine, CheckWord, Finding, FindingStep, Summary, TimelineLine, TimelineWord, VerdictWord,
@@ -43,13 +44,15 @@ pub fn render(summary: &Summary) -> String {
         );
     }
     text.push_str(&timeline(&summary.timing.timeline));
-    text.push_str(&families(&summary.checks));
+    text.push_str(&families(summary));
     text.push_str(&floor(summary));
     text.push_str(&document(summary));
     for own in stale(summary) {
         let _ = writeln!(text, "{}  {}", paint(RED, "STALE"), stale_line(own));
     }
-    for note in &summary.notes {
+    // What a shard is, its last line says.
+    let of_a_shard = summary.shard.map(|own| own.note());
+    for note in summary.notes.iter().filter(|own| Some(*own) != of_a_shard.as_ref()) {
         let _ = writeln!(text, "{}  {}", paint(YELLOW, "note"), shown(note));
     }
     if let Some(reason) = &summary.cut_short {
@@ -188,9 +191,9 @@ fn step_line(number: usize, step: &FindingStep, base: &str) -> String {
 }
 
 /// One row a family: how many of its checks hold, and which do not.
-fn families(checks: &[CheckLine]) -> String {
+fn families(summary: &Summary) -> String {
     let mut families: BTreeMap<&str, Vec<&CheckLine>> = BTreeMap::new();
-    for check in checks {
+    for check in &summary.checks {
         families.entry(&check.family).or_default().push(check);
     }
     let mut text = format!("{}\n", paint(BOLD, "checks"));
@@ -204,7 +207,8 @@ fn families(checks: &[CheckLine]) -> String {
             (CheckWord::Untestable, RED, "untestable"),
             (CheckWord::NotApplicable, DIM, "not applicable"),
         ] {
-            if of(word) > 0 {
+            let elsewhere = word == CheckWord::NotApplicable && shard(summary).is_some();
+            if of(word) > 0 && !elsewhere {
                 let names: Vec<&str> = checks
                     .iter()
                     .filter(|own| own.verdict == word)
@@ -220,6 +224,12 @@ fn families(checks: &[CheckLine]) -> String {
             paint(DIM, &format!("{exchanges} judgements"))
         );
     }
+    let elsewhere: Vec<&str> =
+        not_in_this_shard(summary).iter().map(|own| own.id.as_str()).collect();
+    if !elsewhere.is_empty() {
+        let words = format!("not in this shard: {}", elsewhere.join(", "));
+        let _ = writeln!(text, "  {}", paint(DIM, &words));
+    }
     text
 }
 
@@ -228,7 +238,11 @@ fn floor(summary: &Summary) -> String {
     let mut last = "";
     for line in &summary.floor {
         let seen = seen(line);
-        let seen = if line.met { paint(GREEN, &seen) } else { paint(RED, &seen) };
+        let seen = match line.met {
+            true => paint(GREEN, &seen),
+            false if shard(summary).is_some() => paint(DIM, &format!("{seen}, not in this shard")),
+            false => paint(RED, &seen),
+        };
         let name = if last == line.operation { "" } else { line.operation.as_str() };
         let _ = writeln!(text, "  {name:<24} {:<32} {seen}", line.what);
         last = &line.operation;
@@ -265,10 +279,16 @@ fn ending(summary: &Summary) -> String {
         VerdictWord::Inconclusive => YELLOW,
     };
     let seconds = std::time::Duration::from_millis(summary.timing.duration_ms).as_secs_f64();
+    let (seed, done) = (summary.seed, done(summary));
+    let Some(shard) = shard(summary) else {
+        let word = paint(style, verdict(summary.verdict));
+        return format!("\n{word}: {done}; {seconds:.1} s (seed {seed})\n");
+    };
+    let word = match summary.verdict {
+        VerdictWord::Violates => paint(RED, "violates"),
+        _ => "nothing violated".to_owned(),
+    };
     format!(
-        "\n{}: {}; {seconds:.1} s (seed {})\n",
-        paint(style, verdict(summary.verdict)),
-        done(summary),
-        summary.seed,
+        "\nshard {shard}: {done}; {seconds:.1} s (seed {seed})\nshard {shard}: {word}; `rollcall merge` tells the verdict\n"
     )
 }

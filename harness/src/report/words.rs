@@ -4,7 +4,7 @@ use rollcall_spec::Keyword;
 
 use super::visible::visible;
 use crate::record::finding::Reproduced;
-use crate::record::{Finding, FloorLine, Summary, VerdictWord};
+use crate::record::{CheckLine, CheckWord, Finding, FloorLine, Shard, Summary, VerdictWord};
 
 /// How a finding counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,32 @@ pub(super) fn seen(own: &FloorLine) -> String {
         [] => format!("{} ×", grouped(own.seen)),
         statuses => format!("{} × {}", grouped(own.seen), joined(statuses, "/")),
     }
+}
+
+/// The part of a plan that a run was, where it was not the whole.
+pub(super) fn shard(summary: &Summary) -> Option<Shard> {
+    summary.shard.filter(Shard::is_part)
+}
+
+/// What had to be seen and was not. What a shard did not see, another one may have.
+pub(super) fn unmet(summary: &Summary) -> impl Iterator<Item = &FloorLine> {
+    let whole = shard(summary).is_none();
+    summary.floor.iter().filter(move |own| whole && !own.met)
+}
+
+/// Why a check without a judgement is not held against anybody.
+pub(super) fn no_occasion(summary: &Summary) -> &'static str {
+    match shard(summary) {
+        Some(_) => "not in this shard",
+        None => "the target gave no occasion, which is lawful, or it was not selected",
+    }
+}
+
+/// The checks that no case of a shard gave occasion for.
+pub(super) fn not_in_this_shard(summary: &Summary) -> Vec<&CheckLine> {
+    let silent = |own: &&CheckLine| own.verdict == CheckWord::NotApplicable;
+    let all = shard(summary).map(|_| summary.checks.iter().filter(silent));
+    all.into_iter().flatten().collect()
 }
 
 /// What was not seen, though it must be.

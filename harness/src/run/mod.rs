@@ -23,7 +23,7 @@ use crate::check::{Context, Failed, judge};
 use crate::conclude::{Cause, Ending, Supply, Tally, Terms, conclude};
 use crate::journal::Journal;
 use crate::plan::Plan;
-use crate::record::{Case, Event, Told, Trace, User, World};
+use crate::record::{Case, Event, Shard, Told, Trace, User, World};
 use crate::select::Selection;
 use crate::target::{Provider, ProviderError, Target};
 
@@ -47,6 +47,8 @@ pub struct RunOptions {
     pub selection: Selection,
     /// Whether a broken SHOULD is a violation.
     pub strict: bool,
+    /// The part of the plan that is sent; none for the whole.
+    pub shard: Option<Shard>,
     /// The folder that replays are named in.
     pub replays: String,
     /// The target, as reports show it.
@@ -116,7 +118,8 @@ pub async fn run(
     stop: Stop,
     listener: Arc<Listener>,
 ) -> Result<Outcome, RunError> {
-    let plan = Plan::new(dialect, &options.selection, options.seed, options.cases);
+    let plan =
+        Plan::new(dialect, &options.selection, options.seed, options.cases).part(options.shard);
     let runner = Arc::new(Runner {
         context: Context::new(dialect)?,
         target,
@@ -169,6 +172,7 @@ impl Runner {
             seed: options.seed,
             selection: options.selection.clone(),
             strict: options.strict,
+            shard: self.plan.shard(),
             replays: options.replays.clone(),
             target_name: options.target_name.clone(),
             built_in: options.built_in,

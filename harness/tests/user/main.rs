@@ -4,10 +4,12 @@
 
 mod bad_input;
 mod bad_input_setup;
+mod badge;
 mod baseline;
 mod calls;
 mod check;
 mod desk;
+mod diff;
 mod evidence;
 mod faults;
 mod fixtures;
@@ -20,6 +22,7 @@ mod reports;
 mod schema;
 mod seats;
 mod server;
+mod shards;
 mod side_by_side;
 mod spares;
 mod tee;

@@ -82,6 +82,23 @@ fn a_report_that_was_held_against_a_baseline_keeps_to_the_schema() {
 }
 
 #[test]
+fn reports_of_shards_and_of_what_they_come_to_keep_to_the_schema() {
+    let desk = Desk::new();
+    let (_, report) = desk.check(&["--seed", "1", "--cases", "0", "--shard", "2/2"]);
+    assert_eq!((&report["shard"]["index"], &report["shard"]["of"]), (&json!(2), &json!(2)));
+    assert_valid(&report);
+    for (member, wrong) in [("index", json!(0)), ("of", json!("2")), ("surplus", json!(1))] {
+        let mut changed = report.clone();
+        changed["shard"][member] = wrong;
+        assert!(!validator().is_valid(&changed), "`shard` may have such a `{member}`");
+    }
+    desk.run(&["merge", "report.json", "--report", "json=merged.json"]).ends_with(3);
+    let merged: Value = serde_json::from_str(&desk.read("merged.json")).unwrap();
+    assert!(merged["shard"].is_null());
+    assert_valid(&merged);
+}
+
+#[test]
 fn the_schema_is_closed_and_knows_each_member() {
     let (_, report) = Desk::new().check(&["--seed", "1", "--cases", "0"]);
     let validator = validator();

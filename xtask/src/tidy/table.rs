@@ -40,6 +40,11 @@ pub(super) const ROOMS: &[Room] = &[
         why: "evidence is checked without a server",
     },
     Room {
+        name: "compare",
+        reach: Reach::Only(&["record", "rollcall_spec"]),
+        why: "two runs are compared by what their reports tell, and by nothing else",
+    },
+    Room {
         name: "generate",
         reach: Reach::Never(&["target", "check"]),
         why: "cases are pure and seeded, or they could not be shrunk",
@@ -53,6 +58,11 @@ pub(super) const ROOMS: &[Room] = &[
         name: "lifecycle",
         reach: Reach::Only(&[]),
         why: "the model of the participant knows no api, no HTTP and no tool",
+    },
+    Room {
+        name: "merge",
+        reach: Reach::Never(&["generate", "mock", "run", "target"]),
+        why: "what shards have told is put together without a server",
     },
     Room {
         name: "mock",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::piece::{Html, html, in_milliseconds, prose};
 use crate::record::{CheckWord, Summary, VerdictWord};
 use crate::report::held::{gate, stale, stale_line};
-use crate::report::words::{Level, capital, grouped, level, plural, unseen, verdict};
+use crate::report::words::{Level, capital, grouped, level, plural, shard, unmet, unseen, verdict};
 
 pub(super) fn part(summary: &Summary) -> Html {
     let class = match summary.verdict {
@@ -78,6 +78,11 @@ fn lead(summary: &Summary) -> String {
                 do_not(fails)
             )
         }
+        VerdictWord::Inconclusive if shard(summary).is_some() => {
+            format!(
+                "Nothing is violated in a part of the plan, which cannot say the whole.{warned}"
+            )
+        }
         VerdictWord::Inconclusive => {
             format!("Nothing is violated, but too little was seen to say that it conforms.{warned}")
         }
@@ -96,7 +101,7 @@ fn reasons(summary: &Summary) -> Html {
             own.id
         ));
     }
-    for own in summary.floor.iter().filter(|own| !own.met) {
+    for own in unmet(summary) {
         items.push(&html!(
             "<li><b>Not seen:</b> <code>{}</code>, {}: {}</li>\n",
             own.operation,
