@@ -27,6 +27,8 @@ pub struct Plan {
     seed: u64,
     fixed: Vec<Case>,
     random: usize,
+    /// Whether nothing may be changed, so that no case removes anybody.
+    read_only: bool,
 }
 
 /// What a plan comes to.
@@ -50,7 +52,7 @@ impl Plan {
         for (index, case) in fixed.iter_mut().enumerate() {
             case.index = index;
         }
-        Self { dialect, seed, fixed, random }
+        Self { dialect, seed, fixed, random, read_only: selection.is_read_only() }
     }
 
     /// The fixed cases.
@@ -73,6 +75,7 @@ impl Plan {
         let own = move |case: &&Case| case.phase == phase && case.late().is_none();
         let fixed = self.fixed.iter().filter(own).map(|own| own.index);
         let random = (0..self.random)
+            .filter(move |_| !(self.read_only && phase == Phase::Consuming))
             .filter(move |ordinal| random_phase(self.dialect, *ordinal) == phase)
             .map(|ordinal| self.fixed.len() + ordinal);
         fixed.chain(random)
@@ -114,8 +117,12 @@ impl Plan {
 }
 
 /// Whether a case is of a selected operation. A removal is never a means to something else: where removing was not
-/// selected, nobody is removed, and where changing conferences was not, none is ended.
+/// selected, nobody is removed, and where changing conferences was not, none is ended. Where nothing may be changed, no step
+/// could do so.
 fn is_wanted(dialect: &Dialect, selection: &Selection, case: &Case) -> bool {
+    if selection.is_read_only() && dialect.case_could_change(case) {
+        return false;
+    }
     let selected = |operation: &str| selection.operations.contains(&operation);
     let Some(words) = dialect.resources() else { return selected(&case.operation) };
     let remove = Some(words.roles.remove);

@@ -1,20 +1,16 @@
 //! `rollcall check`: judges a server.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::args::CheckArgs;
-use super::{CliError, Done, setup};
-use crate::config::{File, duration};
+use super::{CliError, Done, settings, setup};
+use crate::config::Span;
 use crate::exit;
 use crate::plan;
 use crate::record::{Event, Summary, VerdictWord};
 use crate::report::{self, Sink, progress};
 use crate::run::{self, Outcome, RunError, RunOptions, Stop};
-use crate::select::Selection;
-
-/// How many cases are under way at once where nothing else was said.
-const CONCURRENCY: usize = 8;
 
 /// Judges a server and writes the reports.
 pub(super) async fn run(args: CheckArgs) -> Done {
@@ -22,43 +18,29 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     if args.baseline.is_some() {
         return Err(CliError::usage("`--baseline` is not supported yet"));
     }
-    let file = match &args.config {
-        Some(path) => File::read(path).map_err(CliError::usage)?,
-        None => File::default(),
-    };
-    let seed = setup::seed(&args.select, &file)?;
-    let either = |typed: &[String], filed: &[String]| {
-        if typed.is_empty() { filed.to_vec() } else { typed.to_vec() }
-    };
-    let selection = Selection::new(
-        dialect,
-        &either(&args.select.only, &file.only),
-        &either(&args.select.skip, &file.skip),
-    )
-    .map_err(CliError::usage)?;
-    let sinks = either(&args.report, &file.report)
+    let (file, _) = settings::of_check(&args)?;
+    let seed = setup::seed_or_drawn(file.seed);
+    let selection = settings::selection(dialect, &file)?;
+    settings::spare_production(dialect, &file, &selection)?;
+    let sinks = file
+        .report
         .iter()
         .map(|text| Sink::parse(text))
         .collect::<Result<Vec<_>, _>>()
         .map_err(CliError::usage)?;
-    let max_time = max_time(&args, &file)?;
-    let concurrency = args.concurrency.or(file.concurrency).unwrap_or(CONCURRENCY);
-    if concurrency == 0 {
-        return Err(CliError::usage("`--concurrency` takes a number above zero"));
-    }
     for sink in &sinks {
         sink.probe().map_err(CliError::usage)?;
     }
-    let ready = setup::ready(dialect, &args.target, &file, &args.built_in, seed).await?;
-    let replays = args.replays.clone().or_else(|| file.replays.clone());
+    let ready = setup::ready(dialect, &file, &args.built_in, seed).await?;
+    let replays = file.replays.clone().unwrap_or_else(|| setup::REPLAYS.into());
     let options = RunOptions {
         seed,
-        cases: args.select.cases.or(file.cases).unwrap_or(plan::usual_cases(dialect)),
-        max_time,
-        concurrency,
+        cases: file.cases.unwrap_or(plan::usual_cases(dialect)),
+        max_time: file.max_time.as_ref().map(Span::length),
+        concurrency: file.concurrency.map_or(setup::CONCURRENCY, NonZeroUsize::get),
         selection,
-        strict: args.strict || file.strict,
-        replays: replays.unwrap_or_else(|| "rollcall-replays".into()).display().to_string(),
+        strict: file.strict == Some(true),
+        replays: replays.display().to_string(),
         target_name: ready.target.shown_base(),
         built_in: ready.built_in.is_some(),
     };
@@ -75,15 +57,6 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         RunError::Unusable(_) | RunError::Provider(_) => CliError::could_not_run(error),
     })?;
     conclude(&outcome, &sinks)
-}
-
-fn max_time(args: &CheckArgs, file: &File) -> Result<Option<Duration>, CliError> {
-    args.max_time
-        .as_ref()
-        .or(file.max_time.as_ref())
-        .map(|text| duration("--max-time", text))
-        .transpose()
-        .map_err(CliError::usage)
 }
 
 /// The first Ctrl-C ends the run with its report; the second one ends the program.

@@ -243,7 +243,7 @@ impl Runner {
         released: Result<(), ProviderError>,
         deafness: &[String],
     ) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = Vec::from_iter(self.options.selection.note());
         if !self.worlds.have_provider() {
             notes.push(
                 "no --fixtures: nothing may be changed and nothing was judged; name a provider that hands over conferences"
