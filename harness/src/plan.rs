@@ -49,7 +49,9 @@ impl Plan {
     pub fn new(dialect: &'static Dialect, selection: &Selection, seed: u64, random: usize) -> Self {
         let mut fixed = fixed_cases(dialect, seed);
         if selection.is_read_only() {
-            fixed.iter_mut().for_each(|case| go_without_proof(dialect, case));
+            for case in &mut fixed {
+                go_without_proof(dialect, case);
+            }
         }
         fixed.retain(|case| is_wanted(dialect, selection, case));
         for (index, case) in fixed.iter_mut().enumerate() {

@@ -167,6 +167,7 @@ fn confirm(question: &str) -> Result<bool, CliError> {
 }
 
 fn unanswered(error: dialoguer::Error) -> CliError {
+    let dialoguer::Error::IO(error) = error;
     CliError::usage(format!(
         "a question was not answered: {error}\n  help: give the answers as flags; --yes asks nothing"
     ))

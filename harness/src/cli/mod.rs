@@ -87,7 +87,7 @@ pub fn main() -> ExitCode {
             Command::Doctor(args) => doctor::run(*args).await,
             Command::Init(args) => init::run(&args),
             Command::Settings(args) => settings::run(&args, &typed),
-            Command::Completions(args) => shell::completions(&args),
+            Command::Completions(args) => Ok(shell::completions(&args)),
             Command::Man(args) => shell::man(&args),
         }
     });

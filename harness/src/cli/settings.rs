@@ -11,9 +11,10 @@ use serde_json::Value;
 use super::args::{Args, CheckArgs, SelectArgs, TargetArgs};
 use super::{CliError, Done, setup};
 use crate::api::Dialect;
-use crate::config::{self, CarrierName, File, Span, lay};
+use crate::config::{self, CarrierName, File, Name, Span, lay};
 use crate::plan;
 use crate::select::Selection;
+use crate::target::Address;
 
 /// What goes before what, as `--help` says it.
 pub(super) const PRECEDENCE: &str = "Settings: the command line goes before the environment (ROLLCALL_…), that before the \
@@ -63,9 +64,12 @@ pub(super) fn filed(
     };
     let mut file = written.clone();
     lay(&mut file.target, &target.cloned());
-    let named = file.target.clone().filter(|own| !own.contains("://"));
-    if let Some(name) = &named {
-        file = file.with_target(name).map_err(CliError::usage)?;
+    let is_name = |own: &String| Name::parse(own).is_ok();
+    let named = file.target.clone().filter(is_name);
+    match (&named, &file.target) {
+        (Some(name), _) => file = file.with_target(name).map_err(CliError::usage)?,
+        (None, Some(url)) => drop(Address::parse(url).map_err(CliError::usage)?),
+        (None, None) => {}
     }
     let origin = Origin { path, written, named };
     if let Some(words) = origin.words() {

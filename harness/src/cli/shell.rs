@@ -25,18 +25,21 @@ pub(super) struct ManArgs {
 }
 
 /// Prints the completions of a shell.
-pub(super) fn completions(args: &CompletionsArgs) -> Done {
+pub(super) fn completions(args: &CompletionsArgs) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), NAME, &mut script);
     super::print(&String::from_utf8_lossy(&script));
-    Ok(0)
+    0
 }
 
 /// Prints the main page, or writes all of them.
 pub(super) fn man(args: &ManArgs) -> Done {
     let Some(folder) = &args.out else {
         let mut page = Vec::new();
-        clap_mangen::Man::new(Args::command()).render(&mut page).map_err(CliError::usage)?;
+        // As it stands in the folder, where `help` has no page.
+        let mut command = Args::command().disable_help_subcommand(true);
+        command.build();
+        clap_mangen::Man::new(command).render(&mut page).map_err(CliError::usage)?;
         super::print(&String::from_utf8_lossy(&page));
         return Ok(0);
     };

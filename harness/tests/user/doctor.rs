@@ -176,13 +176,14 @@ fn a_base_path_at_which_nothing_is() {
         "base path",
         &["/api/Accounts/me/Conferences/", "404, whoever asks", document],
     );
-    // The same of a server that says it in JSON, once it does not know its own fixtures there.
+    // A server that asks for credentials before all else knows nothing of its own fixtures there.
     let server = Server::mock(&[]);
     let elsewhere = server.base.replace("/api/laml/2010-04-01", "/v1");
     let with = ["doctor", "signalwire", "--target", &elsewhere, "--fixtures", &server.fixtures];
     let ran = Desk::of(&server).run(&with);
     ran.ends_with(4);
-    says(&ran, "FAIL", "base path", &["/v1/Accounts/", document]);
+    says(&ran, "warn", "base path", &["/v1/Accounts/", document]);
+    says(&ran, "FAIL", "fixtures", &["whole server URL with its base path"]);
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn a_target_in_production_is_refused_before_anything_is_sent() {
     let desk = in_production(&server, &target);
     let marked =
         ["--no-config", "--production", "--target", &target, "--fixtures", &server.fixtures];
-    for with in [&["--target", "live"][..], &["--target", "live", "--only", "delete_*"], &marked] {
+    for with in [&["--target", "live"][..], &["--target", "live", "--only", "Delete*"], &marked] {
         let ran = desk.run(&[&["check", "twilio"], with].concat());
         ran.ends_with(2).complains(&[
             "marked as production",

@@ -2,12 +2,11 @@
 
 use super::{Doctor, Word};
 use crate::api::{Dialect, calls};
-use crate::generate::build::NEEDS;
-use crate::generate::{self};
+use crate::generate::{self, build::NEEDS};
 use crate::record::{Exchange, Step, World};
 use crate::run::Unusable;
 use crate::run::preflight::{judge, judge_calls};
-use crate::target::{Provider, Target, With};
+use crate::target::{Provider, ProviderError, Target, With};
 
 /// What was handed over, looked at and given back.
 pub(super) struct Handed {
@@ -27,6 +26,10 @@ pub(super) async fn hand_over(
 ) -> Handed {
     let world = match provider.provision(NEEDS).await {
         Ok(world) => world,
+        Err(ProviderError::UsedUp(_)) => {
+            let little = Unusable::TooLittle { needs: NEEDS.to_vec(), got: vec![] };
+            return Handed { world: None, seen: vec![], trouble: Some(little.to_string()) };
+        }
         Err(error) => {
             return Handed { world: None, seen: vec![], trouble: Some(error.to_string()) };
         }
@@ -98,7 +101,10 @@ impl Doctor<'_> {
                 );
             }
             None => {
-                self.well(ABOUT, format!("{said}; the target knows them, and they were taken back"))
+                self.well(
+                    ABOUT,
+                    format!("{said}; the target knows them, and they were taken back"),
+                );
             }
         }
     }

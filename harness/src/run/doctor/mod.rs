@@ -9,6 +9,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use serde_json::Value;
 
 use super::preflight::{denies, meet_second};
 use crate::api::Dialect;
@@ -56,7 +57,7 @@ pub async fn examine(
 ) -> Vec<Line> {
     let mut doctor = Doctor { dialect, target, tell, lines: vec![] };
     let Some(first) = doctor.first_answer().await else {
-        doctor.warn("the rest", "not looked at".to_owned(), "mend what fails, and look again");
+        doctor.warn("the rest", "not looked at", "mend what fails, and look again");
         return doctor.lines;
     };
     // Whether a base path is right, and who is let in, shows best by something that is there.
@@ -177,6 +178,11 @@ impl Doctor<'_> {
             return false;
         };
         let status = answer.status;
+        if status == 404 && seen.is_handed && seen.is_at_home() {
+            let said = format!("GET {url}, which was handed over, is answered with 404");
+            self.warn(ABOUT, said, &whole);
+            return true;
+        }
         if seen.is_at_home() {
             self.well(ABOUT, format!("GET {url} is answered with {status}"));
             return true;
@@ -193,7 +199,7 @@ impl Doctor<'_> {
             return false;
         }
         let of_api =
-            status == 404 && seen.all().all(|own| own.json().is_some_and(|own| own.is_object()));
+            status == 404 && seen.all().all(|own| own.json().is_some_and(Value::is_object));
         if of_api && !seen.is_handed {
             let said = format!("GET {url} is answered with 404, as an id of nothing may be");
             self.warn(ABOUT, said, "with --fixtures it shows whether the base path is right");
@@ -252,7 +258,7 @@ impl Doctor<'_> {
             world.and_then(|own| own.conferences.first()?.parameters.get(words.ids.account));
         match theirs {
             Some(theirs) if *theirs == own => {
-                self.well(ABOUT, format!("`{own}`, as in the fixtures"))
+                self.well(ABOUT, format!("`{own}`, as in the fixtures"));
             }
             Some(theirs) => {
                 let said = format!("`{own}`, but the fixtures are of `{theirs}`");
