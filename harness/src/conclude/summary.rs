@@ -212,7 +212,7 @@ impl Conclusion<'_> {
     }
 
     fn notes(&self, tally: &Tally) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = Vec::from_iter(self.terms.selection.note());
         let (supply, ending) = (self.terms.supply, self.ending);
         if supply == Supply::None {
             notes.push(
