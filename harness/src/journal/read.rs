@@ -309,7 +309,7 @@ impl Reading {
                 let rules = &self.terms.selection.rules;
                 let mut counts = vec![0; rules.len()];
                 let failed = judge(&self.context, rules, &trace, &mut counts);
-                self.tally.add(self.context.dialect, &trace, &counts, failed, at);
+                self.tally.add(self.context.dialect, rules, &trace, &counts, failed, at);
                 self.tally.done(trace.case.index, self.terms.fixed);
             }
             Line::NotSent(place) => self.tally.not_sent(place, self.terms.fixed),
