@@ -62,6 +62,14 @@ fn differences(one: &Value, other: &Value, at: &str, all: &mut Vec<String>) {
     }
 }
 
+/// Whether a difference is one of two counts that are nearly the same.
+fn differs_by_little(own: &str) -> bool {
+    let values = own.rsplit_once(": ").and_then(|(_, values)| values.split_once(" | "));
+    let number = |text: &str| text.parse::<f64>().ok();
+    let pair = values.and_then(|(one, other)| Some((number(one)?, number(other)?)));
+    pair.is_some_and(|(one, other)| (one - other).abs() <= 0.02 * one + 4.0)
+}
+
 #[track_caller]
 fn assert_same(one: Value, other: Value, let_pass: impl Fn(&str) -> bool) {
     let mut all = vec![];
@@ -117,8 +125,14 @@ fn shards_of_a_lawful_server_come_to_the_report_of_the_whole_run() {
         for of in [1, 2, 5] {
             let (code, merged) = merged(&desk, api, of, &arguments);
             assert_eq!((code, &merged["verdict"]), (0, &json!("conforms")), "{api} in {of}");
-            // Whether a call takes an operation is known from what was told until then, which is a matter of time.
-            assert_same(whole.clone(), merged, |at| at.starts_with("/checks/operation-accepted/"));
+            // What is told comes when it comes, on a busy machine behind the next step: how often a check could judge depends
+            // on that, in any two runs. Where nothing is told, nothing may differ.
+            let judgements =
+                |own: &str| own.contains("/exchanges: ") || own.contains("/operations/");
+            assert_same(whole.clone(), merged, |own| {
+                let told = api == "genesys" && own.starts_with("/checks/");
+                told && judgements(own) && differs_by_little(own)
+            });
         }
     }
 }
@@ -175,13 +189,10 @@ fn where_cases_share_worlds_the_words_are_the_same_and_counts_differ_by_little()
     let mut all = vec![];
     differences(&lasting(whole.clone()), &lasting(merged.clone()), "", &mut all);
     for own in &all {
-        let (at, values) = own.split_once(": ").unwrap();
         let counts = ["/exchanges", "/requests", "/seen", "/accepted"];
-        let counted = counts.iter().any(|end| at.ends_with(end))
-            || at.contains("/operations/") && !at.ends_with("/path");
-        let (one, other) = values.split_once(" | ").unwrap();
-        let [one, other] = [one, other].map(|own| own.parse::<f64>().unwrap());
-        assert!(counted && (one - other).abs() <= 0.02 * one + 4.0, "{own}");
+        let counted = counts.iter().any(|end| own.contains(&format!("{end}: ")))
+            || own.contains("/operations/");
+        assert!(counted && differs_by_little(own), "{own}");
     }
     for name in ["cases", "cases_not_sent", "participants_removed"] {
         assert_eq!(whole["counts"][name], merged["counts"][name]);
