@@ -164,6 +164,7 @@ fn whole(dialect: &'static Dialect, parts: &[&Summary], of: usize, strict: bool)
         cut_short,
         notes: notes(parts, of),
         baseline: None,
+        samples: vec![],
         timing: timing(parts),
     }
 }

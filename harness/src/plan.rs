@@ -2,7 +2,7 @@
 
 use crate::api::{Dialect, Style};
 use crate::generate::{fixed_cases, random_case, random_phase};
-use crate::record::{Case, Phase, Shard};
+use crate::record::{Case, Class, Phase, Shard, Step};
 use crate::select::Selection;
 
 /// So many random cases are sent by default; fewer where each waits for what is told.
@@ -28,6 +28,8 @@ pub struct Plan {
     fixed: Vec<Case>,
     random: usize,
     shard: Option<Shard>,
+    /// Whether nothing may be changed, so that no case removes anybody.
+    read_only: bool,
 }
 
 /// What a plan comes to.
@@ -47,11 +49,16 @@ impl Plan {
     /// The plan for a seed: every fixed case of the selected operations, and so many random ones.
     pub fn new(dialect: &'static Dialect, selection: &Selection, seed: u64, random: usize) -> Self {
         let mut fixed = fixed_cases(dialect, seed);
+        if selection.is_read_only() {
+            for case in &mut fixed {
+                go_without_proof(dialect, case);
+            }
+        }
         fixed.retain(|case| is_wanted(dialect, selection, case));
         for (index, case) in fixed.iter_mut().enumerate() {
             case.index = index;
         }
-        Self { dialect, seed, fixed, random, shard: None }
+        Self { dialect, seed, fixed, random, shard: None, read_only: selection.is_read_only() }
     }
 
     /// A part of the plan: the same cases at the same places, but of these only its own are sent.
@@ -99,6 +106,7 @@ impl Plan {
         let own = move |case: &&Case| case.phase == phase && case.late().is_none();
         let fixed = self.fixed.iter().filter(own).map(|own| own.index);
         let random = (0..self.random)
+            .filter(move |_| !(self.read_only && phase == Phase::Consuming))
             .filter(move |ordinal| random_phase(self.dialect, *ordinal) == phase)
             .map(|ordinal| self.fixed.len() + ordinal);
         fixed.chain(random)
@@ -144,9 +152,27 @@ impl Plan {
     }
 }
 
+/// Takes away what stands behind a safe request only to show that nothing else is told: operations on a call that is handed
+/// over. Without them the request is judged by its answer alone.
+fn go_without_proof(dialect: &Dialect, case: &mut Case) {
+    let Some(words) = dialect.calls() else { return };
+    let is_proof = |step: &Step| {
+        let call = &step.call;
+        step.class == Class::Valid && call.method.is_none() && call.operation == words.operate
+    };
+    let all = case.steps.iter().filter(|step| dialect.could_change(&step.call)).all(is_proof);
+    if all && !dialect.changes(&case.operation) {
+        case.steps.retain(|step| !is_proof(step));
+    }
+}
+
 /// Whether a case is of a selected operation. A removal is never a means to something else: where removing was not
-/// selected, nobody is removed, and where changing conferences was not, none is ended.
+/// selected, nobody is removed, and where changing conferences was not, none is ended. Where nothing may be changed, no step
+/// could do so.
 fn is_wanted(dialect: &Dialect, selection: &Selection, case: &Case) -> bool {
+    if selection.is_read_only() && dialect.case_could_change(case) {
+        return false;
+    }
     let selected = |operation: &str| selection.operations.contains(&operation);
     let Some(words) = dialect.resources() else { return selected(&case.operation) };
     let remove = Some(words.roles.remove);
@@ -156,4 +182,29 @@ fn is_wanted(dialect: &Dialect, selection: &Selection, case: &Case) -> bool {
             || case.steps.iter().all(|step| Some(step.call.operation.as_str()) != operation)
     };
     selected(&case.operation) && spared(remove) && spared(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::DIALECTS;
+
+    #[test]
+    fn where_nothing_may_be_changed_no_step_could_and_each_safe_operation_has_its_cases() {
+        for dialect in DIALECTS {
+            let whole = Selection::new(dialect, &[], &[]).unwrap();
+            let own = whole.clone().read_only(dialect).unwrap();
+            let random = usual_cases(dialect);
+            let plan = Plan::new(dialect, &own, 1, random);
+            let extent = plan.extent(&own);
+            assert_eq!((extent.changes, extent.consuming), (0, 0), "{}", dialect.id);
+            assert_eq!(plan.of_phase(Phase::Consuming).count(), 0, "no world is asked for in vain");
+            assert!(Plan::new(dialect, &whole, 1, random).extent(&whole).changes > 0);
+            for operation in &own.operations {
+                let about = plan.fixed().iter().filter(|case| case.operation == *operation);
+                assert!(about.count() > 0, "{operation}");
+            }
+            assert!(plan.fixed().iter().all(|case| !case.steps.is_empty()));
+        }
+    }
 }

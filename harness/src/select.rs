@@ -16,6 +16,8 @@ pub struct Selection {
     pub operations: Vec<&'static str>,
     /// Whether every operation is among them.
     pub every_operation: bool,
+    /// The operations that were left out because they change something, where nothing may be changed.
+    spared: Option<Vec<&'static str>>,
 }
 
 /// A pattern that selects nothing.
@@ -48,6 +50,11 @@ pub enum SelectError {
     /// Everything was skipped.
     #[error("--only and --skip leave nothing to judge\n  help: take one of them away")]
     Empty,
+    /// What was selected changes something, and nothing may be changed.
+    #[error(
+        "--read-only leaves nothing to judge: {0} could change something\n  help: select an operation that is safe, or leave --read-only out"
+    )]
+    NothingSafe(String),
 }
 
 impl Selection {
@@ -62,6 +69,7 @@ impl Selection {
             rules: judging(dialect).collect(),
             operations: dialect.operations(),
             every_operation: true,
+            spared: None,
         };
         let all = selection.operations.len();
         let patterns = compile(dialect, "--only", only)?;
@@ -80,6 +88,55 @@ impl Selection {
         }
         selection.every_operation = selection.operations.len() == all;
         Ok(selection)
+    }
+
+    /// The selection of a run that was recorded.
+    pub fn recorded(
+        dialect: &Dialect,
+        rules: Vec<&'static Rule>,
+        operations: Vec<&'static str>,
+        spared: Option<Vec<&'static str>>,
+    ) -> Self {
+        let every_operation = spared.is_none() && operations.len() == dialect.operations().len();
+        Self { rules, operations, every_operation, spared }
+    }
+
+    /// The operations that were left out because they change something, where nothing may be changed.
+    pub fn spared(&self) -> Option<&[&'static str]> {
+        self.spared.as_deref()
+    }
+
+    /// The same without any case that could change something, and so without the operations that do.
+    ///
+    /// # Errors
+    ///
+    /// Where no operation is left.
+    pub fn read_only(mut self, dialect: &Dialect) -> Result<Self, SelectError> {
+        let (spared, safe): (Vec<_>, Vec<_>) =
+            self.operations.into_iter().partition(|own| dialect.changes(own));
+        if safe.is_empty() {
+            return Err(SelectError::NothingSafe(spared.join(", ")));
+        }
+        self.operations = safe;
+        self.spared = Some(spared);
+        // Cases are left out even where no operation is: those that try other methods, for one.
+        self.every_operation = false;
+        Ok(self)
+    }
+
+    /// Whether nothing may be changed.
+    pub const fn is_read_only(&self) -> bool {
+        self.spared.is_some()
+    }
+
+    /// What a report says of it; nothing where everything selected may be changed.
+    pub fn note(&self) -> Option<String> {
+        let spared = self.spared.as_ref()?;
+        let them =
+            if spared.is_empty() { String::new() } else { format!("{}, and ", spared.join(", ")) };
+        Some(format!(
+            "--read-only: nothing was changed, so {them}what could be seen only by changing something was not judged"
+        ))
     }
 }
 
@@ -170,5 +227,24 @@ mod tests {
         assert!(select(&["conference-ends"], &[]).is_err(), "it has nothing to say there");
         assert!(select(&["[x"], &[]).is_err());
         assert_eq!(select(&[], &["*"]).unwrap_err(), SelectError::Empty);
+    }
+
+    #[test]
+    fn where_nothing_may_be_changed_the_safe_operations_are_left() {
+        for api in crate::api::DIALECTS {
+            let all = Selection::new(api, &[], &[]).unwrap();
+            assert!(!all.is_read_only() && all.note().is_none());
+            let own = all.read_only(api).unwrap();
+            assert!(own.is_read_only() && !own.every_operation && !own.operations.is_empty());
+            let note = own.note().unwrap();
+            for operation in api.operations() {
+                let is_safe = own.operations.contains(&operation);
+                assert_eq!(is_safe, !api.changes(operation), "{operation}");
+                assert_eq!(is_safe, !note.contains(operation), "{note}");
+            }
+        }
+        let api = crate::api::dialect("signalwire").unwrap();
+        let removal = select(&["delete_participant"], &[]).unwrap().read_only(api);
+        assert!(matches!(removal, Err(SelectError::NothingSafe(_))), "{removal:?}");
     }
 }

@@ -78,6 +78,14 @@ impl Dialect {
         }
     }
 
+    /// Whether an operation changes something by its own method.
+    pub fn changes(&self, operation: &str) -> bool {
+        match &self.style {
+            Style::Resources(own) => own.changes(operation),
+            Style::Calls(own) => operation == own.operate,
+        }
+    }
+
     /// Whether a call could change something.
     pub fn could_change(&self, call: &Call) -> bool {
         match &self.style {

@@ -190,6 +190,7 @@ fn trace(world: World, timed: Vec<(Step, Result<Answer, Failure>, u64)>, told: T
                 body: None,
             },
             outcome,
+            sent: None,
             took: Duration::from_millis(took),
         });
     }

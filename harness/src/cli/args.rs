@@ -7,6 +7,11 @@ use super::diff::DiffArgs;
 use super::merge::{BadgeArgs, MergeArgs};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
+use super::doctor::DoctorArgs;
+use super::init::InitArgs;
+use super::settings::{ConfigArgs, PRECEDENCE};
+use super::shell::{CompletionsArgs, ManArgs};
+
 /// Judges any live server against a conference-participant API.
 #[derive(Debug, Parser)]
 #[command(
@@ -53,9 +58,20 @@ pub(super) enum Command {
     /// Prints what a server tells by Bayeux, one JSON object a line
     #[command(hide = true)]
     Listen(ListenArgs),
+    /// Looks at what a check needs, and says what to do where something is missing; changes nothing
+    Doctor(Box<DoctorArgs>),
+    /// Writes a commented rollcall.toml; asks on a terminal for what was not given
+    Init(InitArgs),
+    /// Shows each setting, its value and where it comes from; takes the arguments of check
+    Settings(Box<CheckArgs>),
+    /// Prints the completions of a shell
+    Completions(CompletionsArgs),
+    /// Prints the manual page, or writes one for each command
+    Man(ManArgs),
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = PRECEDENCE)]
 pub(super) struct CheckArgs {
     /// The api: see `rollcall list apis`
     pub(super) api: String,
@@ -93,9 +109,8 @@ pub(super) struct CheckArgs {
     /// The folder that replays of failures are written to [default: rollcall-replays]
     #[arg(long, value_name = "DIR")]
     pub(super) replays: Option<PathBuf>,
-    /// A file with these settings, in TOML; the command line wins over it
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
     #[command(flatten)]
     pub(super) built_in: BuiltInArgs,
 }
@@ -113,8 +128,8 @@ pub(super) struct BuiltInArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct TargetArgs {
-    /// The server to judge: a base URL that stands for the document's own server URL
-    #[arg(long = "target", value_name = "URL", id = "url")]
+    /// The server to judge: a base URL that stands for the document's own server URL, or a name from rollcall.toml
+    #[arg(long = "target", value_name = "URL|NAME", id = "url")]
     pub(super) target: Option<String>,
     /// The user name; also from ROLLCALL_USERNAME
     #[arg(long, value_name = "NAME", env = "ROLLCALL_USERNAME")]
@@ -156,6 +171,9 @@ pub(super) struct TargetArgs {
     /// A PEM file with the certificate of a private authority
     #[arg(long, value_name = "FILE")]
     pub(super) ca_file: Option<PathBuf>,
+    /// The target is in production: nothing is sent that could change anything
+    #[arg(long)]
+    pub(super) production: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -176,6 +194,9 @@ pub(super) struct SelectArgs {
     /// JSON reports together
     #[arg(long, value_name = "K/N", env = "ROLLCALL_SHARD")]
     pub(super) shard: Option<String>,
+    /// Only cases none of whose steps could change anything
+    #[arg(long)]
+    pub(super) read_only: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -187,6 +208,11 @@ pub(super) struct PlanArgs {
     /// Show every case with its steps
     #[arg(long)]
     pub(super) steps: bool,
+    /// For which target: a URL, or a name from rollcall.toml; nothing is sent to it
+    #[arg(long, value_name = "URL|NAME")]
+    pub(super) target: Option<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -243,6 +269,8 @@ pub(super) struct ReplayArgs {
     pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) target: TargetArgs,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
     #[command(flatten)]
     pub(super) built_in: BuiltInArgs,
 }

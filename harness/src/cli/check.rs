@@ -1,62 +1,42 @@
 //! `rollcall check`: judges a server.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::args::CheckArgs;
 use super::known::Known;
 use super::notebook::Notebook;
-use super::{CliError, Done, conclusion, setup};
-use crate::config::{File, duration};
+use super::{CliError, Done, conclusion, settings, setup};
+use crate::config::Span;
 use crate::evidence::{self, Pack};
 use crate::plan;
 use crate::record::Event;
 use crate::report::progress;
 use crate::run::{self, RunError, RunOptions, Stop};
-use crate::select::Selection;
-
-/// How many cases are under way at once where nothing else was said.
-const CONCURRENCY: usize = 8;
 
 /// Judges a server and writes the reports.
 pub(super) async fn run(args: CheckArgs) -> Done {
     let dialect = setup::dialect(&args.api)?;
-    let mut known = Known::read(&args, dialect)?;
-    let file = match &args.config {
-        Some(path) => File::read(path).map_err(CliError::usage)?,
-        None => File::default(),
-    };
-    let seed = setup::seed(&args.select, &file)?;
-    let shard = setup::shard(&args.select, &file)?;
-    let either = |typed: &[String], filed: &[String]| {
-        if typed.is_empty() { filed.to_vec() } else { typed.to_vec() }
-    };
-    let selection = Selection::new(
-        dialect,
-        &either(&args.select.only, &file.only),
-        &either(&args.select.skip, &file.skip),
-    )
-    .map_err(CliError::usage)?;
-    let sinks = conclusion::sinks(&either(&args.report, &file.report))?;
-    let max_time = max_time(&args, &file)?;
-    let concurrency = args.concurrency.or(file.concurrency).unwrap_or(CONCURRENCY);
-    if concurrency == 0 {
-        return Err(CliError::usage("`--concurrency` takes a number above zero"));
-    }
-    let ready = setup::ready(dialect, &args.target, &file, &args.built_in, seed).await?;
-    let replays = args.replays.clone().or_else(|| file.replays.clone());
-    let replays = replays.unwrap_or_else(|| "rollcall-replays".into());
+    let (file, _) = settings::of_check(&args)?;
+    let mut known = Known::read(&args, &file, dialect)?;
+    let seed = setup::seed_or_drawn(file.seed);
+    let shard = setup::shard(&file)?;
+    let selection = settings::selection(dialect, &file)?;
+    settings::spare_production(dialect, &file, &selection)?;
+    let sinks = conclusion::sinks(&file.report)?;
+    let ready = setup::ready(dialect, &file, &args.built_in, seed).await?;
+    let replays = file.replays.clone().unwrap_or_else(|| setup::REPLAYS.into());
     let notebook =
         Notebook::begin(&args, args.evidence.as_deref(), &replays, ready.built_in.is_some())?;
     let replays = notebook.pack.as_ref().map_or(replays, Pack::replays);
     let options = RunOptions {
         seed,
-        cases: args.select.cases.or(file.cases).unwrap_or(plan::usual_cases(dialect)),
-        max_time,
-        concurrency,
+        cases: file.cases.unwrap_or(plan::usual_cases(dialect)),
+        max_time: file.max_time.as_ref().map(Span::length),
+        concurrency: file.concurrency.map_or(setup::CONCURRENCY, NonZeroUsize::get),
         selection,
-        strict: args.strict || file.strict,
+        strict: file.strict == Some(true),
         shard,
         replays: replays.display().to_string(),
         target_name: ready.target.shown_base(),
@@ -86,15 +66,6 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     }
     notebook.close()?;
     Ok(code)
-}
-
-fn max_time(args: &CheckArgs, file: &File) -> Result<Option<Duration>, CliError> {
-    args.max_time
-        .as_ref()
-        .or(file.max_time.as_ref())
-        .map(|text| duration("--max-time", text))
-        .transpose()
-        .map_err(CliError::usage)
 }
 
 /// The first Ctrl-C ends the run with its report; the second one ends the program, and leaves the journal.

@@ -7,6 +7,7 @@ use super::CliError;
 use super::args::CheckArgs;
 use crate::api::Dialect;
 use crate::baseline::{self, File};
+use crate::config;
 use crate::evidence::BASELINE;
 use crate::record::Summary;
 
@@ -20,10 +21,14 @@ pub(super) struct Known {
 
 impl Known {
     /// Reads the baseline that was named; nothing has been sent yet.
-    pub(super) fn read(args: &CheckArgs, dialect: &Dialect) -> Result<Self, CliError> {
+    pub(super) fn read(
+        args: &CheckArgs,
+        settings: &config::File,
+        dialect: &Dialect,
+    ) -> Result<Self, CliError> {
         let write = args.write_baseline.as_ref().map(|path| (path.clone(), args.owner.clone()));
         let there = args.write_baseline.as_ref().filter(|path| path.exists());
-        let named = args.baseline.as_ref().or(there);
+        let named = there.or(settings.baseline.as_ref().filter(|_| write.is_none()));
         let file = named.map(|path| read(path, dialect)).transpose()?;
         if args.owner.trim().is_empty() {
             return Err(CliError::usage("`--owner` says nothing\n  help: name who sees to it"));

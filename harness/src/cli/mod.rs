@@ -4,7 +4,9 @@ mod args;
 mod check;
 mod conclusion;
 mod diff;
+mod doctor;
 mod explain;
+mod init;
 mod known;
 mod list;
 mod listen;
@@ -15,13 +17,15 @@ mod plan;
 mod replay;
 mod report;
 mod selftest;
+mod settings;
 mod setup;
+mod shell;
 mod verify;
 mod way;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use thiserror::Error;
 
 use crate::exit;
@@ -59,8 +63,12 @@ type Done = Result<u8, CliError>;
 /// Reads the command line and runs its command.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let parsed = Args::command().try_get_matches().and_then(|typed| {
+        let args = Args::from_arg_matches(&typed)?;
+        Ok((args, typed))
+    });
+    let (args, typed) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // clap has its own words, and knows where they go.
             let _ = error.print();
@@ -73,7 +81,7 @@ pub fn main() -> ExitCode {
         Err(error) => return complain(&CliError::could_not_run(error)),
     };
     // On a worker, beside the sockets that it waits for, and not on this thread, which would be woken for each answer.
-    let done = runtime.spawn(async {
+    let done = runtime.spawn(async move {
         match args.command {
             Command::Check(args) => check::run(*args).await,
             Command::Plan(args) => plan::run(&args),
@@ -88,6 +96,11 @@ pub fn main() -> ExitCode {
             Command::Report(args) => report::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Listen(args) => listen::run(args).await,
+            Command::Doctor(args) => doctor::run(*args).await,
+            Command::Init(args) => init::run(&args),
+            Command::Settings(args) => settings::run(&args, &typed),
+            Command::Completions(args) => Ok(shell::completions(&args)),
+            Command::Man(args) => shell::man(&args),
         }
     });
     let done = runtime.block_on(done).unwrap_or_else(|error| Err(CliError::could_not_run(error)));

@@ -4,20 +4,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::args::PlanArgs;
-use super::{CliError, Done, setup};
-use crate::config::File;
+use super::{Done, settings, setup};
 use crate::plan::{self, Plan};
 use crate::record::{Case, Class};
-use crate::select::Selection;
 
 /// Shows the plan.
 pub(super) fn run(args: &PlanArgs) -> Done {
     let dialect = setup::dialect(&args.api)?;
-    let seed = setup::seed(&args.select, &File::default())?;
-    let selection =
-        Selection::new(dialect, &args.select.only, &args.select.skip).map_err(CliError::usage)?;
-    let random = args.select.cases.unwrap_or(plan::usual_cases(dialect));
-    let shard = setup::shard(&args.select, &File::default())?;
+    let (mut file, _) = settings::filed(&args.config, args.target.as_ref())?;
+    args.select.lay_over(&mut file)?;
+    let seed = setup::seed_or_drawn(file.seed);
+    let selection = settings::selection(dialect, &file)?;
+    let random = file.cases.unwrap_or(plan::usual_cases(dialect));
+    let shard = setup::shard(&file)?;
     let plan = Plan::new(dialect, &selection, seed, random).part(shard);
     let extent = plan.extent(&selection);
     let part = shard.map_or_else(String::new, |own| format!(", shard {own}"));
@@ -49,6 +48,12 @@ pub(super) fn run(args: &PlanArgs) -> Done {
          Nothing else is ever changed. No request was sent.\n",
         extent.cases, extent.requests, extent.changes, extent.consuming,
     );
+    if let Some(note) = selection.note() {
+        let _ = writeln!(text, "{note}");
+    }
+    if let Err(refusal) = settings::spare_production(dialect, &file, &selection) {
+        let _ = writeln!(text, "`check` would refuse it: {refusal}");
+    }
     super::print(&text);
     Ok(0)
 }

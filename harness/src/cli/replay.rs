@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::args::ReplayArgs;
-use super::{CliError, Done, setup};
+use super::{CliError, Done, settings, setup};
 use crate::api::Dialect;
 use crate::check::{RULES, Rule, registry};
 use crate::config::File;
@@ -17,7 +17,10 @@ pub(super) async fn run(args: ReplayArgs) -> Done {
     let file = read(&args.file.display().to_string())?;
     let dialect = setup::dialect(&file.api)?;
     let rule = rule_of(&file, dialect)?;
-    let ready = setup::ready(dialect, &args.target, &File::default(), &args.built_in, 0).await?;
+    let (mut settings, _) = settings::filed(&args.config, args.target.target.as_ref())?;
+    args.target.lay_over(&mut settings)?;
+    spare(dialect, &file, &settings)?;
+    let ready = setup::ready(dialect, &settings, &args.built_in, 0).await?;
     let Some(provider) = ready.provider else {
         return Err(CliError::usage(
             "a replay needs fixtures\n  help: name a provider with --fixtures",
@@ -35,6 +38,21 @@ pub(super) async fn run(args: ReplayArgs) -> Done {
         (None, true) => exit::CONFORMS,
         (None, false) => exit::INCONCLUSIVE,
     })
+}
+
+/// Refuses to change anything where nothing may be changed.
+fn spare(dialect: &Dialect, replay: &Replay, settings: &File) -> Result<(), CliError> {
+    let mark = match settings {
+        File { production: Some(true), .. } => "production",
+        File { read_only: Some(true), .. } => "read-only",
+        _ => return Ok(()),
+    };
+    if !replay.steps.iter().any(|own| dialect.could_change(&own.call)) {
+        return Ok(());
+    }
+    Err(CliError::usage(format!(
+        "the target is marked as {mark}, and this replay has steps that could change something; nothing was sent\n  help: send it to another target, such as a staging system"
+    )))
 }
 
 fn read(name: &str) -> Result<Replay, CliError> {

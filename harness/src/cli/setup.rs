@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::args::TargetArgs;
+use super::settings::PASSWORD;
 use super::{CliError, args, way};
 use crate::api::{self, DIALECTS, Dialect};
-use crate::config::{File, duration};
+use crate::config::{CarrierName, File, Span};
 use crate::generate::build::NEEDS;
 use crate::mock::{self, Running};
 use crate::record::Shard;
@@ -17,10 +17,16 @@ use crate::target::fixtures::{API, Calls};
 use crate::target::{Account, Address, Carrier, Provider, Target, TargetOptions, tls};
 
 /// How long an answer may take where nothing else was said.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// How long a notification may take behind the answer where nothing else was said.
-const NOTIFICATION_LIMIT: Duration = Duration::from_secs(5);
+pub(super) const NOTIFICATION_LIMIT: Duration = Duration::from_secs(5);
+
+/// How many cases are under way at once where nothing else was said.
+pub(super) const CONCURRENCY: usize = 8;
+
+/// Where replays are written to where nothing else was said.
+pub(super) const REPLAYS: &str = "rollcall-replays";
 
 /// The api of that id.
 pub(super) fn dialect(id: &str) -> Result<&'static Dialect, CliError> {
@@ -45,28 +51,46 @@ pub(super) struct Ready {
 /// Makes a target ready: the one that was named, else the built-in server. Nothing is sent.
 pub(super) async fn ready(
     dialect: &'static Dialect,
-    args: &TargetArgs,
     file: &File,
     built_in: &args::BuiltInArgs,
     seed: u64,
 ) -> Result<Ready, CliError> {
-    let Limits { time_limit, notification_limit, rate } = limits(args, file)?;
-    let ca_file = args.ca_file.clone().or_else(|| file.ca_file.clone());
-    let carrier = carrier(args.carrier.as_ref().or(file.carrier.as_ref()))?;
+    ready_by(dialect, file, built_in, Some(seed)).await
+}
+
+/// The same with a built-in server whose clock goes.
+pub(super) async fn ready_now(
+    dialect: &'static Dialect,
+    file: &File,
+    built_in: &args::BuiltInArgs,
+) -> Result<Ready, CliError> {
+    ready_by(dialect, file, built_in, None).await
+}
+
+async fn ready_by(
+    dialect: &'static Dialect,
+    file: &File,
+    built_in: &args::BuiltInArgs,
+    seed: Option<u64>,
+) -> Result<Ready, CliError> {
+    let length = |span: &Option<Span>, usual| span.as_ref().map_or(usual, Span::length);
     let options = |address, account, account_id, alias, second| TargetOptions {
         address,
         account,
         account_id,
         alias,
-        ca_file: ca_file.clone(),
-        rate,
-        time_limit,
+        ca_file: file.ca_file.clone(),
+        rate: file.rate,
+        time_limit: length(&file.timeout, TIME_LIMIT),
         second,
-        notification_limit,
-        carrier,
+        notification_limit: length(&file.notification_limit, NOTIFICATION_LIMIT),
+        carrier: match file.carrier {
+            Some(CarrierName::WebSocket) => Carrier::WebSocket,
+            Some(CarrierName::LongPolling) | None => Carrier::LongPolling,
+        },
     };
-    let Some(url) = args.target.as_ref().or(file.target.as_ref()) else {
-        refuse_without_target(args, file)?;
+    let Some(url) = &file.target else {
+        refuse_without_target(file)?;
         let running = built_in_server(dialect, built_in, seed).await?;
         let address = Address::parse(&running.base).map_err(CliError::usage)?;
         let account = Account::new(&running.username, &running.password);
@@ -80,37 +104,48 @@ pub(super) async fn ready(
         return Ok(Ready { target, provider, built_in: Some(running) });
     };
     let address = Address::parse(url).map_err(CliError::usage)?;
-    let username = args.username.as_ref().or(file.username.as_ref()).ok_or_else(|| {
+    let username = file.username.as_ref().ok_or_else(|| {
         CliError::usage(
             "`--target` needs a user name\n  help: give it by --username, or set ROLLCALL_USERNAME",
         )
     })?;
-    let account = Account::new(username, password(args, file)?);
-    let account_id = args.account.clone().or_else(|| file.account.clone());
-    let fixtures = args.fixtures.as_ref().or(file.fixtures.as_ref());
-    let allowed = args.allow_calls.or(file.allow_calls);
-    let second = second(args, file)?;
-    let target =
-        target(dialect, &options(address.clone(), account.clone(), account_id, None, second))?;
-    let provider = match fixtures {
-        Some(text) if text == API => {
-            let to = args.to.as_ref().or(file.to.as_ref());
-            let (to, from) = (to, args.from.as_ref().or(file.from.as_ref()));
-            let account_id = target.account_id().to_owned();
-            let (allowed, to, from) = allowance(allowed, to, from)?;
-            let calls = Calls { address, account, account_id, allowed, to, from };
-            let tls = tls::client_config(ca_file.as_deref()).map_err(CliError::usage)?;
-            Some(Arc::new(Provider::calling(dialect, calls, &tls).map_err(CliError::usage)?))
-        }
-        _ if allowed.is_some() => {
-            return Err(CliError::usage(
-                "`--allow-calls` goes with `--fixtures api`, which alone places calls\n  help: leave it out, or take the API for the provider",
-            ));
-        }
-        Some(text) => Some(provider(dialect, text, ca_file.as_deref())?),
-        None => None,
-    };
+    let account = Account::new(username, password(file)?);
+    let options = options(address, account, file.account.clone(), None, second(file)?);
+    let target = target(dialect, &options)?;
+    let provider = provider_of(dialect, file, &target, options)?;
     Ok(Ready { target, provider, built_in: None })
+}
+
+/// Who hands over the fixtures of a named target.
+fn provider_of(
+    dialect: &'static Dialect,
+    file: &File,
+    target: &Target,
+    options: TargetOptions,
+) -> Result<Option<Arc<Provider>>, CliError> {
+    let ca_file = file.ca_file.as_deref();
+    match &file.fixtures {
+        Some(text) if text == API => {
+            if file.read_only == Some(true) || file.production == Some(true) {
+                return Err(CliError::usage(
+                    "`--fixtures api` places calls, and nothing may be changed on this target\n  help: name a provider that hands over what is there already, such as a JSON file",
+                ));
+            }
+            let (allowed, to, from) =
+                allowance(file.allow_calls, file.to.as_ref(), file.from.as_ref())?;
+            let TargetOptions { address, account, .. } = options;
+            let account_id = target.account_id().to_owned();
+            let calls = Calls { address, account, account_id, allowed, to, from };
+            let tls = tls::client_config(ca_file).map_err(CliError::usage)?;
+            let provider = Provider::calling(dialect, calls, &tls).map_err(CliError::usage)?;
+            Ok(Some(Arc::new(provider)))
+        }
+        _ if file.allow_calls.is_some() => Err(CliError::usage(
+            "`--allow-calls` goes with `--fixtures api`, which alone places calls\n  help: leave it out, or take the API for the provider",
+        )),
+        Some(text) => provider(dialect, text, ca_file).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// How many calls may be placed, to whom and from whom: nothing of it goes without saying.
@@ -138,8 +173,8 @@ fn allowance(
     }
 }
 
-fn refuse_without_target(args: &TargetArgs, file: &File) -> Result<(), CliError> {
-    if args.fixtures.is_some() || file.fixtures.is_some() {
+fn refuse_without_target(file: &File) -> Result<(), CliError> {
+    if file.fixtures.is_some() {
         return Err(CliError::usage(
             "`--fixtures` goes with `--target`: the built-in server has fixtures of its own\n  help: name the server with --target, or leave --fixtures out",
         ));
@@ -160,57 +195,32 @@ fn provider(
     Provider::parse(dialect, text, &tls).map(Arc::new).map_err(CliError::usage)
 }
 
-/// How long things may take, and how often they may be asked for.
-struct Limits {
-    time_limit: Duration,
-    notification_limit: Duration,
-    rate: Option<f64>,
-}
-
-fn limits(args: &TargetArgs, file: &File) -> Result<Limits, CliError> {
-    let span = |flag: &str, typed: &Option<String>, filed: &Option<String>, usual: Duration| {
-        let text = typed.as_ref().or(filed.as_ref());
-        text.map_or(Ok(usual), |text| duration(flag, text).map_err(CliError::usage))
-    };
-    let rate = args.rate.or(file.rate);
-    if rate.is_some_and(|rate| !(rate > 0.0 && rate.is_finite())) {
-        return Err(CliError::usage("`--rate` takes a number of requests a second above zero"));
-    }
-    let (told, filed) = (&args.notification_limit, &file.notification_limit);
-    Ok(Limits {
-        time_limit: span("--timeout", &args.timeout, &file.timeout, TIME_LIMIT)?,
-        notification_limit: span("--notification-limit", told, filed, NOTIFICATION_LIMIT)?,
-        rate,
-    })
-}
-
 /// The second user, where one was given.
-fn second(args: &TargetArgs, file: &File) -> Result<Option<Account>, CliError> {
-    let Some(username) = args.second_username.as_ref().or(file.second_username.as_ref()) else {
+fn second(file: &File) -> Result<Option<Account>, CliError> {
+    let Some(username) = &file.second_username else {
         return Ok(None);
     };
-    let password = std::env::var("ROLLCALL_SECOND_PASSWORD").unwrap_or_default();
+    let variable = file.second_password_env.as_deref().unwrap_or("ROLLCALL_SECOND_PASSWORD");
+    let password = std::env::var(variable).unwrap_or_default();
     if password.is_empty() {
-        return Err(CliError::usage(
-            "`--second-username` needs a password\n  help: set ROLLCALL_SECOND_PASSWORD; it is never an argument",
-        ));
+        return Err(CliError::usage(format!(
+            "`--second-username` needs a password\n  help: set {variable}; it is never an argument"
+        )));
     }
     Ok(Some(Account::new(username, password)))
 }
 
-/// By what notifications travel.
-fn carrier(text: Option<&String>) -> Result<Carrier, CliError> {
-    match text.map(String::as_str) {
-        None | Some("long-polling") => Ok(Carrier::LongPolling),
-        Some("websocket") => Ok(Carrier::WebSocket),
-        Some(other) => Err(CliError::usage(format!(
-            "`--carrier {other}` is no way for notifications to travel\n  help: give long-polling or websocket"
-        ))),
+fn password(file: &File) -> Result<String, CliError> {
+    match &file.password_env {
+        Some(variable) if variable != PASSWORD && file.password_file.is_none() => {
+            std::env::var(variable).ok().filter(|own| !own.is_empty()).ok_or_else(|| {
+                CliError::usage(format!(
+                    "the environment variable `{variable}`, which `password-env` names, holds no password\n  help: set it, or {PASSWORD}; a password is never an argument"
+                ))
+            })
+        }
+        _ => password_in(file.password_file.as_ref()),
     }
-}
-
-fn password(args: &TargetArgs, file: &File) -> Result<String, CliError> {
-    password_in(args.password_file.as_ref().or(file.password_file.as_ref()))
 }
 
 /// The password in a file; else that of the environment.
@@ -223,7 +233,7 @@ pub(super) fn password_in(path: Option<&PathBuf>) -> Result<String, CliError> {
             })?;
             text.trim_end_matches(['\r', '\n']).to_owned()
         }
-        None => std::env::var("ROLLCALL_PASSWORD").unwrap_or_default(),
+        None => std::env::var(PASSWORD).unwrap_or_default(),
     };
     if password.is_empty() {
         return Err(CliError::usage(
@@ -233,22 +243,23 @@ pub(super) fn password_in(path: Option<&PathBuf>) -> Result<String, CliError> {
     Ok(password)
 }
 
-/// Starts the reference server in this process. Its clock stands still, so that one seed makes one report.
-pub(super) async fn built_in_server(
+/// Starts the reference server in this process. With a seed its clock stands still, so that one seed makes one report.
+async fn built_in_server(
     dialect: &'static Dialect,
     built_in: &args::BuiltInArgs,
-    seed: u64,
+    seed: Option<u64>,
 ) -> Result<Running, CliError> {
     let own = way::options(dialect.id, &built_in.fault, &built_in.profile, &[])?;
-    let options = mock::Options { seed, fixed_clock: true, ..own };
+    let fixed_clock = seed.is_some();
+    let options = mock::Options { seed: seed.unwrap_or_default(), fixed_clock, ..own };
     mock::start(dialect.id, options).await.map_err(CliError::could_not_run)
 }
 
 /// The part of the plan that is meant, if any. All parts must be of one plan, so that a seed has to be given with it.
-pub(super) fn shard(args: &args::SelectArgs, file: &File) -> Result<Option<Shard>, CliError> {
-    let Some(text) = args.shard.as_ref().or(file.shard.as_ref()) else { return Ok(None) };
+pub(super) fn shard(file: &File) -> Result<Option<Shard>, CliError> {
+    let Some(text) = &file.shard else { return Ok(None) };
     let shard = Shard::parse(text).map_err(CliError::usage)?;
-    if args.seed.is_none() && file.seed.is_none() {
+    if file.seed.is_none() {
         return Err(CliError::usage(format!(
             "shard {shard} needs a seed: each shard would draw one of its own, and they would be parts of different plans\n  help: give the same --seed N to every shard"
         )));
@@ -256,14 +267,13 @@ pub(super) fn shard(args: &args::SelectArgs, file: &File) -> Result<Option<Shard
     Ok(Some(shard))
 }
 
-/// The seed that was typed, in decimal or behind `0x`; else the file's; else one that is drawn.
-pub(super) fn seed(args: &args::SelectArgs, file: &File) -> Result<u64, CliError> {
-    let Some(text) = &args.seed else {
-        // Drawn seeds are short, so that a person can copy them.
-        return Ok(file.seed.unwrap_or_else(|| {
-            std::hash::RandomState::new().build_hasher().finish() % 1_000_000_000
-        }));
-    };
+/// The seed that was given, else one that is drawn. Drawn seeds are short, so that a person can copy them.
+pub(super) fn seed_or_drawn(given: Option<u64>) -> u64 {
+    given.unwrap_or_else(|| std::hash::RandomState::new().build_hasher().finish() % 1_000_000_000)
+}
+
+/// The seed that was typed, in decimal or behind `0x`.
+pub(super) fn seed(text: &str) -> Result<u64, CliError> {
     let parsed = match text.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16),
         None => text.parse(),

@@ -60,6 +60,7 @@ fn run(checks: &[(&str, CheckWord)], findings: &[(&str, &str)]) -> Summary {
         floor: vec![],
         cut_short: None,
         notes: vec![],
+        samples: vec![],
         baseline: None,
         timing: Timing::default(),
     }

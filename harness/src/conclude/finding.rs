@@ -92,7 +92,12 @@ fn who_asks(step: &Step) -> String {
     words
 }
 
-fn shown(step: &Step, exchange: &Exchange, told: Vec<String>, here: bool) -> FindingStep {
+pub(super) fn shown(
+    step: &Step,
+    exchange: &Exchange,
+    told: Vec<String>,
+    here: bool,
+) -> FindingStep {
     let mut note = match step.note.as_str() {
         "" => step.class.words().to_owned(),
         note => note.to_owned(),
@@ -130,6 +135,7 @@ fn shown(step: &Step, exchange: &Exchange, told: Vec<String>, here: bool) -> Fin
         told,
         here,
         together: step.when == When::Together,
+        sent: exchange.sent,
         took: exchange.took,
     }
 }

@@ -3,13 +3,13 @@
 use std::cell::LazyCell;
 
 use super::tally::Tally;
-use super::{Cause, Confirmed, Ending, Outcome, Supply, Terms};
+use super::{Cause, Confirmed, Ending, Outcome, Supply, Terms, finding};
 use crate::api::{Calls, Clients};
 use crate::check::{Context, Rule};
 use crate::record::summary::milliseconds;
 use crate::record::whole::{Grounds, Seen, check_word, rank, verdict};
 use crate::record::{
-    CheckLine, Class, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing,
+    CheckLine, Class, Counts, Finding, FloorLine, OperationLine, Sample, Shard, Summary, Timing,
 };
 use rollcall_spec::Route;
 
@@ -61,6 +61,7 @@ impl Conclusion<'_> {
             floor,
             cut_short,
             notes: self.notes(tally),
+            samples: self.samples(),
             baseline: None,
             timing: self.timing(tally),
         };
@@ -211,7 +212,7 @@ impl Conclusion<'_> {
     }
 
     fn notes(&self, tally: &Tally) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = Vec::from_iter(self.terms.selection.note());
         let (supply, ending) = (self.terms.supply, self.ending);
         if supply == Supply::None {
             notes.push(
@@ -239,6 +240,17 @@ impl Conclusion<'_> {
             notes.push(format!("the fixtures could not be given back: {error}"));
         }
         notes
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        let all = self.tally.samples.iter();
+        all.map(|((operation, family), own)| Sample {
+            operation: operation.clone(),
+            family: family.as_str().to_owned(),
+            case: own.case.clone(),
+            step: finding::shown(&own.step, &own.exchange, vec![], false),
+        })
+        .collect()
     }
 
     fn timing(&self, tally: &Tally) -> Timing {

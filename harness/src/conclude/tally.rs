@@ -7,7 +7,7 @@ use super::telling;
 use crate::api::{Dialect, calls};
 use crate::check::{Failed, Rule};
 use crate::record::verdict::Failing;
-use crate::record::{Answer, Case, Class, Exchange, Family, Latency, TimelineLine, Trace};
+use crate::record::{Answer, Case, Class, Exchange, Family, Latency, Step, TimelineLine, Trace};
 use crate::select::Selection;
 
 /// After so many answers that did not come in time, an operation's further cases are not sent.
@@ -28,6 +28,8 @@ pub struct Tally {
     pub(super) outcomes: BTreeMap<(String, Class, bool), usize>,
     /// A removal as it went: that of the first case of the plan which has one.
     pub(super) timeline: Option<(usize, Vec<TimelineLine>)>,
+    /// An exchange of each family on each operation, of the first case in the plan.
+    pub(super) samples: BTreeMap<(String, Family), Example>,
     /// How long an operation's answers took.
     pub(super) latency: BTreeMap<String, Latency>,
     pub(super) cases: usize,
@@ -44,6 +46,16 @@ pub struct Tally {
     hangs: BTreeMap<String, usize>,
     /// How long after that each check failed for the first time.
     pub(super) first_failures: BTreeMap<&'static str, Duration>,
+}
+
+/// An exchange, as an example of many.
+#[derive(Debug)]
+pub(super) struct Example {
+    /// The place of its case in the plan.
+    place: usize,
+    pub(super) case: String,
+    pub(super) step: Step,
+    pub(super) exchange: Exchange,
 }
 
 /// What makes two failures alike.
@@ -80,6 +92,7 @@ impl Tally {
             statuses: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             timeline: None,
+            samples: BTreeMap::new(),
             latency: BTreeMap::new(),
             cases: 0,
             cases_not_sent: 0,
@@ -98,6 +111,7 @@ impl Tally {
     pub fn add(
         &mut self,
         dialect: &Dialect,
+        rules: &[&Rule],
         trace: &Trace,
         counts: &[usize],
         failed: Vec<Failed>,
@@ -117,6 +131,7 @@ impl Tally {
         for (own, more) in self.judged_about.get_mut(about).into_iter().flatten().zip(counts) {
             *own += more;
         }
+        self.keep_samples(rules, trace, counts);
         for (_, step, exchange) in trace.steps() {
             let operation = &step.call.operation;
             if let Some(status) = exchange.status().filter(|_| step.call.method.is_none()) {
@@ -152,6 +167,28 @@ impl Tally {
             let first = self.first_failures.entry(rule.card.id).or_insert(at);
             *first = at.min(*first);
             self.keep(rule, failing, trace);
+        }
+    }
+
+    /// Keeps an exchange for each family that judged it, where no earlier case of the plan has one: what the case is about,
+    /// and not what stands beside it.
+    fn keep_samples(&mut self, rules: &[&Rule], trace: &Trace, counts: &[usize]) {
+        let (about, place) = (&trace.case.operation, trace.case.index);
+        let own = |negative: bool| {
+            trace.steps().find(|(_, step, _)| {
+                let is_negative = step.class != Class::Valid;
+                step.call.operation == *about && is_negative == negative
+            })
+        };
+        let Some((_, step, exchange)) = own(true).or_else(|| own(false)) else { return };
+        let judged = rules.iter().zip(counts).filter(|(_, times)| **times > 0);
+        for family in judged.map(|(rule, _)| rule.card.family) {
+            let key = (about.clone(), family);
+            if self.samples.get(&key).is_none_or(|known| place < known.place) {
+                let (case, step, exchange) =
+                    (trace.case.title.clone(), step.clone(), exchange.clone());
+                self.samples.insert(key, Example { place, case, step, exchange });
+            }
         }
     }
 

@@ -57,6 +57,9 @@ pub(super) struct Run {
     pub(super) checks: Vec<String>,
     /// The operations that were selected, by `operationId`.
     pub(super) operations: Vec<String>,
+    /// The operations that were left out because they change something, where nothing was to be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) spared: Option<Vec<String>>,
     pub(super) replays: String,
     pub(super) supply: Supply,
     pub(super) fixed: usize,
@@ -96,6 +99,7 @@ impl Run {
             shard: terms.shard,
             checks: selection.rules.iter().map(|rule| rule.card.id.to_owned()).collect(),
             operations: selection.operations.iter().map(|own| (*own).to_owned()).collect(),
+            spared: selection.spared().map(|all| all.iter().map(|own| (*own).to_owned()).collect()),
             replays: terms.replays.clone(),
             supply: terms.supply,
             fixed: terms.fixed,

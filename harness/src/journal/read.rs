@@ -279,7 +279,12 @@ impl Reading {
             ("version of rollcall", own.rollcall == other.rollcall),
             ("target", own.target == other.target),
             ("seed", own.seed == other.seed),
-            ("selection", own.checks == other.checks && own.operations == other.operations),
+            (
+                "selection",
+                own.checks == other.checks
+                    && own.operations == other.operations
+                    && own.spared == other.spared,
+            ),
             ("strictness", own.strict == other.strict),
             ("count of shards", plan(own) == plan(other)),
             ("shard, which is there twice,", another),
@@ -309,7 +314,7 @@ impl Reading {
                 let rules = &self.terms.selection.rules;
                 let mut counts = vec![0; rules.len()];
                 let failed = judge(&self.context, rules, &trace, &mut counts);
-                self.tally.add(self.context.dialect, &trace, &counts, failed, at);
+                self.tally.add(self.context.dialect, rules, &trace, &counts, failed, at);
                 self.tally.done(trace.case.index, self.terms.fixed);
             }
             Line::NotSent(place) => self.tally.not_sent(place, self.terms.fixed),
@@ -394,7 +399,8 @@ fn selection(run: &Run, dialect: &'static Dialect) -> Result<Selection, String> 
         let own = all.iter().copied().find(|own| own == id);
         own.ok_or_else(|| format!("names no operation: `{id}`"))
     };
-    let operations = run.operations.iter().map(operation).collect::<Result<Vec<_>, _>>()?;
-    let every_operation = operations.len() == all.len();
-    Ok(Selection { rules, operations, every_operation })
+    let those = |own: &Vec<String>| own.iter().map(operation).collect::<Result<Vec<_>, _>>();
+    let operations = those(&run.operations)?;
+    let spared = run.spared.as_ref().map(those).transpose()?;
+    Ok(Selection::recorded(dialect, rules, operations, spared))
 }

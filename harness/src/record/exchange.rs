@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -254,6 +255,9 @@ pub struct Exchange {
     pub request: Request,
     /// What came.
     pub outcome: Result<Answer, Failure>,
+    /// When it was sent; none where nobody looked at the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Timestamp>,
     /// From the first byte sent to the last byte received.
     #[serde(with = "encoded::nanoseconds")]
     pub took: Duration,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rollcall_spec::Keyword;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,19 @@ pub struct Reproduced {
     pub of: usize,
 }
 
+/// One exchange that a family of checks judged, as an example of many.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// The operation that its case is about, by `operationId`.
+    pub operation: String,
+    /// The family.
+    pub family: String,
+    /// Why the case was made.
+    pub case: String,
+    /// What was sent and what came.
+    pub step: FindingStep,
+}
+
 /// One step of a finding.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindingStep {
@@ -93,6 +107,9 @@ pub struct FindingStep {
     /// Whether it was sent at the same moment as the step before it. Its note says so as well.
     #[serde(skip)]
     pub together: bool,
+    /// When it was sent. It is no part of the JSON report either.
+    #[serde(skip)]
+    pub sent: Option<Timestamp>,
     /// How long the answer took. It is no part of the JSON report, where the clock shows in `timing` alone.
     #[serde(skip)]
     pub took: Duration,

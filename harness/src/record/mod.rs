@@ -28,7 +28,7 @@ pub use case::{Broken, Case, Class, Phase, Step, When};
 pub use content::{Body, Json};
 pub use event::Event;
 pub use exchange::{Answer, Exchange, Failure, FailureKind, Request, Trace, WireFacts};
-pub use finding::{Breakage, Finding, FindingStep};
+pub use finding::{Breakage, Finding, FindingStep, Sample};
 pub use latency::Latency;
 pub use notification::{Awaited, Notification, Told, User};
 pub use shard::{Shard, ShardError};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Baseline, Finding, Shard};
+use super::{Baseline, Finding, Sample, Shard};
 
 /// The verdict on a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,8 @@ pub struct Summary {
     pub checks: Vec<CheckLine>,
     /// Sorted by what they break: first what breaks the most real clients, then by severity, check and operation.
     pub findings: Vec<Finding>,
+    /// An exchange of each family on each operation, of the first case in the plan that it judged. The JSON report has none.
+    pub samples: Vec<Sample>,
     /// Every normative sentence of the api.
     pub requirements: &'static [&'static rollcall_spec::Requirement],
     /// What is wrong with the document itself.

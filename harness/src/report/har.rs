@@ -1,7 +1,5 @@
 //! HAR 1.2: the exchanges of findings, for the tools that show traffic. A page a finding, an entry a step.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::words::{shown, times};
@@ -17,18 +15,14 @@ pub fn render(summary: &Summary) -> String {
     for (index, own) in summary.findings.iter().enumerate() {
         let id = format!("finding-{}", index + 1);
         pages.push(page(summary, own, &id));
-        let mut before = Duration::ZERO;
-        for step in &own.steps {
-            entries.push(entry(summary, step, &id, before));
-            before += step.took;
-        }
+        entries.extend(own.steps.iter().map(|step| entry(summary, step, &id)));
     }
     let log = json!({ "log": {
         "version": "1.2",
         "creator": { "name": "rollcall", "version": env!("CARGO_PKG_VERSION") },
         "pages": pages,
         "entries": entries,
-        "comment": "The exchanges of findings, with secrets taken out. When a request went out is not kept: the steps of a finding are laid end to end from the beginning of the run. Contents are cut at 2,000 characters.",
+        "comment": "The exchanges of findings, with secrets taken out. Contents are cut at 2,000 characters.",
     } });
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
@@ -37,7 +31,7 @@ pub fn render(summary: &Summary) -> String {
 
 fn page(summary: &Summary, own: &Finding, id: &str) -> Value {
     json!({
-        "startedDateTime": moment(summary, Duration::ZERO),
+        "startedDateTime": own.steps.first().map_or_else(|| began(summary), |own| sent(summary, own)),
         "id": id,
         "title": format!("{}: {}: {}", own.check, own.operation, shown(&own.message)),
         "pageTimings": {},
@@ -47,15 +41,17 @@ fn page(summary: &Summary, own: &Finding, id: &str) -> Value {
     })
 }
 
-/// A moment so long after the beginning of the run.
-fn moment(summary: &Summary, after: Duration) -> String {
-    let started = summary.timing.started.parse::<jiff::Timestamp>().unwrap_or_default();
-    let moment = jiff::SignedDuration::try_from(after).ok();
-    let moment = moment.and_then(|after| started.checked_add(after).ok()).unwrap_or(started);
-    moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+fn began(summary: &Summary) -> String {
+    summary.timing.started.clone()
 }
 
-fn entry(summary: &Summary, step: &FindingStep, page: &str, before: Duration) -> Value {
+/// When a step was sent; where nobody knows, when the run began.
+fn sent(summary: &Summary, step: &FindingStep) -> String {
+    let told = |own: jiff::Timestamp| own.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    step.sent.map_or_else(|| began(summary), told)
+}
+
+fn entry(summary: &Summary, step: &FindingStep, page: &str) -> Value {
     let took = milliseconds(step.took);
     let mut comment = format!("{}; {}", step.note, step.credentials);
     if step.here {
@@ -63,7 +59,7 @@ fn entry(summary: &Summary, step: &FindingStep, page: &str, before: Duration) ->
     }
     json!({
         "pageref": page,
-        "startedDateTime": moment(summary, before),
+        "startedDateTime": sent(summary, step),
         "time": took,
         "request": request(step),
         "response": response(step),

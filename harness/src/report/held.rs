@@ -1,6 +1,6 @@
 //! What a baseline says, in words that several formats share.
 
-use super::words::{plural, shown};
+use super::words::{plural, shard, shown};
 use crate::record::baseline::{Entry, Gate, Known, State};
 use crate::record::{Baseline, Finding, Summary};
 
@@ -21,6 +21,7 @@ pub(super) fn gate(summary: &Summary) -> Option<String> {
         Gate::Passes => "nothing else is violated: the gate passes",
         Gate::Fails => "more is violated than it knows: the gate fails",
         Gate::Stale => "it has to be mended: the gate fails",
+        Gate::Inconclusive if shard(summary).is_some() => "nothing else is violated in this shard",
         Gate::Inconclusive => "too little was seen: the gate fails",
     };
     let all = plural(entries.len(), "known failure");

@@ -183,6 +183,7 @@ pub fn report(bytes: &[u8], path: &str) -> Result<Report, ReadError> {
         cut_short: body.cut_short,
         notes: body.notes,
         baseline: body.baseline,
+        samples: vec![],
         timing: body.timing,
     };
     Ok(Report { path: name(), rollcall, summary })

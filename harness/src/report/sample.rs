@@ -75,6 +75,7 @@ pub(super) fn lawful() -> Summary {
         ],
         cut_short: None,
         notes: vec![],
+        samples: vec![],
         baseline: None,
         timing: timing(),
     }
@@ -189,6 +190,7 @@ fn step(request: &str, note: &str, status: Option<u16>, answer: &str, here: bool
         told: vec![],
         here,
         together: false,
+        sent: "2026-11-22T09:00:00.125Z".parse().ok(),
         took: Duration::from_micros(1250),
     }
 }

@@ -240,7 +240,8 @@ impl Runner {
             let mut tally = self.tally();
             let at = self.started.elapsed();
             self.write(|journal| journal.case(trace, at));
-            tally.add(self.context.dialect, trace, &counts, failed, at);
+            let rules = &self.options.selection.rules;
+            tally.add(self.context.dialect, rules, trace, &counts, failed, at);
             tally.done(trace.case.index, self.plan.fixed().len());
         }
         let requests = trace.exchanges.len();

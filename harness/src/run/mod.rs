@@ -4,6 +4,8 @@
 //! seed makes one run. Cases that remove participants come last, each in a fresh world; the first of them runs alone,
 //! because a server whose removal spreads would spoil everybody else's world.
 
+pub mod doctor;
+
 mod confirm;
 mod lanes;
 mod preflight;

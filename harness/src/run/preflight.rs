@@ -131,7 +131,7 @@ pub(super) async fn begin(dialect: &Dialect, target: &Target) -> Result<(), Unus
 }
 
 /// Begins the session of the second user, so that later requests side by side do not begin several.
-async fn meet_second(dialect: &Dialect, target: &Target) -> Result<(), Unusable> {
+pub(super) async fn meet_second(dialect: &Dialect, target: &Target) -> Result<(), Unusable> {
     let Some(username) = target.second_username() else { return Ok(()) };
     let looks = generate::first_looks(dialect);
     let Some(look) = looks.last() else { return Ok(()) };
@@ -149,14 +149,14 @@ async fn meet_second(dialect: &Dialect, target: &Target) -> Result<(), Unusable>
     }
 }
 
-/// The same, of an api that says by a code what became of a request: the looks are at a call and at the user.
 /// Whether an answer says that somebody is not let in: by its status, or by its code.
-fn denies(answer: &Answer) -> bool {
+pub(super) fn denies(answer: &Answer) -> bool {
     let code = calls::code(answer).and_then(Value::as_i64);
     matches!(answer.status, 401 | 403) || matches!(code, Some(3 | 5 | 20))
 }
 
-fn judge_calls(target: &Target, seen: &[Exchange]) -> Result<(), Unusable> {
+/// The same, of an api that says by a code what became of a request: the looks are at a call and at the user.
+pub(super) fn judge_calls(target: &Target, seen: &[Exchange]) -> Result<(), Unusable> {
     let [call, me] = seen else { return Ok(()) };
     let name = target.address().base().to_owned();
     let refused = |own: &Exchange| own.answer().is_some_and(calls::is_refused);
@@ -175,7 +175,7 @@ fn judge_calls(target: &Target, seen: &[Exchange]) -> Result<(), Unusable> {
 }
 
 /// Only where every look fails in the same way is the target unusable: one that fails is a finding.
-fn judge(target: &Target, seen: &[Exchange], ours: bool) -> Result<(), Unusable> {
+pub(super) fn judge(target: &Target, seen: &[Exchange], ours: bool) -> Result<(), Unusable> {
     let name = target.address().base().to_owned();
     let failures: Vec<_> = seen.iter().filter_map(|own| own.outcome.as_ref().err()).collect();
     if failures.len() == seen.len()

@@ -7,6 +7,7 @@ pub mod events;
 pub mod fixtures;
 pub mod limit;
 pub mod prepare;
+pub mod reach;
 pub mod redact;
 pub mod session;
 pub mod tls;

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -249,6 +250,8 @@ impl Target {
         // What follows an answer is looked at in a time of its own.
         let facts = outcome.as_ref().ok().and_then(|answer| answer.wire.as_ref());
         let took = facts.map_or_else(|| start.elapsed(), |facts| facts.took);
+        let ago = SignedDuration::try_from(start.elapsed()).unwrap_or_default();
+        let sent = Timestamp::now().checked_sub(ago).ok();
         self.patience.learn(took, outcome.is_ok());
         if let (Ok(answer), Some(home), Some(_)) = (&outcome, &self.home, self.dialect.calls()) {
             self.sessions.learn(call, own, home, &answer.headers);
@@ -263,7 +266,7 @@ impl Target {
         }
         request.url = self.redactor.text(request.url);
         request.body = request.body.map(|body| self.redactor.text(body));
-        Exchange { request, outcome, took }
+        Exchange { request, outcome, sent, took }
     }
 
     async fn attempt(

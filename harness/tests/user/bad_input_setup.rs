@@ -7,13 +7,13 @@ use crate::desk::Desk;
 use crate::server::Server;
 
 /// A port that nobody listens at.
-fn closed_port() -> String {
+pub(crate) fn closed_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().to_string()
 }
 
 /// A server that answers every request in the same way.
-fn always(answer: &'static str) -> String {
+pub(crate) fn always(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let authority = listener.local_addr().unwrap().to_string();
     std::thread::spawn(move || {

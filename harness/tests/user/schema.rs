@@ -69,6 +69,19 @@ fn reports_with_findings_keep_to_the_schema() {
 }
 
 #[test]
+fn a_report_that_was_held_against_a_baseline_keeps_to_the_schema() {
+    let desk = Desk::new();
+    let faulty = ["--seed", "1", "--cases", "0", "--fault", "delete-removes-nothing"];
+    desk.check(&[&faulty[..], &["--write-baseline", "known.toml"]].concat());
+    let stale = desk.read("known.toml").replacen("final", "finl", 1);
+    desk.file("known.toml", &stale);
+    let (_, report) = desk.check(&[&faulty[..], &["--baseline", "known.toml"]].concat());
+    assert_eq!(report["baseline"]["entries"][0]["state"], "unmatched");
+    assert!(findings(&report).iter().any(|own| own["baseline"].is_object()));
+    assert_valid(&report);
+}
+
+#[test]
 fn reports_of_shards_and_of_what_they_come_to_keep_to_the_schema() {
     let desk = Desk::new();
     let (_, report) = desk.check(&["--seed", "1", "--cases", "0", "--shard", "2/2"]);

@@ -62,6 +62,14 @@ fn differences(one: &Value, other: &Value, at: &str, all: &mut Vec<String>) {
     }
 }
 
+/// Whether a difference is one of two counts that are nearly the same.
+fn differs_by_little(own: &str) -> bool {
+    let values = own.rsplit_once(": ").and_then(|(_, values)| values.split_once(" | "));
+    let number = |text: &str| text.parse::<f64>().ok();
+    let pair = values.and_then(|(one, other)| Some((number(one)?, number(other)?)));
+    pair.is_some_and(|(one, other)| (one - other).abs() <= 0.02 * one + 4.0)
+}
+
 #[track_caller]
 fn assert_same(one: Value, other: Value, let_pass: impl Fn(&str) -> bool) {
     let mut all = vec![];
@@ -117,8 +125,14 @@ fn shards_of_a_lawful_server_come_to_the_report_of_the_whole_run() {
         for of in [1, 2, 5] {
             let (code, merged) = merged(&desk, api, of, &arguments);
             assert_eq!((code, &merged["verdict"]), (0, &json!("conforms")), "{api} in {of}");
-            // Whether a call takes an operation is known from what was told until then, which is a matter of time.
-            assert_same(whole.clone(), merged, |at| at.starts_with("/checks/operation-accepted/"));
+            // What is told comes when it comes, on a busy machine behind the next step: how often a check could judge depends
+            // on that, in any two runs. Where nothing is told, nothing may differ.
+            let judgements =
+                |own: &str| own.contains("/exchanges: ") || own.contains("/operations/");
+            assert_same(whole.clone(), merged, |own| {
+                let told = api == "genesys" && own.starts_with("/checks/");
+                told && judgements(own) && differs_by_little(own)
+            });
         }
     }
 }
@@ -175,13 +189,10 @@ fn where_cases_share_worlds_the_words_are_the_same_and_counts_differ_by_little()
     let mut all = vec![];
     differences(&lasting(whole.clone()), &lasting(merged.clone()), "", &mut all);
     for own in &all {
-        let (at, values) = own.split_once(": ").unwrap();
         let counts = ["/exchanges", "/requests", "/seen", "/accepted"];
-        let counted = counts.iter().any(|end| at.ends_with(end))
-            || at.contains("/operations/") && !at.ends_with("/path");
-        let (one, other) = values.split_once(" | ").unwrap();
-        let [one, other] = [one, other].map(|own| own.parse::<f64>().unwrap());
-        assert!(counted && (one - other).abs() <= 0.02 * one + 4.0, "{own}");
+        let counted = counts.iter().any(|end| own.contains(&format!("{end}: ")))
+            || own.contains("/operations/");
+        assert!(counted && differs_by_little(own), "{own}");
     }
     for name in ["cases", "cases_not_sent", "participants_removed"] {
         assert_eq!(whole["counts"][name], merged["counts"][name]);
@@ -335,4 +346,30 @@ fn journals_of_shards_tell_the_same_as_their_merged_reports() {
     assert_same(judged, merged, |_| false);
     let ran = desk.run(&["report", "one", "one"]);
     ran.ends_with(2).complains(&["its shard, which is there twice, differs"]);
+}
+
+#[test]
+fn a_baseline_lets_shards_pass_by_what_they_judged_and_is_held_against_the_whole() {
+    let desk = Desk::new();
+    let check = ["check", "signalwire", "--seed", "3", "--cases", "0"];
+    let fault = ["--fault", "delete-removes-nothing"];
+    let write = ["--write-baseline", "known.toml"];
+    desk.run(&[&check[..], &fault, &write].concat()).ends_with(0);
+    let known = ["--baseline", "known.toml"];
+    let merge = |more: &[&str]| desk.run(&[&["merge", "1.json", "2.json"], more].concat());
+    let shards = |how: &[&str]| {
+        for (report, shard) in [("json=1.json", "1/2"), ("json=2.json", "2/2")] {
+            let own = ["--shard", shard, "--report", report];
+            desk.run(&[&check[..], how, &known, &own].concat()).ends_with(0);
+        }
+    };
+    shards(&fault);
+    let ran = merge(&known);
+    assert!(ran.ends_with(0).stdout.contains("the gate passes"), "{ran}");
+    let ran = merge(&[]);
+    assert!(ran.ends_with(1).stdout.contains("give --baseline to `rollcall merge`"), "{ran}");
+    // What is mended, no shard can say alone: another one may still see it fail.
+    shards(&[]);
+    let ran = merge(&known);
+    assert!(ran.ends_with(5).stdout.contains("it holds now; take the entry out"), "{ran}");
 }

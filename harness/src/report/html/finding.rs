@@ -127,7 +127,7 @@ fn sides(summary: &Summary, own: &Finding, place: usize) -> Html {
 }
 
 /// A request and what came of it, as they went over the wire.
-fn exchange(step: &FindingStep) -> Html {
+pub(super) fn exchange(step: &FindingStep) -> Html {
     let mut sent = format!("{}\n", step.request);
     sent.push_str(&fields(&step.request_headers));
     if let Some(body) = &step.body {

@@ -2,6 +2,7 @@
 //!
 //! Tables name their roles, since a phone shows them as blocks, and some browsers forget then that they are tables.
 
+use super::finding::exchange;
 use super::piece::{Html, html, prose, slug};
 use crate::record::{CheckWord, OperationLine, Summary};
 use crate::report::grid::{Cell, Judged, Mark, cell, families};
@@ -89,7 +90,7 @@ fn evidence(summary: &Summary, cell: &Cell<'_>) -> Html {
     let rows: Html = cell.judged.iter().map(|own| judged(summary, own)).collect();
     html!(
         "<section class=\"cell {}\" id=\"{}\" aria-labelledby=\"{}-name\">\n<h3 id=\"{}-name\"><code>{}</code>, {}</h3>\n\
-         <p>{}, {} in all. <a href=\"#matrix\">Back to the matrix</a></p>\n<ul class=\"judged\">\n{}</ul>\n</section>\n",
+         <p>{}, {} in all. <a href=\"#matrix\">Back to the matrix</a></p>\n<ul class=\"judged\">\n{}</ul>\n{}</section>\n",
         class(cell.mark()),
         id(cell),
         id(cell),
@@ -99,7 +100,22 @@ fn evidence(summary: &Summary, cell: &Cell<'_>) -> Html {
         capital(&cell.mark().words()),
         plural(cell.times(), "judgement"),
         rows,
+        sample(summary, cell),
     )
+}
+
+/// One exchange of the many that were judged; where one of them failed, the finding shows it.
+fn sample(summary: &Summary, cell: &Cell<'_>) -> Html {
+    let holds = matches!(cell.mark(), Mark::Holds(_));
+    let own = summary.samples.iter().filter(|_| holds);
+    let mut own = own.filter(|own| own.operation == cell.operation && own.family == cell.family);
+    own.next().map_or_else(Html::default, |own| {
+        html!(
+            "<details class=\"again\">\n<summary>One of the exchanges: {}</summary>\n{}</details>\n",
+            prose(&own.case),
+            exchange(&own.step),
+        )
+    })
 }
 
 fn judged(summary: &Summary, own: &Judged<'_>) -> Html {
