@@ -12,6 +12,7 @@
 # It needs fs_cli, which finds the switch's password in /etc/fs_cli.conf or ~/.fs_cli_conf, never among arguments, and jq.
 # Ids are those of the switch: the UUID of a conference and of each leg. An API that shows ids of its own needs them
 # translated where `handed` is filled.
+
 # Backquotes in messages mark what is quoted.
 # shellcheck disable=SC2016
 set -euo pipefail

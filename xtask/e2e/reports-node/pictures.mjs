@@ -44,15 +44,19 @@ function keep(name, bytes) {
 /** A terminal's picture of text with colours. Behind the checks comes the verdict: what stands between them is left out. */
 function terminal(text) {
   const lines = text.trimEnd().split('\n');
-  const cut = lines.findIndex((own) => own.startsWith('floor:'));
+  const plain = lines.map((own) => own.replace(/\x1b\[[\d;]*m/g, ''));
+  const cut = plain.findIndex((own) => own.startsWith('floor:'));
   const shown = [...lines.slice(0, cut), '…', '', lines.at(-1)];
   const colours = { 1: 'b', 2: 'dim', 31: 'red', 32: 'green', 33: 'yellow' };
   const escape = (own) => own.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const pieces = shown.join('\n').split(/\x1b\[([\d;]*)m/);
-  const drawn = pieces.map((own, place) => {
+  let open = 0;
+  const drawn = shown.join('\n').split(/\x1b\[([\d;]*)m/).map((own, place) => {
     if (place % 2 === 0) return escape(own);
     const names = own.split(';').map((code) => colours[code]).filter(Boolean);
-    return names.length === 0 ? '</span>' : `<span class="${names.join(' ')}">`;
+    // One end ends all that was begun.
+    if (names.length === 0) return '</span>'.repeat(open) + ((open = 0), '');
+    open += 1;
+    return `<span class="${names.join(' ')}">`;
   });
   return `<!doctype html><title>terminal</title><style>
     body { margin: 0; padding: 22px 26px; width: 1048px; background: #16181d; color: #d7dae0; }
