@@ -23,6 +23,9 @@ def main():
     shutil.copy(PROGRAM, fresh("bin") / "rollcall")
     for name in sys.argv[1:] or PARTS:
         PARTS[name].main()
+    # What the runners keep for themselves is large, and of no use to anybody.
+    for name in ("home", "github/store/cache", "container"):
+        shutil.rmtree(FOLDER / name, ignore_errors=True)
 
 
 if __name__ == "__main__":
