@@ -50,6 +50,9 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         sink.probe().map_err(CliError::usage)?;
     }
     let ready = setup::ready(dialect, &args.target, &file, &args.built_in, seed).await?;
+    if let Some(most) = args.max_changes {
+        ready.target.budget().allow(most);
+    }
     let replays = args.replays.clone().or_else(|| file.replays.clone());
     let options = RunOptions {
         seed,

@@ -5,6 +5,7 @@
 //! because a server whose removal spreads would spoil everybody else's world.
 
 mod confirm;
+mod cut;
 mod evidence;
 mod lanes;
 mod preflight;
@@ -16,7 +17,7 @@ mod telling;
 mod worlds;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use thiserror::Error;
@@ -29,6 +30,7 @@ use crate::record::{Case, Event, Summary, Told, Trace, World};
 use crate::select::Selection;
 use crate::target::{Provider, ProviderError, Target};
 
+use cut::Cut;
 pub use preflight::Unusable;
 pub use replay::{Replayed, replay};
 use tally::Tally;
@@ -104,6 +106,8 @@ struct Runner {
     context: Context,
     target: Arc<Target>,
     worlds: Worlds,
+    /// What ended the run before its plan.
+    cut: OnceLock<Cut>,
     options: RunOptions,
     plan: Plan,
     tally: Mutex<Tally>,
@@ -125,11 +129,15 @@ pub async fn run(
     stop: Stop,
     listener: Arc<Listener>,
 ) -> Result<Outcome, RunError> {
+    if let Some(provider) = &provider {
+        provider.keep_secrets_of(&target);
+    }
     let plan = Plan::new(dialect, &options.selection, options.seed, options.cases);
     let runner = Arc::new(Runner {
         context: Context::new(dialect)?,
         target,
         worlds: Worlds::new(provider),
+        cut: OnceLock::new(),
         plan,
         tally: Mutex::new(Tally::new(&options.selection)),
         options,
@@ -147,7 +155,10 @@ pub async fn run(
         preflight::look(dialect, &runner.target, &runner.worlds, runner.options.concurrency)
             .await?;
     if let Some(world) = first {
-        runner.send_all(world).await?;
+        if let Err(error) = runner.send_all(world).await {
+            runner.provider_failed(error)?;
+        }
+        runner.nothing_judged()?;
     }
     let findings = runner.confirm_all().await;
     let deafness = runner.target.deafness();
@@ -163,7 +174,10 @@ impl Runner {
 
     /// Whether no further case is to be begun.
     fn is_over(&self) -> bool {
-        self.stop.is_stopped() || self.is_out_of_time()
+        self.stop.is_stopped()
+            || self.is_out_of_time()
+            || self.cut.get().is_some()
+            || self.target.ended().is_some()
     }
 
     fn is_out_of_time(&self) -> bool {

@@ -196,6 +196,9 @@ impl Runner {
             return Some("interrupted".to_owned());
         }
         let all = self.plan.fixed().len();
+        if let Some(words) = self.cut_words(tally) {
+            return Some(words);
+        }
         if self.is_out_of_time() && tally.fixed_done() < all && self.worlds.have_provider() {
             let done = tally.fixed_done();
             return Some(format!("--max-time ended the run after {done} of {all} fixed cases"));
@@ -228,6 +231,7 @@ impl Runner {
             cases_not_sent: tally.cases_not_sent,
             requests: tally.requests,
             requests_shrinking: tally.requests_shrinking,
+            changes: self.target.budget().sent(),
             participants_removed: tally.removed,
             fixtures: self.worlds.count(),
             passed: of(CheckWord::Pass),
@@ -258,6 +262,7 @@ impl Runner {
         for operation in tally.gave_up() {
             notes.push(format!("{operation} hangs: its further cases were not sent"));
         }
+        notes.extend(self.target.notes());
         notes.extend(deafness.iter().map(|own| format!("nobody could listen: {own}")));
         if self.context.dialect.calls().is_some() && !self.target.has_user(User::Second) {
             notes.push(

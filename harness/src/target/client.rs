@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Url};
 
@@ -35,6 +36,10 @@ pub fn client(tls: &Arc<rustls::ClientConfig>, keep: Keep) -> Result<Client, req
         .pool_max_idle_per_host(if keep == Keep::Alive { usize::MAX } else { 0 })
         .tcp_nodelay(true)
         .connect_timeout(Duration::from_secs(10))
+        .default_headers(HeaderMap::from_iter([(
+            ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        )]))
         .user_agent(concat!("rollcall/", env!("CARGO_PKG_VERSION")))
         .build()
 }
