@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use futures_util::{StreamExt as _, stream};
 
 use crate::api::Dialect;
+use crate::journal::Journal;
 use crate::mock::{self, Fault, Options, Variations};
 use crate::plan;
 use crate::record::{Summary, VerdictWord};
@@ -226,7 +227,8 @@ pub async fn rows(
                 let subject = subjects[place].clone();
                 let name = subject.name();
                 // A task of its own, so that every core has work.
-                let run = async move { row(dialect, &subject, asked.seed, asked.cases).await };
+                let run =
+                    async move { row(dialect, &subject, asked.seed, asked.cases, None).await };
                 let done = tokio::spawn(run).await;
                 (place, done.unwrap_or_else(|source| Err(SelftestError::Broken { name, source })))
             })
@@ -241,7 +243,7 @@ pub async fn rows(
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-/// Runs the checks against one subject.
+/// Runs the checks against one subject; what is sent and answered goes into the journal, where there is one.
 ///
 /// # Errors
 ///
@@ -251,6 +253,7 @@ pub async fn row(
     subject: &Subject,
     seed: u64,
     cases: usize,
+    journal: Option<Arc<Journal>>,
 ) -> Result<Row, SelftestError> {
     let mut options = Options { seed, fixed_clock: true, ..Options::default() };
     let name = subject.name();
@@ -296,6 +299,7 @@ pub async fn row(
         replays: "rollcall-replays".to_owned(),
         target_name: server.base.clone(),
         built_in: true,
+        journal,
     };
     let done =
         run::run(dialect, target, provider, options, Stop::default(), Arc::new(|_| ())).await;

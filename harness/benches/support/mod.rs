@@ -90,6 +90,7 @@ impl Bench {
             replays: String::new(),
             target_name: self.server.base.clone(),
             built_in: true,
+            journal: None,
         };
         let target = Arc::new(self.target()?);
         let (provider, stop) = (Some(Arc::clone(&self.provider)), Stop::default());

@@ -38,6 +38,10 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Lists apis, checks, requirements or faults
     List(ListArgs),
+    /// Writes the reports of a run from its journal, also where the run was killed
+    Report(ReportArgs),
+    /// Checks a pack of evidence without the server: digests, judgements, reports
+    Verify(VerifyArgs),
     /// Prints what a server tells by Bayeux, one JSON object a line
     #[command(hide = true)]
     Listen(ListenArgs),
@@ -69,6 +73,12 @@ pub(super) struct CheckArgs {
     /// Write a report besides the one on the terminal: github, har, html, json, junit, markdown, sarif or terminal; the path `-` is stdout
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
+    /// Write down all that is sent and answered, one JSON object a line; `rollcall report` judges it again
+    #[arg(long, value_name = "FILE")]
+    pub(super) journal: Option<PathBuf>,
+    /// Write a pack of evidence into a new folder: journal, reports, replays, and a manifest with digests
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["journal", "replays"])]
+    pub(super) evidence: Option<PathBuf>,
     /// The folder that replays of failures are written to [default: rollcall-replays]
     #[arg(long, value_name = "DIR")]
     pub(super) replays: Option<PathBuf>,
@@ -220,6 +230,26 @@ pub(super) struct ReplayArgs {
     pub(super) target: TargetArgs,
     #[command(flatten)]
     pub(super) built_in: BuiltInArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// The journal, or the folder of a pack of evidence; several where they are of one run
+    #[arg(required = true, value_name = "JOURNAL")]
+    pub(super) journals: Vec<PathBuf>,
+    /// Write a report besides the one on the terminal, as `rollcall check` does
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+    /// The folder that replays of failures are written to [default: as the run had it]
+    #[arg(long, value_name = "DIR")]
+    pub(super) replays: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct VerifyArgs {
+    /// The folder that `rollcall check --evidence` has written
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

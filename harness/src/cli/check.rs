@@ -1,16 +1,19 @@
 //! `rollcall check`: judges a server.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::CheckArgs;
-use super::{CliError, Done, setup};
+use super::notebook::Notebook;
+use super::{CliError, Done, conclusion, setup};
 use crate::config::{File, duration};
-use crate::exit;
+use crate::evidence::{self, Pack};
 use crate::plan;
-use crate::record::{Event, Summary, VerdictWord};
-use crate::report::{self, Sink, progress};
-use crate::run::{self, Outcome, RunError, RunOptions, Stop};
+use crate::record::Event;
+use crate::report::progress;
+use crate::run::{self, RunError, RunOptions, Stop};
 use crate::select::Selection;
 
 /// How many cases are under way at once where nothing else was said.
@@ -36,24 +39,21 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         &either(&args.select.skip, &file.skip),
     )
     .map_err(CliError::usage)?;
-    let sinks = either(&args.report, &file.report)
-        .iter()
-        .map(|text| Sink::parse(text))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(CliError::usage)?;
+    let sinks = conclusion::sinks(&either(&args.report, &file.report))?;
     let max_time = max_time(&args, &file)?;
     let concurrency = args.concurrency.or(file.concurrency).unwrap_or(CONCURRENCY);
     if concurrency == 0 {
         return Err(CliError::usage("`--concurrency` takes a number above zero"));
-    }
-    for sink in &sinks {
-        sink.probe().map_err(CliError::usage)?;
     }
     let ready = setup::ready(dialect, &args.target, &file, &args.built_in, seed).await?;
     if let Some(most) = args.max_changes {
         ready.target.budget().allow(most);
     }
     let replays = args.replays.clone().or_else(|| file.replays.clone());
+    let replays = replays.unwrap_or_else(|| "rollcall-replays".into());
+    let notebook =
+        Notebook::begin(&args, args.evidence.as_deref(), &replays, ready.built_in.is_some())?;
+    let replays = notebook.pack.as_ref().map_or(replays, Pack::replays);
     let options = RunOptions {
         seed,
         cases: args.select.cases.or(file.cases).unwrap_or(plan::usual_cases(dialect)),
@@ -61,23 +61,33 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         concurrency,
         selection,
         strict: args.strict || file.strict,
-        replays: replays.unwrap_or_else(|| "rollcall-replays".into()).display().to_string(),
+        replays: replays.display().to_string(),
         target_name: ready.target.shown_base(),
         built_in: ready.built_in.is_some(),
+        journal: notebook.journal.clone(),
     };
     let stop = Stop::default();
     let listener = Arc::new(progress::start());
     let heard = Arc::clone(&listener);
     let hear = move |event: &Event| heard.hear(event);
-    let watcher = tokio::spawn(stop_at_interrupt(stop.clone()));
+    let path = notebook.path().map(Path::to_owned);
+    let watcher = tokio::spawn(stop_at_interrupt(stop.clone(), path));
     let done = run::run(dialect, ready.target, ready.provider, options, stop, Arc::new(hear)).await;
     watcher.abort();
     listener.finish();
+    if done.is_err() {
+        notebook.forget();
+    }
     let outcome = done.map_err(|error| match error {
         RunError::Schema(_) => CliError::usage(error),
         RunError::Unusable(_) | RunError::Provider(_) => CliError::could_not_run(error),
     })?;
-    conclude(&outcome, &sinks)
+    let code = conclusion::conclude(&outcome, &sinks)?;
+    if let Some(pack) = &notebook.pack {
+        evidence::write(pack.folder(), &outcome, BTreeMap::new()).map_err(CliError::usage)?;
+    }
+    notebook.close()?;
+    Ok(code)
 }
 
 fn max_time(args: &CheckArgs, file: &File) -> Result<Option<Duration>, CliError> {
@@ -89,56 +99,18 @@ fn max_time(args: &CheckArgs, file: &File) -> Result<Option<Duration>, CliError>
         .map_err(CliError::usage)
 }
 
-/// The first Ctrl-C ends the run with its report; the second one ends the program.
-async fn stop_at_interrupt(stop: Stop) {
+/// The first Ctrl-C ends the run with its report; the second one ends the program, and leaves the journal.
+#[expect(clippy::print_stderr, reason = "the last word of a program that is ended")]
+async fn stop_at_interrupt(stop: Stop, journal: Option<PathBuf>) {
     while tokio::signal::ctrl_c().await.is_ok() {
         if stop.is_stopped() {
+            if let Some(path) = journal {
+                let path = path.display();
+                eprintln!("\nended at once; `rollcall report {path}` tells what was seen");
+            }
             #[expect(clippy::exit, reason = "asked twice, a person does not want to wait")]
             std::process::exit(130);
         }
         stop.stop();
-    }
-}
-
-/// Writes replays and reports, and says how it ended.
-fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
-    let summary = &outcome.summary;
-    let mut troubles = Vec::new();
-    for (path, text) in &outcome.replays {
-        let path = std::path::Path::new(path);
-        let written = path
-            .parent()
-            .map_or(Ok(()), std::fs::create_dir_all)
-            .and_then(|()| std::fs::write(path, text));
-        if let Err(error) = written {
-            troubles.push(format!("the replay `{}` can't be written: {error}", path.display()));
-        }
-    }
-    if !sinks.iter().any(Sink::is_stdout) {
-        super::print(&report::terminal::render(summary));
-    }
-    for sink in sinks {
-        if let Err(error) = sink.write(summary) {
-            troubles.push(error.to_string());
-        }
-    }
-    if sinks.iter().any(Sink::is_for_github)
-        && let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY")
-    {
-        let written = Sink::append_step_summary(summary, path.as_ref());
-        troubles.extend(written.err().map(|error| error.to_string()));
-    }
-    if !troubles.is_empty() {
-        return Err(CliError::usage(troubles.join("\nerror: ")));
-    }
-    Ok(code(summary))
-}
-
-/// The exit code of a verdict.
-fn code(summary: &Summary) -> u8 {
-    match summary.verdict {
-        VerdictWord::Conforms => exit::CONFORMS,
-        VerdictWord::Violates => exit::VIOLATIONS,
-        VerdictWord::Inconclusive => exit::INCONCLUSIVE,
     }
 }

@@ -2,14 +2,18 @@
 
 mod args;
 mod check;
+mod conclusion;
 mod explain;
 mod list;
 mod listen;
 mod mock;
+mod notebook;
 mod plan;
 mod replay;
+mod report;
 mod selftest;
 mod setup;
+mod verify;
 mod way;
 
 use std::process::ExitCode;
@@ -75,6 +79,8 @@ pub fn main() -> ExitCode {
             Command::Replay(args) => replay::run(*args).await,
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&args),
+            Command::Report(args) => report::run(&args),
+            Command::Verify(args) => verify::run(&args),
             Command::Listen(args) => listen::run(args).await,
         }
     });

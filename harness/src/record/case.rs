@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Awaited, Call};
 
 /// Steps to send in order on one world, with the reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Its place in the plan, from 0: the order of reports.
     pub index: usize,

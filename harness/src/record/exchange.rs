@@ -3,13 +3,14 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::json::Json;
-use super::{Case, Told, World};
+use super::{Case, Told, World, encoded};
 
 /// A request as it was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The method token.
     pub method: String,
@@ -24,21 +25,26 @@ pub struct Request {
 }
 
 /// A final answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
     /// Header fields in order.
     pub headers: Vec<(String, String)>,
     /// The content, secrets taken out.
+    #[serde(with = "encoded::bytes")]
     pub body: Vec<u8>,
     /// Whether the answer held the password, or the user name and password in base64.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub echoed_secret: bool,
     /// Whether the content was cut at the size limit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
     /// What only raw bytes tell; none on a pooled connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wire: Option<WireFacts>,
     /// The content as JSON, once somebody has asked for it.
+    #[serde(skip)]
     pub parsed: Parsed,
 }
 
@@ -107,6 +113,17 @@ impl Answer {
         self.parsed.0.get_or_init(|| read(&self.body))
     }
 
+    /// Forgets what is behind the first kilobytes of its content, if it is longer.
+    pub fn shorten(&mut self) {
+        const KEPT: usize = 16 * 1024;
+        if self.body.len() > KEPT {
+            self.body.truncate(KEPT);
+            self.body.shrink_to_fit();
+            self.truncated = true;
+            self.parsed = Parsed::default();
+        }
+    }
+
     /// Whether the status is a 2xx.
     pub const fn is_success(&self) -> bool {
         self.status >= 200 && self.status < 300
@@ -157,23 +174,28 @@ impl Length {
 }
 
 /// What only raw bytes tell of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WireFacts {
     /// The status line and the header section, byte by byte, with the empty line that ends them.
+    #[serde(with = "encoded::bytes")]
     pub head: Vec<u8>,
     /// What says where the content ends.
     pub framing: Framing,
     /// Bytes that came after the end of the message and before the next answer.
+    #[serde(default, with = "encoded::bytes", skip_serializing_if = "Vec::is_empty")]
     pub stray: Vec<u8>,
     /// What came of a second request on the same connection; none where nobody looked: the content was cut at the size limit,
     /// or the target has kept too many such looks waiting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<FollowUp>,
     /// From the first byte of the request to the last byte of the answer.
+    #[serde(with = "encoded::nanoseconds")]
     pub took: Duration,
 }
 
 /// What says where the content of an answer ends (RFC 9112, 6.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Framing {
     /// There is none: a 204, a 304, or an answer to HEAD.
     #[default]
@@ -187,7 +209,8 @@ pub enum Framing {
 }
 
 /// What came of a second request on the same connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FollowUp {
     /// An answer of its own with this status.
     Answered(u16),
@@ -200,7 +223,7 @@ pub enum FollowUp {
 }
 
 /// Why no answer came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// What kind of failure.
     pub kind: FailureKind,
@@ -209,7 +232,8 @@ pub struct Failure {
 }
 
 /// The kinds of failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     /// No connection could be made.
     Connect,
@@ -235,13 +259,14 @@ impl FailureKind {
 }
 
 /// One request and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
     /// What was sent.
     pub request: Request,
     /// What came.
     pub outcome: Result<Answer, Failure>,
     /// From the first byte sent to the last byte received.
+    #[serde(with = "encoded::nanoseconds")]
     pub took: Duration,
 }
 
@@ -266,7 +291,7 @@ impl Exchange {
 }
 
 /// A case and what came of each of its steps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Trace {
     /// What was to be sent.
     pub case: Case,
@@ -275,6 +300,7 @@ pub struct Trace {
     /// One an executed step, in order; fewer than steps where the run was cut short.
     pub exchanges: Vec<Exchange>,
     /// What was told meanwhile, where an api tells anything unasked.
+    #[serde(default, skip_serializing_if = "Told::is_nothing")]
     pub told: Told,
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rollcall_spec::Keyword;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One check failed on one case, shrunk, with evidence and a replay.
 #[derive(Debug, Clone, Serialize)]
@@ -49,7 +49,7 @@ pub struct Breakage {
 }
 
 /// How often a failure showed again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reproduced {
     /// Times that it failed again.
     pub times: usize,

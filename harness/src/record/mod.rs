@@ -7,6 +7,7 @@ pub mod call;
 pub mod card;
 pub mod case;
 pub mod content;
+pub mod encoded;
 pub mod event;
 pub mod exchange;
 pub mod finding;

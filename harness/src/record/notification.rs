@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::encoded;
+
 /// Whose session something is about, where an api has sessions of several users.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -26,7 +28,7 @@ impl User {
 }
 
 /// What was told while a case was under way.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Told {
     /// Whether the first user's listener was there, so that silence means something.
     pub first_listens: bool,
@@ -37,9 +39,18 @@ pub struct Told {
     /// The steps behind which nothing came of what was awaited, by their places.
     pub silent: Vec<usize>,
     /// When each step was sent and when it was answered, since the first.
+    #[serde(with = "encoded::pairs_of_nanoseconds")]
     pub moments: Vec<(Duration, Duration)>,
     /// How long was waited at most.
+    #[serde(with = "encoded::nanoseconds")]
     pub limit: Duration,
+}
+
+impl Told {
+    /// Whether nobody listened and nothing was told.
+    pub(super) fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What is waited for behind a step that was accepted.
@@ -63,7 +74,7 @@ pub enum Awaited {
 }
 
 /// An event message that came while a case was under way, and is about a call of its world.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Notification {
     /// Who was told.
     pub to: User,
@@ -76,6 +87,7 @@ pub struct Notification {
     /// How many of them had been answered.
     pub after: usize,
     /// Since the first step of the case.
+    #[serde(with = "encoded::nanoseconds")]
     pub at: Duration,
     /// Whether the listener had lost touch with the server since the one before, so that what was told may come again.
     pub renewed: bool,

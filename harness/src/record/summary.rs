@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Finding;
 
 /// The verdict on a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VerdictWord {
     /// Every check holds and the floor is met.
@@ -17,6 +17,16 @@ pub enum VerdictWord {
     Violates,
     /// Nothing was violated, but too little was seen to say so.
     Inconclusive,
+}
+
+impl std::fmt::Display for VerdictWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Conforms => "conforms",
+            Self::Violates => "violates",
+            Self::Inconclusive => "inconclusive",
+        })
+    }
 }
 
 /// What a whole run came to; every report is a function of it.

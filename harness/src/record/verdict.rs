@@ -1,5 +1,7 @@
 //! What a check thinks of a trace.
 
+use serde::{Deserialize, Serialize};
+
 /// What a check thinks of a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -12,7 +14,7 @@ pub enum Verdict {
 }
 
 /// What does not hold, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failing {
     /// The step at which it shows, from 0.
     pub step: usize,

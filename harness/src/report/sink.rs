@@ -20,22 +20,29 @@ pub struct Sink {
 #[derive(Debug)]
 struct Format {
     name: &'static str,
+    /// Its name in a pack of evidence; none where it has no place there.
+    file: Option<&'static str>,
     render: fn(&Summary) -> String,
 }
 
 const FORMATS: &[Format] = &[
-    Format { name: "github", render: github::render },
-    Format { name: "har", render: har::render },
-    Format { name: "html", render: html::render },
-    Format { name: "json", render: json::render },
-    Format { name: "junit", render: junit::render },
-    Format { name: "markdown", render: markdown::render },
-    Format { name: "sarif", render: sarif::render },
-    Format { name: "terminal", render: plain_terminal },
+    Format { name: "github", file: None, render: github::render },
+    Format { name: "har", file: Some("findings.har"), render: har::render },
+    Format { name: "html", file: Some("report.html"), render: html::render },
+    Format { name: "json", file: Some("report.json"), render: json::render },
+    Format { name: "junit", file: Some("junit.xml"), render: junit::render },
+    Format { name: "markdown", file: Some("report.md"), render: markdown::render },
+    Format { name: "sarif", file: Some("report.sarif"), render: sarif::render },
+    Format { name: "terminal", file: Some("report.txt"), render: plain_terminal },
 ];
 
 fn plain_terminal(summary: &Summary) -> String {
     anstream::adapter::strip_str(&terminal::render(summary)).to_string()
+}
+
+/// Every report of a pack of evidence: its file's name, and its text.
+pub fn pack(summary: &Summary) -> impl Iterator<Item = (&'static str, String)> {
+    FORMATS.iter().filter_map(|own| Some((own.file?, (own.render)(summary))))
 }
 
 fn names() -> impl Iterator<Item = &'static str> {

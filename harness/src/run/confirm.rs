@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use super::tally::{Failure, Key};
 use super::{Runner, steps};
-use crate::check::{RULES, Rule, judge};
+use crate::conclude::{Confirmed, Failure, Key, alike, goes_wrong};
 use crate::generate::shrink::{about_one, candidates, in_turn, only};
-use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Answer, Case, Event, Family, Phase, Told, Trace, World};
+use crate::record::{Answer, Case, Event, Phase, Told, Trace, World};
 
 /// A failure is sent again so often before it is said not to show again.
 const TRIES: usize = 5;
@@ -28,16 +26,6 @@ const SHRINK_BUDGET_OF_HANGS: usize = 3;
 /// After so many answers that did not come, nothing is sent again any more.
 const HANGS_AGAIN: usize = 16;
 
-/// A failure as the report shows it.
-pub(super) struct Confirmed {
-    pub(super) key: Key,
-    pub(super) rule: &'static Rule,
-    pub(super) failing: Failing,
-    pub(super) trace: Trace,
-    pub(super) occurrences: usize,
-    pub(super) reproduced: Reproduced,
-}
-
 impl Runner {
     /// Every kept failure, confirmed and shrunk where fixtures allow it.
     pub(super) async fn confirm_all(&self) -> Vec<Confirmed> {
@@ -49,38 +37,36 @@ impl Runner {
         let mut world = None;
         let mut confirmed = Vec::new();
         for (key, failure) in failures {
-            confirmed.extend(self.confirm(key, failure, &mut world).await);
+            match self.confirm(key.clone(), failure, &mut world).await {
+                Ok(own) => {
+                    self.write(|journal| journal.confirmed(&own));
+                    confirmed.push(own);
+                }
+                Err(in_turn) => self.write(|journal| journal.dismissed(&key, &in_turn)),
+            }
             (self.listener)(&Event::Confirmed);
         }
         confirmed
     }
 
-    /// A failure sent again and shrunk; none where it is no failure of its own.
+    /// A failure sent again and shrunk; or what shows that it is no failure of its own.
     async fn confirm(
         &self,
         key: Key,
         failure: Failure,
         world: &mut Option<Arc<World>>,
-    ) -> Option<Confirmed> {
+    ) -> Result<Confirmed, Trace> {
         self.target.look_behind_again();
-        let Failure { rule, failing, trace, occurrences } = failure;
-        let mut own = Confirmed {
-            key,
-            rule,
-            failing,
-            trace,
-            occurrences,
-            reproduced: Reproduced { times: 0, of: 0 },
-        };
+        let mut own = Confirmed::new(key, failure);
         // What shows in the first half of a case needs no second one.
         if let Some(late) = own.trace.case.late().filter(|late| own.failing.step < *late) {
             own.trace.case.steps.truncate(late);
             own.trace.exchanges.truncate(late);
         }
         if own.trace.case.is_contended() {
-            let of_order = rule.card.id == "simultaneous-in-some-order";
-            if of_order && self.fails_in_turn(&own.trace.case, world).await {
-                return None;
+            let of_order = own.rule.card.id == "simultaneous-in-some-order";
+            if of_order && let Some(in_turn) = self.fails_in_turn(&own.trace.case, world).await {
+                return Err(in_turn);
             }
             self.narrow(&mut own);
         }
@@ -104,23 +90,20 @@ impl Runner {
         if own.reproduced.times > 0 {
             self.shrink(&mut own, world).await;
         }
-        Some(own)
+        Ok(own)
     }
 
-    /// Whether the same requests one after the other go wrong as well, so that simultaneity is not the reason: that failure has
-    /// checks of its own.
-    async fn fails_in_turn(&self, case: &Case, world: &mut Option<Arc<World>>) -> bool {
-        let life = |rule: &&'static Rule| rule.card.family == Family::Life;
-        let rules: Vec<_> = RULES.iter().copied().filter(life).collect();
+    /// The same requests one after the other, where they go wrong as well, so that simultaneity is not the reason: that failure
+    /// has checks of its own.
+    async fn fails_in_turn(&self, case: &Case, world: &mut Option<Arc<World>>) -> Option<Trace> {
         for turn in 0..TRIES {
             let case = in_turn(case, turn);
-            let Some(trace) = self.send_again(&case, world).await else { return false };
-            let mut counts = vec![0; rules.len()];
-            if !judge(&self.context, &rules, &trace, &mut counts).is_empty() {
-                return true;
+            let trace = self.send_again(&case, world).await?;
+            if goes_wrong(&self.context, &trace) {
+                return Some(trace);
             }
         }
-        false
+        None
     }
 
     /// Leaves out what concerns other participants than the one that the failure shows at, where what is left of the record
@@ -221,11 +204,6 @@ impl Runner {
 
     /// The same failure in another trace; none where it does not show there.
     fn alike(&self, own: &Confirmed, trace: &Trace) -> Option<Failing> {
-        let mut counts = [0];
-        let failed = judge(&self.context, &[own.rule], trace, &mut counts);
-        failed.into_iter().map(|failed| failed.failing).find(|failing| {
-            failing.message == own.key.message
-                && trace.case.steps[failing.step].call.operation == own.key.operation
-        })
+        alike(&self.context, own.rule, &own.key, trace)
     }
 }

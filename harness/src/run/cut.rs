@@ -1,8 +1,8 @@
 //! What ends a run before its plan: the budget for changes, a target that is not to be had any more, a provider that fails.
 //! Whatever was found before stays.
 
-use super::tally::Tally;
 use super::{RunError, Runner, preflight};
+use crate::conclude::Tally;
 use crate::record::Step;
 use crate::target::ProviderError;
 
@@ -34,7 +34,7 @@ impl Runner {
     /// the target that has gone away, the provider is not to blame.
     pub(super) fn provider_failed(&self, error: ProviderError) -> Result<(), RunError> {
         if self.target.ended().is_none() {
-            if self.tally().cases == 0 {
+            if self.tally().cases() == 0 {
                 return Err(error.into());
             }
             let _ = self.cut.set(Cut::Provider(error.to_string()));
@@ -45,7 +45,7 @@ impl Runner {
     /// An error where the target was not to be had from the first case on.
     pub(super) fn nothing_judged(&self) -> Result<(), RunError> {
         match self.target.ended() {
-            Some(ended) if self.tally().cases == 0 => {
+            Some(ended) if self.tally().cases() == 0 => {
                 Err(preflight::unusable(&self.target, &ended.words(0)).into())
             }
             _ => Ok(()),
@@ -56,7 +56,7 @@ impl Runner {
     pub(super) fn cut_words(&self, tally: &Tally) -> Option<String> {
         let (done, all) = (tally.fixed_done(), self.plan.fixed().len());
         if let Some(ended) = self.target.ended() {
-            return Some(ended.words(tally.cases));
+            return Some(ended.words(tally.cases()));
         }
         Some(match self.cut.get()? {
             Cut::Budget => format!("--max-changes ended the run after {done} of {all} fixed cases"),

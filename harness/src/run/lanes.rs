@@ -217,8 +217,8 @@ impl Runner {
 
     fn not_sent(&self, place: usize) {
         let mut tally = self.tally();
-        tally.cases_not_sent += 1;
-        tally.done(place, self.plan.fixed().len());
+        self.write(|journal| journal.not_sent(place));
+        tally.not_sent(place, self.plan.fixed().len());
     }
 
     /// Sends a case, judges it, counts it; whether a check failed.
@@ -237,8 +237,11 @@ impl Runner {
         let any = !failed.is_empty();
         let ids = failed.iter().map(|own| own.rule.card.id).collect();
         {
+            // In the journal they stand in the order in which they were counted.
             let mut tally = self.tally();
-            tally.add(self.context.dialect, trace, &counts, failed);
+            let at = self.started.elapsed();
+            self.write(|journal| journal.case(trace, at));
+            tally.add(self.context.dialect, trace, &counts, failed, at);
             tally.done(trace.case.index, self.plan.fixed().len());
         }
         let requests = trace.exchanges.len();

@@ -6,14 +6,10 @@
 
 mod confirm;
 mod cut;
-mod evidence;
 mod lanes;
 mod preflight;
 mod replay;
 mod steps;
-mod summary;
-mod tally;
-mod telling;
 mod worlds;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,15 +21,17 @@ use thiserror::Error;
 use crate::api::Dialect;
 use crate::check::context::SchemaError;
 use crate::check::{Context, Failed, judge};
+use crate::conclude::{Cause, Ending, Supply, Tally, Terms, conclude};
+use crate::journal::Journal;
 use crate::plan::Plan;
-use crate::record::{Case, Event, Summary, Told, Trace, World};
+use crate::record::{Case, Event, Told, Trace, User, World};
 use crate::select::Selection;
 use crate::target::{Provider, ProviderError, Target};
 
+pub use crate::conclude::Outcome;
 use cut::Cut;
 pub use preflight::Unusable;
 pub use replay::{Replayed, replay};
-use tally::Tally;
 use worlds::Worlds;
 
 /// How a run is to be made.
@@ -57,6 +55,8 @@ pub struct RunOptions {
     pub target_name: String,
     /// Whether the target is the built-in server.
     pub built_in: bool,
+    /// Where all that is sent and answered is written down; none where nobody asked for it.
+    pub journal: Option<Arc<Journal>>,
 }
 
 /// Why a run could not be made.
@@ -71,15 +71,6 @@ pub enum RunError {
     /// No fixtures.
     #[error(transparent)]
     Provider(#[from] ProviderError),
-}
-
-/// What came of a run: its summary, and each replay's path and text.
-#[derive(Debug)]
-pub struct Outcome {
-    /// What the reports tell.
-    pub summary: Summary,
-    /// Path and YAML text of each finding's replay.
-    pub replays: Vec<(String, String)>,
 }
 
 /// Ends a run early: by Ctrl-C, for one.
@@ -151,6 +142,8 @@ pub async fn run(
         cases: runner.plan.len() + runner.plan.repeated().count(),
         checks: rules.map(|rule| (rule.card.id, rule.card.family)).collect(),
     });
+    let terms = runner.terms();
+    runner.write(|journal| journal.begin(dialect, &terms));
     let first =
         preflight::look(dialect, &runner.target, &runner.worlds, runner.options.concurrency)
             .await?;
@@ -164,12 +157,61 @@ pub async fn run(
     let deafness = runner.target.deafness();
     runner.target.hang_up().await;
     let released = runner.worlds.release_all().await;
-    Ok(runner.conclude(&findings, released, &deafness))
+    let ending = runner.ending(deafness, released);
+    runner.write(|journal| journal.end(&ending));
+    Ok(conclude(&runner.context, &terms, &runner.tally(), &findings, &ending))
 }
 
 impl Runner {
     fn tally(&self) -> MutexGuard<'_, Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes something down, where there is a journal.
+    fn write(&self, write: impl FnOnce(&Journal)) {
+        if let Some(journal) = &self.options.journal {
+            write(journal);
+        }
+    }
+
+    fn terms(&self) -> Terms {
+        let options = &self.options;
+        Terms {
+            seed: options.seed,
+            selection: options.selection.clone(),
+            strict: options.strict,
+            replays: options.replays.clone(),
+            target_name: options.target_name.clone(),
+            built_in: options.built_in,
+            username: self.target.username().to_owned(),
+            second_user: self.target.has_user(User::Second),
+            supply: match (self.worlds.have_provider(), self.worlds.are_endless()) {
+                (false, _) => Supply::None,
+                (true, false) => Supply::Limited,
+                (true, true) => Supply::Endless,
+            },
+            fixed: self.plan.fixed().len(),
+            started: jiff::Timestamp::now(),
+        }
+    }
+
+    fn ending(&self, deafness: Vec<String>, released: Result<(), ProviderError>) -> Ending {
+        let cause = if self.stop.is_stopped() {
+            Some(Cause::Interrupted)
+        } else {
+            self.is_out_of_time().then_some(Cause::OutOfTime)
+        };
+        Ending {
+            cause,
+            cut: self.cut_words(&self.tally()),
+            changes: self.target.budget().sent(),
+            notes: self.target.notes(),
+            fixtures: self.worlds.count(),
+            requests_shrinking: self.tally().requests_shrinking,
+            deafness,
+            not_given_back: released.err().map(|error| error.to_string()),
+            duration: self.started.elapsed(),
+        }
     }
 
     /// Whether no further case is to be begun.

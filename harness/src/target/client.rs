@@ -13,6 +13,9 @@ use crate::record::{Answer, Failure, FailureKind};
 /// No answer of these APIs is longer; what is longer is cut here, in bytes.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
+/// So much is kept of content that is longer than that.
+pub const KEPT_OF_LONGER: usize = 64 * 1024;
+
 /// Whether connections are kept for the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
@@ -87,7 +90,8 @@ pub async fn send(
         };
         body.extend_from_slice(&chunk);
         if body.len() > BODY_LIMIT {
-            body.truncate(BODY_LIMIT);
+            body.truncate(KEPT_OF_LONGER);
+            body.shrink_to_fit();
             truncated = true;
             break;
         }

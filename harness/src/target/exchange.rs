@@ -221,7 +221,9 @@ impl Target {
         }
         if self.dialect.calls().is_some() {
             redact::hide(&mut answer, &self.sessions.secrets(own), true);
-            redact::hide(&mut answer, &self.sessions.tokens(own), false);
+            for token in self.sessions.tokens(own) {
+                redact::hide_token(&mut answer, &token);
+            }
         }
         let given = redact::given(&answer);
         redact::hide(&mut answer, &given, false);

@@ -3,8 +3,9 @@
 //! A server may say a secret back in many forms. Those that a text is written in (base64, hexadecimal digits) are looked for as
 //! they are; those that a text is wrapped in are taken off first, as often as three times.
 
-use memchr::memmem::Finder;
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::Account;
 use super::unwrap::{View, may_be_wrapped};
@@ -31,39 +32,43 @@ pub struct Redactor {
     masked: Secrets,
 }
 
-/// Secrets, the longest first.
+/// Secrets, found all at once: every byte of every answer is searched.
 #[derive(Clone)]
-struct Secrets(Vec<Secret>);
-
-/// A secret, and what finds it: every byte of every answer is searched.
-#[derive(Clone)]
-struct Secret {
-    text: String,
-    finder: Finder<'static>,
-    /// Finds its beginning, where it is long enough to be broken over lines.
-    beginning: Option<Finder<'static>>,
-}
-
-impl Secret {
-    fn new(text: String) -> Self {
-        let finder = Finder::new(&text).into_owned();
-        let beginning = text.as_bytes().get(..BEGINNING).filter(|_| text.len() > BEGINNING);
-        let beginning = beginning.map(|own| Finder::new(own).into_owned());
-        Self { text, finder, beginning }
-    }
+struct Secrets {
+    texts: Vec<String>,
+    /// Finds each of them; none where there is none.
+    whole: Option<AhoCorasick>,
+    /// Finds the beginnings of those that are long enough to be broken over lines.
+    beginnings: Option<AhoCorasick>,
+    mask: String,
 }
 
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Redactor {{ {} secrets }}", self.secrets.0.len())
+        write!(f, "Redactor {{ {} secrets }}", self.secrets.texts.len())
     }
 }
 
 /// Takes further secrets out of an answer: those that a server gave itself, and that it may show to whom it gave them. One that
 /// its content holds `is_an_echo` where the server should have kept it to itself.
 pub fn hide(answer: &mut Answer, secrets: &[String], is_an_echo: bool) {
-    let secrets = Secrets::new(secrets.to_vec());
-    if secrets.0.is_empty() {
+    cover(answer, &Secrets::new(secrets.to_vec()), is_an_echo);
+}
+
+/// Takes a token out of an answer. Another one stands in its place, always the same for the same: whether it is of the right form
+/// and whether it changes can still be seen.
+pub fn hide_token(answer: &mut Answer, token: &str) {
+    let mut secrets = Secrets::new(vec![token.to_owned()]);
+    if uuid::Uuid::parse_str(token).is_ok() {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(token)[..16]);
+        secrets.mask = uuid::Builder::from_random_bytes(bytes).into_uuid().to_string();
+    }
+    cover(answer, &secrets, false);
+}
+
+fn cover(answer: &mut Answer, secrets: &Secrets, is_an_echo: bool) {
+    if secrets.texts.is_empty() {
         return;
     }
     for (_, value) in &mut answer.headers {
@@ -136,21 +141,23 @@ impl Redactor {
 }
 
 impl Secrets {
-    fn new(mut list: Vec<String>) -> Self {
-        list.retain(|secret| secret.len() >= SHORTEST);
-        list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        list.dedup();
-        Self(list.into_iter().map(Secret::new).collect())
+    fn new(mut texts: Vec<String>) -> Self {
+        texts.retain(|secret| secret.len() >= SHORTEST);
+        texts.sort();
+        texts.dedup();
+        let long = texts.iter().filter(|own| own.len() > BEGINNING);
+        let beginnings = finder(long.map(|own| &own.as_bytes()[..BEGINNING]));
+        let whole = finder(texts.iter().map(String::as_bytes));
+        Self { texts, whole, beginnings, mask: MASK.to_owned() }
     }
 
     fn is_in_name(&self, name: &str) -> bool {
         let name = name.to_lowercase();
-        self.0.iter().any(|secret| name.contains(&secret.text.to_lowercase()))
+        self.texts.iter().any(|secret| name.contains(&secret.to_lowercase()))
     }
 
     fn holds(&self, bytes: &[u8]) -> bool {
-        let plain = |own: &[u8]| self.0.iter().any(|secret| secret.finder.find(own).is_some());
-        plain(bytes) || self.hidden(bytes).is_some_and(|found| !found.is_empty())
+        is_in(self.whole.as_ref(), bytes) || !self.hidden(bytes).is_empty()
     }
 
     /// The text without secrets; it stays a text where a secret was.
@@ -162,32 +169,24 @@ impl Secrets {
     }
 
     fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
-        for secret in &self.0 {
-            let mut from = 0;
-            while let Some(found) = secret.finder.find(&bytes[from..]) {
-                let start = from + found;
-                bytes.splice(start..start + secret.text.len(), MASK.bytes());
-                from = start + MASK.len();
-            }
+        let mut found = self.hidden(&bytes);
+        if is_in(self.whole.as_ref(), &bytes) {
+            let all = self.whole.iter().flat_map(|whole| whole.find_overlapping_iter(&bytes));
+            found.extend(all.map(|own| (own.start(), own.end())));
         }
-        let Some(found) = self.hidden(&bytes) else { return bytes };
         for (start, end) in disjoint(found).into_iter().rev() {
-            bytes.splice(start..end, MASK.bytes());
+            bytes.splice(start..end, self.mask.bytes());
         }
         bytes
     }
 
-    /// Where bytes hold a secret that is wrapped or broken over lines; none where nothing of the kind is possible.
-    fn hidden(&self, bytes: &[u8]) -> Option<Vec<(usize, usize)>> {
-        let begins = |own: &[u8]| {
-            let mut all = self.0.iter().filter_map(|secret| secret.beginning.as_ref());
-            all.any(|beginning| beginning.find(own).is_some())
-        };
-        let wrapped = may_be_wrapped(bytes);
-        if !wrapped && !begins(bytes) {
-            return None;
-        }
+    /// Where bytes hold a secret that is wrapped or broken over lines.
+    fn hidden(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
+        let begins = |own: &[u8]| is_in(self.beginnings.as_ref(), own);
         let mut found = Vec::new();
+        if !may_be_wrapped(bytes) && !begins(bytes) {
+            return found;
+        }
         for plain in [View::of(bytes)].into_iter().chain(View::of_utf_16(bytes)) {
             let mut view = Some(plain);
             for _ in 0..=WRAPPINGS {
@@ -199,16 +198,26 @@ impl Secrets {
                 view = own.unwrapped();
             }
         }
-        Some(found)
+        found
     }
 
     fn find_in(&self, view: &View, found: &mut Vec<(usize, usize)>) {
-        for secret in &self.0 {
-            for start in secret.finder.find_iter(&view.bytes) {
-                found.push(view.original(start, start + secret.text.len()));
-            }
+        if !is_in(self.whole.as_ref(), &view.bytes) {
+            return;
         }
+        let all = self.whole.iter().flat_map(|whole| whole.find_overlapping_iter(&view.bytes));
+        found.extend(all.map(|own| view.original(own.start(), own.end())));
     }
+}
+
+/// What finds any of these; none where there are none, or more than can be looked for.
+fn finder<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Option<AhoCorasick> {
+    let texts: Vec<&[u8]> = texts.collect();
+    if texts.is_empty() { None } else { AhoCorasick::new(texts).ok() }
+}
+
+fn is_in(finder: Option<&AhoCorasick>, bytes: &[u8]) -> bool {
+    finder.is_some_and(|finder| finder.is_match(bytes))
 }
 
 /// Ranges that overlap put together, in order.

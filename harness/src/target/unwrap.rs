@@ -5,7 +5,7 @@
 pub(super) struct View {
     pub(super) bytes: Vec<u8>,
     /// For each byte the first byte of the original that stands for it, and where the next one begins.
-    places: Vec<(usize, usize)>,
+    places: Vec<(u32, u32)>,
 }
 
 /// What HTML calls the characters that it escapes.
@@ -18,14 +18,16 @@ const LONGEST_ENTITY: usize = 12;
 impl View {
     /// The bytes as they are.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let places = (0..bytes.len()).map(|place| (place, place + 1)).collect();
+        let places = (0..bytes.len()).map(|place| narrow((place, place + 1))).collect();
         Self { bytes: bytes.to_vec(), places }
     }
 
     /// The same, read as UTF-16 from its first byte or its second, in either order of bytes.
     pub(super) fn of_utf_16(bytes: &[u8]) -> impl Iterator<Item = Self> {
         let ways = [(0, false), (0, true), (1, false), (1, true)];
-        ways.into_iter().filter(|_| memchr::memchr(0, bytes).is_some()).map(move |(from, big)| {
+        let nothings = memchr::memchr_iter(0, bytes).count();
+        // Every other byte of plain words is one; in between stands what is not ASCII.
+        ways.into_iter().filter(move |_| nothings >= 2 && nothings * 4 >= bytes.len()).map(move |(from, big)| {
             let mut view = Self { bytes: vec![], places: vec![] };
             let units = bytes.get(from..).unwrap_or_default().chunks_exact(2).enumerate();
             for (index, pair) in units {
@@ -33,7 +35,7 @@ impl View {
                 let unit = if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) };
                 let start = from + index * 2;
                 // What is beyond the first plane is no part of what anybody types.
-                view.push(&utf_8(unit.into()).unwrap_or_default(), (start, start + 2));
+                view.push(&utf_8(unit.into()).unwrap_or_default(), narrow((start, start + 2)));
             }
             view
         })
@@ -41,7 +43,7 @@ impl View {
 
     /// Which bytes of the original stand for these of the view.
     pub(super) fn original(&self, start: usize, end: usize) -> (usize, usize) {
-        (self.places[start].0, self.places[end - 1].1)
+        (self.places[start].0 as usize, self.places[end - 1].1 as usize)
     }
 
     /// One wrapping less; none where there is none.
@@ -52,7 +54,7 @@ impl View {
         while at < self.bytes.len() {
             if let Some((character, length)) = unit(&self.bytes[at..]) {
                 any = true;
-                let place = self.original(at, at + length);
+                let place = narrow(self.original(at, at + length));
                 inner.push(&character, place);
                 at += length;
             } else {
@@ -71,10 +73,15 @@ impl View {
         Self { bytes, places }
     }
 
-    fn push(&mut self, bytes: &[u8], place: (usize, usize)) {
+    fn push(&mut self, bytes: &[u8], place: (u32, u32)) {
         self.bytes.extend_from_slice(bytes);
         self.places.resize(self.bytes.len(), place);
     }
+}
+
+/// A place takes half of its memory so; nothing that is searched is as long as four gigabytes.
+fn narrow((start, end): (usize, usize)) -> (u32, u32) {
+    (u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX))
 }
 
 /// Whether bytes may be wrapped in any way that is known here.

@@ -338,7 +338,7 @@ fn bayeux(play: Play, carrier: &'static str) -> (Ran, u64, Duration) {
             "--carrier",
             carrier,
             "--only",
-            "retrieve*",
+            "getCall",
         ],
     );
     (ran, memory, start.elapsed())

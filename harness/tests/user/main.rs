@@ -9,6 +9,7 @@ mod check;
 mod changes;
 mod desk;
 mod elsewhere;
+mod evidence;
 mod faults;
 mod fixtures;
 mod forms;

@@ -30,9 +30,24 @@ pub(super) const ROOMS: &[Room] = &[
         why: "a check judges what was recorded, so it can be judged again without a server",
     },
     Room {
+        name: "conclude",
+        reach: Reach::Never(&["journal", "report", "run", "target"]),
+        why: "what a run came to follows from its records, so it can be found again without a server",
+    },
+    Room {
+        name: "evidence",
+        reach: Reach::Never(&["run", "target"]),
+        why: "evidence is checked without a server",
+    },
+    Room {
         name: "generate",
         reach: Reach::Never(&["target", "check"]),
         why: "cases are pure and seeded, or they could not be shrunk",
+    },
+    Room {
+        name: "journal",
+        reach: Reach::Never(&["report", "run", "target"]),
+        why: "a journal is judged again without a server",
     },
     Room {
         name: "lifecycle",

@@ -3,7 +3,7 @@
 use super::{Connection, closed, head, head::Head, malformed};
 use crate::record::exchange::{Framing, Length};
 use crate::record::{Answer, Failure, FailureKind, WireFacts};
-use crate::target::client::BODY_LIMIT;
+use crate::target::client::{BODY_LIMIT, KEPT_OF_LONGER};
 
 /// What is said of a connection that was closed under a request.
 const NOTHING_CAME: &str = "the connection ended before anything came";
@@ -74,6 +74,11 @@ impl Connection {
             _ if closes(&head) => Then::Closes,
             _ => Then::Open,
         };
+        let mut body = body;
+        if truncated {
+            body.truncate(KEPT_OF_LONGER);
+            body.shrink_to_fit();
+        }
         let Head { status, headers, bytes, .. } = head;
         let facts = WireFacts { head: bytes, framing, ..WireFacts::default() };
         let answer = Answer::new(status, headers, body, truncated);

@@ -1,7 +1,7 @@
 //! What is counted while cases go on, in a way that does not depend on their order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::telling;
 use crate::api::{Dialect, calls};
@@ -14,13 +14,14 @@ use crate::select::Selection;
 const HANGS: usize = 6;
 
 /// What is counted while cases go on.
-pub(super) struct Tally {
+#[derive(Debug)]
+pub struct Tally {
     /// How often each selected check judged, by its place.
     pub(super) judged: Vec<usize>,
     /// The same by the operation that the case is about.
     pub(super) judged_about: BTreeMap<String, Vec<usize>>,
     /// Failures, alike ones together.
-    pub(super) failures: BTreeMap<Key, Failure>,
+    pub failures: BTreeMap<Key, Failure>,
     /// How often an operation was answered with a status.
     pub(super) statuses: BTreeMap<(String, u16), usize>,
     /// How often an operation was accepted, and refused, for each class of request; of apis that say so by a code.
@@ -33,37 +34,67 @@ pub(super) struct Tally {
     pub(super) cases_not_sent: usize,
     pub(super) requests: usize,
     pub(super) requests_behind: usize,
-    pub(super) requests_shrinking: usize,
+    /// Requests that were sent to confirm and shrink failures.
+    pub requests_shrinking: usize,
     /// Answers that did not come when failures were sent again.
-    pub(super) hangs_again: usize,
+    pub hangs_again: usize,
     pub(super) removed: usize,
     /// The places of the fixed cases that were sent or could not be.
     fixed_done: BTreeSet<usize>,
     hangs: BTreeMap<String, usize>,
-    /// When counting began: with the run.
-    started: Instant,
+    kept: Kept,
     /// How long after that each check failed for the first time.
     pub(super) first_failures: BTreeMap<&'static str, Duration>,
 }
 
+/// What failures hold of answers, in bytes: a server whose every answer is as long as one may be must not fill the memory.
+#[derive(Debug, Default)]
+struct Kept(usize);
+
+impl Kept {
+    /// So much is held in all; from then on an answer loses what is behind its first kilobytes.
+    const MOST: usize = 48 * 1024 * 1024;
+
+    fn copy(&mut self, trace: &Trace) -> Trace {
+        let lengths = trace.exchanges.iter().filter_map(Exchange::answer).map(|own| own.body.len());
+        // What was read as JSON takes a multiple of what was sent.
+        self.0 += lengths.sum::<usize>() * 8;
+        let mut trace = trace.clone();
+        if self.0 > Self::MOST {
+            let answers = trace.exchanges.iter_mut().filter_map(|own| own.outcome.as_mut().ok());
+            answers.for_each(Answer::shorten);
+        }
+        trace
+    }
+}
+
 /// What makes two failures alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub(super) check: &'static str,
-    pub(super) operation: String,
-    pub(super) message: String,
+pub struct Key {
+    /// The check's id.
+    pub check: &'static str,
+    /// The operation of the step at which it shows, by `operationId`.
+    pub operation: String,
+    /// What is wrong.
+    pub message: String,
 }
 
 /// Failures alike, by the first of them in the plan.
-pub(super) struct Failure {
-    pub(super) rule: &'static Rule,
-    pub(super) failing: Failing,
-    pub(super) trace: Trace,
-    pub(super) occurrences: usize,
+#[derive(Debug)]
+pub struct Failure {
+    /// The check.
+    pub rule: &'static Rule,
+    /// What does not hold, and where.
+    pub failing: Failing,
+    /// What was sent and what came.
+    pub trace: Trace,
+    /// How many cases failed so.
+    pub occurrences: usize,
 }
 
 impl Tally {
-    pub(super) fn new(selection: &Selection) -> Self {
+    /// Nothing yet.
+    pub fn new(selection: &Selection) -> Self {
         Self {
             judged: vec![0; selection.rules.len()],
             judged_about: BTreeMap::new(),
@@ -81,18 +112,19 @@ impl Tally {
             removed: 0,
             fixed_done: BTreeSet::new(),
             hangs: BTreeMap::new(),
-            started: Instant::now(),
+            kept: Kept::default(),
             first_failures: BTreeMap::new(),
         }
     }
 
-    /// Counts a trace and keeps its failures.
-    pub(super) fn add(
+    /// Counts a trace that was judged so long after the run began, and keeps its failures.
+    pub fn add(
         &mut self,
         dialect: &Dialect,
         trace: &Trace,
         counts: &[usize],
         failed: Vec<Failed>,
+        at: Duration,
     ) {
         self.cases += 1;
         self.requests += trace.exchanges.len();
@@ -140,12 +172,14 @@ impl Tally {
             self.timeline = Some((place, lines));
         }
         for Failed { rule, failing } in failed {
+            let first = self.first_failures.entry(rule.card.id).or_insert(at);
+            *first = at.min(*first);
             self.keep(rule, failing, trace);
         }
     }
 
     /// How often a check judged cases about each operation; none of which it judged none.
-    pub(super) fn judged_of(&self, check: &str, rules: &[&Rule]) -> BTreeMap<String, usize> {
+    pub fn judged_of(&self, check: &str, rules: &[&Rule]) -> BTreeMap<String, usize> {
         let place = rules.iter().position(|rule| rule.card.id == check);
         let of = |counts: &[usize]| place.map_or(0, |place| counts[place]);
         let all = self.judged_about.iter().map(|(operation, counts)| (operation, of(counts)));
@@ -153,13 +187,13 @@ impl Tally {
     }
 
     /// How often an operation answered with each status.
-    pub(super) fn answers_of(&self, operation: &str) -> BTreeMap<u16, usize> {
+    pub fn answers_of(&self, operation: &str) -> BTreeMap<u16, usize> {
         let all = self.statuses.iter().filter(|((own, _), _)| own == operation);
         all.map(|((_, status), times)| (*status, *times)).collect()
     }
 
     /// How often an operation did what was asked: by its status, or by the code of an api that has one.
-    pub(super) fn accepted_of(&self, operation: &str, by_code: bool) -> usize {
+    pub fn accepted_of(&self, operation: &str, by_code: bool) -> usize {
         if by_code {
             let all = self.outcomes.iter();
             let own = all.filter(|((own, _, accepted), _)| own == operation && *accepted);
@@ -170,26 +204,36 @@ impl Tally {
     }
 
     /// Whether a check of a family has failed.
-    pub(super) fn has_failed(&self, family: Family) -> bool {
+    pub fn has_failed(&self, family: Family) -> bool {
         self.failures.values().any(|own| own.rule.card.family == family)
     }
 
+    /// Counts a case that could not be sent.
+    pub fn not_sent(&mut self, place: usize, fixed: usize) {
+        self.cases_not_sent += 1;
+        self.done(place, fixed);
+    }
+
     /// Notes that the case at a place was sent or could not be; only the fixed ones are remembered.
-    pub(super) fn done(&mut self, place: usize, fixed: usize) {
+    pub fn done(&mut self, place: usize, fixed: usize) {
         if place < fixed {
             self.fixed_done.insert(place);
         }
     }
 
+    /// How many cases were sent.
+    pub fn cases(&self) -> usize {
+        self.cases
+    }
+
     /// How many of the fixed cases were sent or could not be.
-    pub(super) fn fixed_done(&self) -> usize {
+    pub fn fixed_done(&self) -> usize {
         self.fixed_done.len()
     }
 
     /// The first in the plan stands for all that are alike, whichever came first in time; but what shows at once goes before
     /// what shows at the end of a run alone, since that is not sent again.
     fn keep(&mut self, rule: &'static Rule, failing: Failing, trace: &Trace) {
-        self.first_failures.entry(rule.card.id).or_insert_with(|| self.started.elapsed());
         let operation = trace.case.steps[failing.step].call.operation.clone();
         let key = Key { check: rule.card.id, operation, message: failing.message.clone() };
         let place = |case: &Case, step: usize| {
@@ -199,23 +243,23 @@ impl Tally {
             known.occurrences += 1;
             if place(&trace.case, failing.step) < place(&known.trace.case, known.failing.step) {
                 known.failing = failing;
-                known.trace = trace.clone();
+                known.trace = self.kept.copy(trace);
             }
         } else {
-            let trace = trace.clone();
+            let trace = self.kept.copy(trace);
             self.failures.insert(key, Failure { rule, failing, trace, occurrences: 1 });
         }
     }
 
     /// Whether an operation hangs, so that its further cases would only cost time.
-    pub(super) fn hangs(&self, case: &Case) -> bool {
+    pub fn hangs(&self, case: &Case) -> bool {
         case.steps
             .iter()
             .any(|step| self.hangs.get(&step.call.operation).is_some_and(|times| *times >= HANGS))
     }
 
     /// Whether any operation was given up.
-    pub(super) fn gave_up(&self) -> Vec<&str> {
+    pub fn gave_up(&self) -> Vec<&str> {
         self.hangs
             .iter()
             .filter(|(_, times)| **times >= HANGS)

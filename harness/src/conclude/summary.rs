@@ -4,19 +4,16 @@ use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::confirm::Confirmed;
 use super::tally::Tally;
-use super::{Outcome, Runner};
+use super::{Cause, Confirmed, Ending, Outcome, Supply, Terms};
 use crate::api::{Calls, Clients};
-use crate::check::Rule;
+use crate::check::{Context, Rule};
 use crate::record::card::Occasion;
 use crate::record::summary::milliseconds;
 use crate::record::{
-    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationLine, Summary, Timing, User,
+    CheckLine, CheckWord, Class, Counts, Finding, FloorLine, OperationLine, Summary, Timing,
     VerdictWord,
 };
-use crate::target::ProviderError;
-use jiff::SignedDuration;
 use rollcall_spec::{Keyword, Route};
 
 /// What breaks the most real clients comes first, then a broken MUST, then a broken SHOULD. What one check found stays
@@ -34,35 +31,38 @@ fn rank(findings: &mut [Finding]) {
     });
 }
 
-impl Runner {
+/// Everything that a conclusion is drawn from.
+pub(super) struct Conclusion<'a> {
+    pub(super) context: &'a Context,
+    pub(super) terms: &'a Terms,
+    pub(super) tally: &'a Tally,
+    pub(super) ending: &'a Ending,
+}
+
+impl Conclusion<'_> {
     /// What the run came to.
-    pub(super) fn conclude(
-        &self,
-        confirmed: &[Confirmed],
-        released: Result<(), ProviderError>,
-        deafness: &[String],
-    ) -> Outcome {
+    pub(super) fn outcome(&self, confirmed: &[Confirmed]) -> Outcome {
         // Read once, and only where there is something to say.
         let clients = LazyCell::new(|| Clients::of(self.context.dialect));
-        let (mut findings, replays): (Vec<Finding>, Vec<_>) =
+        let (mut findings, replays): (Vec<Finding>, _) =
             confirmed.iter().map(|own| self.finding(own, &clients)).unzip();
         rank(&mut findings);
-        let tally = self.tally();
-        let checks = self.checks(&tally, &findings);
-        let floor = self.floor(&tally);
-        let cut_short = self.cut_short(&tally);
+        let (tally, terms) = (self.tally, self.terms);
+        let checks = self.checks(tally, &findings);
+        let floor = self.floor(tally);
+        let cut_short = self.cut_short(tally);
         let verdict = self.verdict(&findings, &checks, &floor, cut_short.is_some());
-        let counts = self.counts(&tally, &checks);
+        let counts = self.counts(tally, &checks);
         let api = self.context.dialect.api;
         let summary = Summary {
             api: self.context.dialect.id.to_owned(),
-            target: self.options.target_name.clone(),
-            built_in: self.options.built_in,
-            seed: self.options.seed,
+            target: terms.target_name.clone(),
+            built_in: terms.built_in,
+            seed: terms.seed,
             digest: api.digest.to_string(),
-            strict: self.options.strict,
+            strict: terms.strict,
             verdict,
-            operations: self.operations(&tally),
+            operations: self.operations(tally),
             counts,
             checks,
             findings,
@@ -70,14 +70,14 @@ impl Runner {
             document_findings: api.findings.to_vec(),
             floor,
             cut_short,
-            notes: self.notes(&tally, released, deafness),
-            timing: self.timing(&tally),
+            notes: self.notes(tally),
+            timing: self.timing(tally),
         };
         Outcome { summary, replays }
     }
 
     fn checks(&self, tally: &Tally, findings: &[Finding]) -> Vec<CheckLine> {
-        let selection = &self.options.selection;
+        let selection = &self.terms.selection;
         let dialect = self.context.dialect;
         let word = |rule: &Rule, judged: usize| {
             let failed = findings.iter().any(|own| own.check == rule.card.id);
@@ -117,7 +117,7 @@ impl Runner {
     fn operations(&self, tally: &Tally) -> Vec<OperationLine> {
         let dialect = self.context.dialect;
         let selected = |own: &&Route| {
-            let mut all = self.options.selection.operations.iter();
+            let mut all = self.terms.selection.operations.iter();
             all.any(|operation| *operation == own.operation_id)
         };
         let line = |own: &Route| OperationLine {
@@ -137,7 +137,7 @@ impl Runner {
             return self.floor_of_calls(words, tally);
         }
         let mut lines = Vec::new();
-        for operation in &self.options.selection.operations {
+        for operation in &self.terms.selection.operations {
             let route = dialect.route(operation);
             let mut demand = |what: &str, statuses: Vec<u16>| {
                 let seen = statuses
@@ -165,7 +165,7 @@ impl Runner {
     /// The same, of an api that says by a code what became of a request.
     fn floor_of_calls(&self, words: &Calls, tally: &Tally) -> Vec<FloorLine> {
         let mut lines = Vec::new();
-        for operation in &self.options.selection.operations {
+        for operation in &self.terms.selection.operations {
             let mut demand = |what: &str, class: Class, accepted: bool| {
                 let key = ((*operation).to_owned(), class, accepted);
                 let seen = tally.outcomes.get(&key).copied().unwrap_or_default();
@@ -192,18 +192,21 @@ impl Runner {
     }
 
     fn cut_short(&self, tally: &Tally) -> Option<String> {
-        if self.stop.is_stopped() {
-            return Some("interrupted".to_owned());
+        if let Some(words) = &self.ending.cut {
+            return Some(words.clone());
         }
-        let all = self.plan.fixed().len();
-        if let Some(words) = self.cut_words(tally) {
-            return Some(words);
+        let (done, all) = (tally.fixed_done(), self.terms.fixed);
+        let after = format!("after {done} of {all} fixed cases");
+        match self.ending.cause? {
+            Cause::Interrupted => Some("interrupted".to_owned()),
+            Cause::Killed => {
+                Some(format!("the program was killed {after}; this is what its journal holds"))
+            }
+            Cause::OutOfTime if done < all && self.terms.supply != Supply::None => {
+                Some(format!("--max-time ended the run {after}"))
+            }
+            Cause::OutOfTime => None,
         }
-        if self.is_out_of_time() && tally.fixed_done() < all && self.worlds.have_provider() {
-            let done = tally.fixed_done();
-            return Some(format!("--max-time ended the run after {done} of {all} fixed cases"));
-        }
-        None
     }
 
     fn verdict(
@@ -213,7 +216,7 @@ impl Runner {
         floor: &[FloorLine],
         cut_short: bool,
     ) -> VerdictWord {
-        let strict = self.options.strict;
+        let strict = self.terms.strict;
         if findings.iter().any(|own| own.severity == Keyword::Must || strict) {
             return VerdictWord::Violates;
         }
@@ -230,10 +233,10 @@ impl Runner {
             cases: tally.cases,
             cases_not_sent: tally.cases_not_sent,
             requests: tally.requests,
-            requests_shrinking: tally.requests_shrinking,
-            changes: self.target.budget().sent(),
+            requests_shrinking: self.ending.requests_shrinking,
+            changes: self.ending.changes,
             participants_removed: tally.removed,
-            fixtures: self.worlds.count(),
+            fixtures: self.ending.fixtures,
             passed: of(CheckWord::Pass),
             failed: of(CheckWord::Fail),
             warned: of(CheckWord::Warn),
@@ -241,19 +244,15 @@ impl Runner {
         }
     }
 
-    fn notes(
-        &self,
-        tally: &Tally,
-        released: Result<(), ProviderError>,
-        deafness: &[String],
-    ) -> Vec<String> {
+    fn notes(&self, tally: &Tally) -> Vec<String> {
         let mut notes = Vec::new();
-        if !self.worlds.have_provider() {
+        let (supply, ending) = (self.terms.supply, self.ending);
+        if supply == Supply::None {
             notes.push(
                 "no --fixtures: nothing may be changed and nothing was judged; name a provider that hands over conferences"
                     .to_owned(),
             );
-        } else if !self.worlds.are_endless() && tally.cases_not_sent > 0 {
+        } else if supply == Supply::Limited && tally.cases_not_sent > 0 {
             notes.push(format!(
                 "{} cases were not sent, because the provider's fixtures are used up",
                 tally.cases_not_sent
@@ -262,32 +261,29 @@ impl Runner {
         for operation in tally.gave_up() {
             notes.push(format!("{operation} hangs: its further cases were not sent"));
         }
-        notes.extend(self.target.notes());
-        notes.extend(deafness.iter().map(|own| format!("nobody could listen: {own}")));
-        if self.context.dialect.calls().is_some() && !self.target.has_user(User::Second) {
+        notes.extend(ending.notes.iter().cloned());
+        notes.extend(ending.deafness.iter().map(|own| format!("nobody could listen: {own}")));
+        if self.context.dialect.calls().is_some() && !self.terms.second_user {
             notes.push(
                 "no second user: what is kept apart between users was not judged; set ROLLCALL_SECOND_USERNAME and ROLLCALL_SECOND_PASSWORD"
                     .to_owned(),
             );
         }
-        if let Err(error) = released {
+        if let Some(error) = &ending.not_given_back {
             notes.push(format!("the fixtures could not be given back: {error}"));
         }
         notes
     }
 
     fn timing(&self, tally: &Tally) -> Timing {
-        let elapsed = self.started.elapsed();
-        let requests = tally.requests + tally.requests_behind + tally.requests_shrinking;
+        let elapsed = self.ending.duration;
+        let requests = tally.requests + tally.requests_behind + self.ending.requests_shrinking;
         let operations =
             tally.latency.iter().map(|(operation, latency)| latency.timing(operation)).collect();
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
         let rate = requests as f64 / elapsed.as_secs_f64().max(1e-6);
-        let now = jiff::Timestamp::now();
-        let began =
-            SignedDuration::try_from(elapsed).ok().and_then(|own| now.checked_sub(own).ok());
         Timing {
-            started: began.unwrap_or(now).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+            started: self.terms.started.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
             requests_sent: requests,
             requests_per_second: rate.round(),

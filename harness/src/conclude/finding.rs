@@ -2,8 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::confirm::Confirmed;
-use super::{Runner, telling};
+use super::summary::Conclusion;
+use super::{Confirmed, telling};
 use crate::api::Clients;
 use crate::generate::replay::Replay;
 use crate::record::{
@@ -13,7 +13,7 @@ use crate::record::{
 /// An answer's content is cut here in a finding, in characters.
 const SHOWN: usize = 2000;
 
-impl Runner {
+impl Conclusion<'_> {
     /// The finding of a confirmed failure, and its replay's path and text.
     pub(super) fn finding(
         &self,
@@ -28,7 +28,7 @@ impl Runner {
         let yaml = replay.to_yaml().unwrap_or_default();
         let digest = Sha256::digest(yaml.as_bytes());
         let name = format!("{}-{:02x}{:02x}{:02x}.yaml", card.id, digest[0], digest[1], digest[2]);
-        let path = format!("{}/{name}", self.options.replays);
+        let path = format!("{}/{name}", self.terms.replays);
         let steps: Vec<FindingStep> = own
             .trace
             .steps()
@@ -43,7 +43,7 @@ impl Runner {
             .trace
             .steps()
             .nth(own.failing.step)
-            .map(|(_, step, exchange)| curl(step, exchange, self.target.username()))
+            .map(|(_, step, exchange)| curl(step, exchange, &self.terms.username))
             .unwrap_or_default();
         let words = format!("{}: {}", own.key.message, own.failing.actual);
         let finding = Finding {

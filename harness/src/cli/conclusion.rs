@@ -1,0 +1,60 @@
+//! The end of a command that has judged: its reports, its replays, its exit code.
+
+use super::{CliError, Done};
+use crate::conclude::Outcome;
+use crate::exit;
+use crate::record::{Summary, VerdictWord};
+use crate::report::{self, Sink};
+
+/// Reads `--report` as often as it was given, and finds out whether each can be written, before anything is sent.
+pub(super) fn sinks(texts: &[String]) -> Result<Vec<Sink>, CliError> {
+    let sinks = texts.iter().map(|text| Sink::parse(text)).collect::<Result<Vec<_>, _>>();
+    let sinks = sinks.map_err(CliError::usage)?;
+    for sink in &sinks {
+        sink.probe().map_err(CliError::usage)?;
+    }
+    Ok(sinks)
+}
+
+/// Writes replays and reports, and says how it ended.
+pub(super) fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
+    let summary = &outcome.summary;
+    let mut troubles = Vec::new();
+    for (path, text) in &outcome.replays {
+        let path = std::path::Path::new(path);
+        let written = path
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| std::fs::write(path, text));
+        if let Err(error) = written {
+            troubles.push(format!("the replay `{}` can't be written: {error}", path.display()));
+        }
+    }
+    if !sinks.iter().any(Sink::is_stdout) {
+        super::print(&report::terminal::render(summary));
+    }
+    for sink in sinks {
+        if let Err(error) = sink.write(summary) {
+            troubles.push(error.to_string());
+        }
+    }
+    if sinks.iter().any(Sink::is_for_github)
+        && let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY")
+    {
+        let written = Sink::append_step_summary(summary, path.as_ref());
+        troubles.extend(written.err().map(|error| error.to_string()));
+    }
+    if !troubles.is_empty() {
+        return Err(CliError::usage(troubles.join("\nerror: ")));
+    }
+    Ok(code(summary))
+}
+
+/// The exit code of a verdict.
+fn code(summary: &Summary) -> u8 {
+    match summary.verdict {
+        VerdictWord::Conforms => exit::CONFORMS,
+        VerdictWord::Violates => exit::VIOLATIONS,
+        VerdictWord::Inconclusive => exit::INCONCLUSIVE,
+    }
+}
