@@ -201,9 +201,10 @@ impl Runner {
         } else {
             self.is_out_of_time().then_some(Cause::OutOfTime)
         };
+        let cut = self.cut_words(&self.tally());
         Ending {
             cause,
-            cut: self.cut_words(&self.tally()),
+            cut,
             changes: self.target.budget().sent(),
             notes: self.target.notes(),
             fixtures: self.worlds.count(),

@@ -27,18 +27,21 @@ impl View {
         let ways = [(0, false), (0, true), (1, false), (1, true)];
         let nothings = memchr::memchr_iter(0, bytes).count();
         // Every other byte of plain words is one; in between stands what is not ASCII.
-        ways.into_iter().filter(move |_| nothings >= 2 && nothings * 4 >= bytes.len()).map(move |(from, big)| {
-            let mut view = Self { bytes: vec![], places: vec![] };
-            let units = bytes.get(from..).unwrap_or_default().chunks_exact(2).enumerate();
-            for (index, pair) in units {
-                let pair = [pair[0], pair[1]];
-                let unit = if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) };
-                let start = from + index * 2;
-                // What is beyond the first plane is no part of what anybody types.
-                view.push(&utf_8(unit.into()).unwrap_or_default(), narrow((start, start + 2)));
-            }
-            view
-        })
+        ways.into_iter().filter(move |_| nothings >= 2 && nothings * 4 >= bytes.len()).map(
+            move |(from, big)| {
+                let mut view = Self { bytes: vec![], places: vec![] };
+                let units = bytes.get(from..).unwrap_or_default().chunks_exact(2).enumerate();
+                for (index, pair) in units {
+                    let pair = [pair[0], pair[1]];
+                    let unit =
+                        if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) };
+                    let start = from + index * 2;
+                    // What is beyond the first plane is no part of what anybody types.
+                    view.push(&utf_8(unit.into()).unwrap_or_default(), narrow((start, start + 2)));
+                }
+                view
+            },
+        )
     }
 
     /// Which bytes of the original stand for these of the view.

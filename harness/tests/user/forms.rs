@@ -133,6 +133,14 @@ fn answers() -> Vec<Vec<u8>> {
         format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", percent(PASSWORD)).into_bytes(),
         format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{{}}{PASSWORD} {}", broken("\n")).into_bytes(),
     ];
+    all.extend(in_pieces(&escaped));
+    all
+}
+
+/// The same split over chunks, in UTF-16, and packed.
+fn in_pieces(escaped: &str) -> Vec<Vec<u8>> {
+    let base64 = base64();
+    let mut all = vec![];
     // Split over chunks.
     let whole = format!("{{\"you\":{escaped},\"it\":\"{base64}\"}}");
     let chunks = whole

@@ -17,6 +17,7 @@ mod genesys;
 mod genesys_faults;
 mod hostile;
 mod hostile_provider;
+mod hostile_told;
 mod leaving;
 mod proxy;
 mod python;

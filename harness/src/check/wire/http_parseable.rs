@@ -42,7 +42,8 @@ fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     match &at.exchange.outcome {
         Ok(answer) if answer.truncated => {
             let message = "an answer that does not end";
-            let (expected, actual) = ("a whole answer, of some kilobytes", "more than 2 MiB of content");
+            let (expected, actual) =
+                ("a whole answer, of some kilobytes", "more than 2 MiB of content");
             Some(Err(Complaint::new(message, expected, actual)))
         }
         Ok(_) => Some(Ok(())),
