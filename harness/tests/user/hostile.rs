@@ -15,7 +15,7 @@ use crate::server::Server;
 use crate::side_by_side::side_by_side;
 
 /// No run against any of these servers takes more memory, in MiB. A run against a good one takes some forty.
-pub(crate) const MEMORY: u64 = 256;
+pub(crate) const MEMORY: u64 = 128;
 
 /// None takes longer with a time limit of a second: six answers that do not come for each operation, and some more where what
 /// was found is confirmed and made smaller.

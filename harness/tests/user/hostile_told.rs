@@ -41,8 +41,6 @@ fn bayeux(play: Play, carrier: &'static str) -> (Ran, u64, Duration) {
             "1s",
             "--carrier",
             carrier,
-            "--only",
-            "getCall",
         ],
     );
     (ran, memory, start.elapsed())
