@@ -41,7 +41,7 @@ impl Account {
             // With its padding and without, in the alphabet of URLs as well; in hexadecimal digits, small and large.
             secrets.extend([STANDARD.encode(&text), STANDARD_NO_PAD.encode(&text)]);
             secrets.extend([URL_SAFE.encode(&text), URL_SAFE_NO_PAD.encode(&text)]);
-            let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let hex = text.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
             secrets.extend([hex.to_ascii_uppercase(), hex]);
         }
         // An echo inside JSON escapes quotes and backslashes, and one inside JSON inside JSON twice.

@@ -277,10 +277,12 @@ mod tests {
         let pair =
             account.authorization(crate::record::Credentials::Right).unwrap()[6..].to_owned();
         let percent =
-            |own: &str| own.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+            |own: &str| own.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02x}"));
         let json = serde_json::to_string(password).unwrap();
-        let entities: String = password.chars().map(|own| format!("&#{};", own as u32)).collect();
-        let units: String = password.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+        let entities =
+            password.chars().fold(String::new(), |all, own| format!("{all}&#{};", own as u32));
+        let units =
+            password.encode_utf16().fold(String::new(), |all, unit| format!("{all}\\u{unit:04X}"));
         let broken = |by: &str| {
             let lines: Vec<&str> =
                 pair.as_bytes().chunks(16).map(|own| std::str::from_utf8(own).unwrap()).collect();
@@ -304,7 +306,7 @@ mod tests {
             pair.trim_end_matches('=').to_owned(),
             percent(&pair),
             url_safe,
-            password.bytes().map(|byte| format!("{byte:02X}")).collect(),
+            password.bytes().fold(String::new(), |all, byte| format!("{all}{byte:02X}")),
         ];
         for form in forms {
             let text = format!("before {form} behind");

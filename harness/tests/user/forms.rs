@@ -15,15 +15,19 @@ const USERNAME: &str = "b3877c40-da60-4998-90ad-b792e98472af";
 const COOKIE: &str = "c00k1e-0f-n0b0dy-e15e";
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02X}"))
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    text.bytes().fold(String::new(), |all, byte| format!("{all}{byte:02x}"))
 }
 
 fn units(text: &str) -> String {
-    text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
+    text.encode_utf16().fold(String::new(), |all, unit| format!("{all}\\u{unit:04x}"))
+}
+
+fn entities() -> String {
+    PASSWORD.chars().fold(String::new(), |all, own| format!("{all}&#{};", own as u32))
 }
 
 fn pair() -> String {
@@ -46,7 +50,7 @@ fn secrets() -> Vec<Vec<u8>> {
     let json = json.trim_matches('"').to_owned();
     let twice = serde_json::to_string(&json).unwrap();
     let html = PASSWORD.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let entities: String = PASSWORD.chars().map(|own| format!("&#{};", own as u32)).collect();
+    let entities = entities();
     let mut texts = vec![
         PASSWORD.to_owned(),
         PASSWORD.to_lowercase(),
@@ -120,7 +124,7 @@ fn answers() -> Vec<Vec<u8>> {
         json(&percent(&base64)),
         page(&broken("\n")),
         page(&broken("\r\n ")),
-        page(&PASSWORD.chars().map(|own| format!("&#{};", own as u32)).collect::<String>()),
+        page(&entities()),
         page(&PASSWORD.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")),
         head(&format!("X-{}: 1", STANDARD_NO_PAD.encode(&pair))),
         head(&format!("X-Echo: {}\r\nX-Hex: {}", percent(PASSWORD), hex(&pair))),
