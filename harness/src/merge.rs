@@ -249,6 +249,7 @@ fn counts(parts: &[&Summary]) -> Counts {
         cases_not_sent: all.cases_not_sent + own.cases_not_sent,
         requests: all.requests + own.requests,
         requests_shrinking: all.requests_shrinking + own.requests_shrinking,
+        changes: all.changes + own.changes,
         participants_removed: all.participants_removed + own.participants_removed,
         fixtures: all.fixtures + own.fixtures,
         ..all

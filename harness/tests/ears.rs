@@ -11,6 +11,7 @@ use mock_support::genesys::{Desk, named, path, plain_desk, removal, varied_desk}
 use rollcall::mock::Variations;
 use rollcall::record::User;
 use rollcall::target::events::{Carrier, Ear, Heard, Line, Mailbox, Office};
+use rollcall::target::limit::Limit;
 use rollcall::target::{Account, Address, tls};
 use serde_json::Value;
 
@@ -31,6 +32,7 @@ fn line(desk: &Desk, carrier: Carrier, user: User) -> Line {
         begin: Some("/api/v2/me".to_owned()),
         carrier,
         time_limit: PATIENCE,
+        limit: Arc::new(Limit::new(None)),
     }
 }
 

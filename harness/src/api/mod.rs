@@ -3,6 +3,7 @@
 pub mod calls;
 mod clients;
 mod genesys;
+mod links;
 mod observe;
 mod observe_calls;
 mod resources;
@@ -14,6 +15,7 @@ use rollcall_spec::{Api, Requirement, Route};
 
 pub use calls::Calls;
 pub use clients::Clients;
+pub use links::is_the_same_resource;
 pub use observe::{is_last_page, next_link, observe};
 pub use resources::Resources;
 pub use words::{ConferenceWords, Creation, Envelope, Ids, LabelWords, Roles};

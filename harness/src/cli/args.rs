@@ -82,6 +82,9 @@ pub(super) struct CheckArgs {
     /// Begin no case after so long, such as 90s or 5m
     #[arg(long, value_name = "DURATION")]
     pub(super) max_time: Option<String>,
+    /// Send at most so many requests that could change something, confirming and shrinking included: see `rollcall plan`
+    #[arg(long, value_name = "N")]
+    pub(super) max_changes: Option<usize>,
     /// How many cases are under way at once [default: 8]
     #[arg(long, value_name = "N")]
     pub(super) concurrency: Option<usize>,

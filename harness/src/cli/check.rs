@@ -26,6 +26,9 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     settings::spare_production(dialect, &file, &selection)?;
     let sinks = conclusion::sinks(&file.report)?;
     let ready = setup::ready(dialect, &file, &args.built_in, seed).await?;
+    if let Some(most) = file.max_changes {
+        ready.target.budget().allow(most);
+    }
     let replays = file.replays.clone().unwrap_or_else(|| setup::REPLAYS.into());
     let notebook =
         Notebook::begin(&args, args.evidence.as_deref(), &replays, ready.built_in.is_some())?;

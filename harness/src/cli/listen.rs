@@ -9,6 +9,7 @@ use super::{CliError, Done, setup};
 use crate::config::duration;
 use crate::record::User;
 use crate::target::events::{Carrier, Ear, Line, Office};
+use crate::target::limit::Limit;
 use crate::target::{Account, Address, tls};
 
 /// Listens until enough has come, the server will not have it any more, or the program is ended. The first line says that it
@@ -26,6 +27,7 @@ pub(super) async fn run(args: ListenArgs) -> Done {
             CarrierArg::WebSocket => Carrier::WebSocket,
         },
         time_limit: duration("--timeout", &args.timeout).map_err(CliError::usage)?,
+        limit: Arc::new(Limit::new(None)),
     };
     let office = Arc::new(Office::default());
     let mailbox = office.everything();

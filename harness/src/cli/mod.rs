@@ -132,8 +132,10 @@ fn show_traces(verbose: u8) {
         2 => tracing::Level::DEBUG,
         _ => tracing::Level::TRACE,
     };
+    // What the libraries below have to say holds fields as they are sent, and secrets with them.
+    let own = tracing_subscriber::EnvFilter::new(format!("rollcall={level}"));
     tracing_subscriber::fmt()
-        .with_max_level(level)
+        .with_env_filter(own)
         .with_writer(std::io::stderr)
         .without_time()
         .init();

@@ -118,6 +118,7 @@ pub(super) fn of_check(args: &CheckArgs) -> Result<(File, Origin), CliError> {
     args.target.lay_over(&mut file)?;
     args.select.lay_over(&mut file)?;
     lay(&mut file.max_time, &span("--max-time", args.max_time.as_ref())?);
+    lay(&mut file.max_changes, &args.max_changes);
     if let Some(number) = args.concurrency {
         let above_zero = NonZeroUsize::new(number)
             .ok_or_else(|| CliError::usage("`--concurrency` takes a number above zero"))?;

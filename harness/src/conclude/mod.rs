@@ -67,6 +67,15 @@ pub enum Supply {
 pub struct Ending {
     /// Why it ended before its plan was done; none where nothing ended it.
     pub cause: Option<Cause>,
+    /// What else ended it before its plan was done, in words: the budget for changes, the target, the provider.
+    #[serde(default)]
+    pub cut: Option<String>,
+    /// How many requests that could change something went out.
+    #[serde(default)]
+    pub changes: usize,
+    /// What there is to say about how the target was spoken to.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// How many worlds the provider handed over.
     pub fixtures: usize,
     /// Requests that were sent to confirm and shrink failures.

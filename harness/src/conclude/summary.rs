@@ -182,6 +182,9 @@ impl Conclusion<'_> {
     }
 
     fn cut_short(&self, tally: &Tally) -> Option<String> {
+        if let Some(words) = &self.ending.cut {
+            return Some(words.clone());
+        }
         let whole = self.terms.fixed;
         let all = self.terms.shard.map_or(whole, |own| own.count(whole));
         let done = tally.fixed_done();
@@ -204,6 +207,7 @@ impl Conclusion<'_> {
             cases_not_sent: tally.cases_not_sent,
             requests: tally.requests,
             requests_shrinking: self.ending.requests_shrinking,
+            changes: self.ending.changes,
             participants_removed: tally.removed,
             fixtures: self.ending.fixtures,
             ..Counts::default()
@@ -228,6 +232,7 @@ impl Conclusion<'_> {
         for operation in tally.gave_up() {
             notes.push(format!("{operation} hangs: its further cases were not sent"));
         }
+        notes.extend(ending.notes.iter().cloned());
         notes.extend(ending.deafness.iter().map(|own| format!("nobody could listen: {own}")));
         if self.context.dialect.calls().is_some() && !self.terms.second_user {
             notes.push(

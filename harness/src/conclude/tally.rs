@@ -44,6 +44,7 @@ pub struct Tally {
     /// The places of the fixed cases that were sent or could not be.
     fixed_done: BTreeSet<usize>,
     hangs: BTreeMap<String, usize>,
+    kept: Kept,
     /// How long after that each check failed for the first time.
     pub(super) first_failures: BTreeMap<&'static str, Duration>,
 }
@@ -56,6 +57,27 @@ pub(super) struct Example {
     pub(super) case: String,
     pub(super) step: Step,
     pub(super) exchange: Exchange,
+}
+
+/// What failures hold of answers, in bytes: a server whose every answer is as long as one may be must not fill the memory.
+#[derive(Debug, Default)]
+struct Kept(usize);
+
+impl Kept {
+    /// So much is held in all; from then on an answer loses what is behind its first kilobytes.
+    const MOST: usize = 48 * 1024 * 1024;
+
+    fn copy(&mut self, trace: &Trace) -> Trace {
+        let lengths = trace.exchanges.iter().filter_map(Exchange::answer).map(|own| own.body.len());
+        // What was read as JSON takes a multiple of what was sent.
+        self.0 += lengths.sum::<usize>() * 8;
+        let mut trace = trace.clone();
+        if self.0 > Self::MOST {
+            let answers = trace.exchanges.iter_mut().filter_map(|own| own.outcome.as_mut().ok());
+            answers.for_each(Answer::shorten);
+        }
+        trace
+    }
 }
 
 /// What makes two failures alike.
@@ -103,6 +125,7 @@ impl Tally {
             removed: 0,
             fixed_done: BTreeSet::new(),
             hangs: BTreeMap::new(),
+            kept: Kept::default(),
             first_failures: BTreeMap::new(),
         }
     }
@@ -185,8 +208,11 @@ impl Tally {
         for family in judged.map(|(rule, _)| rule.card.family) {
             let key = (about.clone(), family);
             if self.samples.get(&key).is_none_or(|known| place < known.place) {
-                let (case, step, exchange) =
+                let (case, step, mut exchange) =
                     (trace.case.title.clone(), step.clone(), exchange.clone());
+                if let Ok(answer) = &mut exchange.outcome {
+                    answer.shorten();
+                }
                 self.samples.insert(key, Example { place, case, step, exchange });
             }
         }
@@ -235,6 +261,11 @@ impl Tally {
         }
     }
 
+    /// How many cases were sent.
+    pub fn cases(&self) -> usize {
+        self.cases
+    }
+
     /// How many of the fixed cases were sent or could not be.
     pub fn fixed_done(&self) -> usize {
         self.fixed_done.len()
@@ -252,10 +283,10 @@ impl Tally {
             known.occurrences += 1;
             if place(&trace.case, failing.step) < place(&known.trace.case, known.failing.step) {
                 known.failing = failing;
-                known.trace = trace.clone();
+                known.trace = self.kept.copy(trace);
             }
         } else {
-            let trace = trace.clone();
+            let trace = self.kept.copy(trace);
             self.failures.insert(key, Failure { rule, failing, trace, occurrences: 1 });
         }
     }

@@ -15,8 +15,8 @@ use crate::check::{Context, judge, registry};
 use crate::conclude::{
     Cause, Confirmed, Ending, Key, Outcome, Tally, Terms, alike, conclude, goes_wrong,
 };
-use crate::record::Trace;
 use crate::record::finding::Reproduced;
+use crate::record::{Exchange, Trace};
 use crate::select::Selection;
 
 /// Why a journal cannot be read.
@@ -191,10 +191,15 @@ struct Killed {
     last: Duration,
     worlds: BTreeSet<String>,
     requests_shrinking: usize,
+    changes: usize,
 }
 
 impl Killed {
     fn hear(&mut self, line: &Line<Trace>) {
+        if let Line::Case { trace, .. } | Line::Finding { trace, .. } = line {
+            let safe = |own: &Exchange| matches!(&*own.request.method, "GET" | "HEAD" | "OPTIONS");
+            self.changes += trace.exchanges.iter().filter(|own| !safe(own)).count();
+        }
         match line {
             Line::Case { at, trace } => {
                 self.last = self.last.max(*at);
@@ -210,6 +215,9 @@ impl Killed {
     fn ending(self) -> Ending {
         Ending {
             cause: Some(Cause::Killed),
+            cut: None,
+            changes: self.changes,
+            notes: vec![],
             fixtures: self.worlds.len(),
             requests_shrinking: self.requests_shrinking,
             deafness: vec![],
@@ -349,6 +357,8 @@ impl Reading {
                         own.failing = failing;
                         own.trace = trace;
                     }
+                    // Of what did not show again there is what the case shows.
+                    None if reproduced.times == 0 => own.reproduced = reproduced,
                     None => self.troubles.push(format!(
                         "{}: what was sent again does not show `{}`",
                         own.key.check, own.key.message
@@ -373,6 +383,9 @@ fn together(endings: Vec<Ending>) -> Ending {
     let mut one = all.next().unwrap_or_else(|| Killed::default().ending());
     for own in all {
         one.cause = one.cause.or(own.cause);
+        one.cut = one.cut.or(own.cut);
+        one.changes += own.changes;
+        one.notes.extend(own.notes);
         one.fixtures += own.fixtures;
         one.requests_shrinking += own.requests_shrinking;
         one.deafness.extend(own.deafness);

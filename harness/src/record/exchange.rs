@@ -114,6 +114,17 @@ impl Answer {
         self.parsed.0.get_or_init(|| read(&self.body))
     }
 
+    /// Forgets what is behind the first kilobytes of its content, if it is longer.
+    pub fn shorten(&mut self) {
+        const KEPT: usize = 16 * 1024;
+        if self.body.len() > KEPT {
+            self.body.truncate(KEPT);
+            self.body.shrink_to_fit();
+            self.truncated = true;
+            self.parsed = Parsed::default();
+        }
+    }
+
     /// Whether the status is a 2xx.
     pub const fn is_success(&self) -> bool {
         self.status >= 200 && self.status < 300

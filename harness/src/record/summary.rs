@@ -85,6 +85,8 @@ pub struct Counts {
     pub requests: usize,
     /// Requests sent to confirm and shrink findings.
     pub requests_shrinking: usize,
+    /// Requests that could change something, those to confirm and shrink and those sent once more among them.
+    pub changes: usize,
     /// Participants that were removed.
     pub participants_removed: usize,
     /// Worlds that the provider handed over.

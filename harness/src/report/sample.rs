@@ -60,6 +60,7 @@ pub(super) fn lawful() -> Summary {
         counts: Counts {
             cases: 1079,
             requests: 5790,
+            changes: 2610,
             participants_removed: 69,
             fixtures: 47,
             passed: checks.len(),

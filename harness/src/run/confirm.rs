@@ -188,6 +188,9 @@ impl Runner {
             *world = self.worlds.fresh().await.ok().flatten();
         }
         let met = world.clone()?;
+        if !self.target.budget().take(self.changes(&case.steps)) {
+            return None;
+        }
         let trace = self.send(case.clone(), &met).await?;
         if spoils {
             *world = None;

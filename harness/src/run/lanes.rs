@@ -90,12 +90,13 @@ impl Runner {
                 continue;
             }
             for _ in 1..LATE_ROUNDS {
+                let late = trace.case.late().unwrap_or(all);
                 let mut counts = vec![0; self.options.selection.rules.len()];
                 let failed = self.judge(&trace, &mut counts);
-                if trace.case.phase == Phase::Consuming || failed.is_empty() {
+                let again = !failed.is_empty() && trace.case.phase != Phase::Consuming;
+                if !again || !target.budget().take(self.changes(&trace.case.steps[late..])) {
                     break;
                 }
-                let late = trace.case.late().unwrap_or(all);
                 trace.exchanges.truncate(late);
                 if steps::send(dialect, target, &mut trace, all).await.is_none() {
                     break;
@@ -211,7 +212,7 @@ impl Runner {
             self.not_sent(place);
             return None;
         }
-        Some(case)
+        self.may_change(&case.steps).then_some(case)
     }
 
     fn not_sent(&self, place: usize) {

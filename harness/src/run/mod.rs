@@ -7,6 +7,7 @@
 pub mod doctor;
 
 mod confirm;
+mod cut;
 mod lanes;
 mod preflight;
 mod replay;
@@ -14,7 +15,7 @@ mod steps;
 mod worlds;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use thiserror::Error;
@@ -30,6 +31,7 @@ use crate::select::Selection;
 use crate::target::{Provider, ProviderError, Target};
 
 pub use crate::conclude::Outcome;
+use cut::Cut;
 pub use preflight::Unusable;
 pub use replay::{Replayed, replay};
 use worlds::Worlds;
@@ -99,6 +101,8 @@ struct Runner {
     context: Context,
     target: Arc<Target>,
     worlds: Worlds,
+    /// What ended the run before its plan.
+    cut: OnceLock<Cut>,
     options: RunOptions,
     plan: Plan,
     tally: Mutex<Tally>,
@@ -120,12 +124,16 @@ pub async fn run(
     stop: Stop,
     listener: Arc<Listener>,
 ) -> Result<Outcome, RunError> {
+    if let Some(provider) = &provider {
+        provider.keep_secrets_of(&target);
+    }
     let plan =
         Plan::new(dialect, &options.selection, options.seed, options.cases).part(options.shard);
     let runner = Arc::new(Runner {
         context: Context::new(dialect)?,
         target,
         worlds: Worlds::new(provider),
+        cut: OnceLock::new(),
         plan,
         tally: Mutex::new(Tally::new(&options.selection)),
         options,
@@ -145,7 +153,10 @@ pub async fn run(
         preflight::look(dialect, &runner.target, &runner.worlds, runner.options.concurrency)
             .await?;
     if let Some(world) = first {
-        runner.send_all(world).await?;
+        if let Err(error) = runner.send_all(world).await {
+            runner.provider_failed(error)?;
+        }
+        runner.nothing_judged()?;
     }
     let findings = runner.confirm_all().await;
     let deafness = runner.target.deafness();
@@ -196,8 +207,12 @@ impl Runner {
         } else {
             self.is_out_of_time().then_some(Cause::OutOfTime)
         };
+        let cut = self.cut_words(&self.tally());
         Ending {
             cause,
+            cut,
+            changes: self.target.budget().sent(),
+            notes: self.target.notes(),
             fixtures: self.worlds.count(),
             requests_shrinking: self.tally().requests_shrinking,
             deafness,
@@ -208,7 +223,10 @@ impl Runner {
 
     /// Whether no further case is to be begun.
     fn is_over(&self) -> bool {
-        self.stop.is_stopped() || self.is_out_of_time()
+        self.stop.is_stopped()
+            || self.is_out_of_time()
+            || self.cut.get().is_some()
+            || self.target.ended().is_some()
     }
 
     fn is_out_of_time(&self) -> bool {

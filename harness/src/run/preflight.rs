@@ -103,6 +103,9 @@ pub(super) async fn look(
     for step in &looks {
         seen.extend(target.send(step, &world, With::default()).await);
     }
+    if let Some(ended) = target.ended() {
+        return Err(unusable(target, &ended.words(0)).into());
+    }
     judge(target, &seen, true)?;
     if dialect.calls().is_some() {
         judge_calls(target, &seen)?;
@@ -112,9 +115,19 @@ pub(super) async fn look(
     if one_by_one.map_err(|error| Unusable::NoClient(error.to_string()))? {
         tracing::info!("the target takes one connection at a time");
     }
+    target.remember(&looks[0], &world, seen.first());
     worlds.keep_connections(target);
     target.listen().await;
     Ok(Some(world))
+}
+
+/// What is said of a target that can't be spoken to any more.
+pub(super) fn unusable(target: &Target, reason: &str) -> Unusable {
+    Unusable::Unreachable {
+        target: target.address().base().to_owned(),
+        reason: reason.to_owned(),
+        help: "check that the server runs, or ask for less by --rate",
+    }
 }
 
 /// Begins the sessions of an api that has such, and listens, without looking at anything else.

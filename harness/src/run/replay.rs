@@ -50,6 +50,7 @@ pub async fn replay(
     file: Replay,
 ) -> Result<Replayed, RunError> {
     let context = Context::new(dialect)?;
+    provider.keep_secrets_of(target);
     preflight::begin(dialect, target).await?;
     let worlds = Worlds::new(Some(provider));
     let needs = file.conferences.clone();
@@ -71,6 +72,9 @@ pub async fn replay(
             told: Told::default(),
         };
         if send(dialect, target, &mut trace).await.is_none() {
+            if let Some(ended) = target.ended() {
+                return Err(preflight::unusable(target, &ended.words(0)).into());
+            }
             return Err(too_little(got()).into());
         }
         let failed = judge(&context, &[rule], &trace, &mut counts);

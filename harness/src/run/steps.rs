@@ -1,6 +1,8 @@
 //! The steps of a case, one after the other or at the same moment.
 
 use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use crate::api::{self, Dialect, calls};
 use crate::record::{Exchange, Place, Step, Trace};
@@ -11,7 +13,7 @@ use crate::target::{Target, With};
 const HANGS: usize = 2;
 
 /// Sends the steps of a trace's case that have not been sent yet, as far as `until`; none where the world lacks what a step
-/// names. Where a step asks for the next page and there is none, or two answers did not come, the case ends.
+/// names, or the target is not to be had any more. Where a step asks for the next page and there is none, or two answers did not come, the case ends.
 pub(super) async fn send(
     dialect: &Dialect,
     target: &Target,
@@ -42,9 +44,11 @@ pub(super) async fn send(
         if let Some(hearing) = &mut hearing {
             hearing.sent();
         }
-        let with = With { page: page.as_deref(), own: Some(&own) };
+        let went = Mutex::new(Instant::now());
+        let with = With { page: page.as_deref(), own: Some(&own), went: Some(&went) };
         let exchange = target.send(&step, &trace.world, with).await?;
         if let Some(hearing) = &mut hearing {
+            hearing.went(went.into_inner().unwrap_or_else(PoisonError::into_inner));
             hearing.answered(exchange.took);
             let accepted = exchange.answer().is_some_and(calls::is_accepted);
             if let Some(awaited) = step.awaits.as_ref().filter(|_| accepted) {

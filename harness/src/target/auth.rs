@@ -1,7 +1,7 @@
 //! Who asks: credentials, right and wrong.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
 use crate::record::Credentials;
 
@@ -35,13 +35,15 @@ impl Account {
 
     /// What must never be recorded, the longest first: the credentials in base64, and the password.
     pub fn secrets(&self) -> Vec<String> {
-        let pair = format!("{}:{}", self.username, self.password);
-        let mut secrets = vec![
-            STANDARD.encode(&pair),
-            STANDARD.encode(&self.password),
-            STANDARD.encode(format!("{}:{}", self.password, self.username)),
-            self.password.clone(),
-        ];
+        let (user, password) = (&self.username, &self.password);
+        let mut secrets = vec![password.clone(), password.replace(' ', "+")];
+        for text in [format!("{user}:{password}"), password.clone(), format!("{password}:{user}")] {
+            // With its padding and without, in the alphabet of URLs as well; in hexadecimal digits, small and large.
+            secrets.extend([STANDARD.encode(&text), STANDARD_NO_PAD.encode(&text)]);
+            secrets.extend([URL_SAFE.encode(&text), URL_SAFE_NO_PAD.encode(&text)]);
+            let hex = text.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+            secrets.extend([hex.to_ascii_uppercase(), hex]);
+        }
         // An echo inside JSON escapes quotes and backslashes, and one inside JSON inside JSON twice.
         let escaped = in_json(&self.password);
         secrets.extend([in_json(&escaped), escaped]);
@@ -66,7 +68,8 @@ impl Account {
             if wrong.is_empty() {
                 continue;
             }
-            telltales.extend([payload.to_owned(), wrong.to_owned()]);
+            let unpadded = payload.trim_end_matches('=').to_owned();
+            telltales.extend([payload.to_owned(), unpadded, wrong.to_owned()]);
         }
         for word in telltales.clone() {
             let once = in_json(&word);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Url};
 
@@ -11,6 +12,9 @@ use crate::record::{Answer, Failure, FailureKind};
 
 /// No answer of these APIs is longer; what is longer is cut here, in bytes.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// So much is kept of content that is longer than that.
+pub const KEPT_OF_LONGER: usize = 64 * 1024;
 
 /// Whether connections are kept for the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,10 @@ pub fn client(tls: &Arc<rustls::ClientConfig>, keep: Keep) -> Result<Client, req
         .pool_max_idle_per_host(if keep == Keep::Alive { usize::MAX } else { 0 })
         .tcp_nodelay(true)
         .connect_timeout(Duration::from_secs(10))
+        .default_headers(HeaderMap::from_iter([(
+            ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        )]))
         .user_agent(concat!("rollcall/", env!("CARGO_PKG_VERSION")))
         .build()
 }
@@ -82,7 +90,8 @@ pub async fn send(
         };
         body.extend_from_slice(&chunk);
         if body.len() > BODY_LIMIT {
-            body.truncate(BODY_LIMIT);
+            body.truncate(KEPT_OF_LONGER);
+            body.shrink_to_fit();
             truncated = true;
             break;
         }

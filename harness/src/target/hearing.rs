@@ -76,6 +76,13 @@ impl Hearing<'_> {
         self.sent.push(Instant::now());
     }
 
+    /// The step that was sent last went out then: it may have had to wait.
+    pub fn went(&mut self, at: Instant) {
+        if let Some(sent) = self.sent.last_mut() {
+            *sent = at;
+        }
+    }
+
     /// The next step was answered, so long after it was sent.
     pub fn answered(&mut self, took: Duration) {
         let now = Instant::now();

@@ -104,6 +104,7 @@ impl Target {
                 begin: Some(self.dialect.route(words.me).template.to_string()),
                 carrier: self.listeners.carrier,
                 time_limit: self.patience.limit().min(LISTENERS_LIMIT),
+                limit: Arc::clone(&self.limit),
             };
             self.listeners.open(&line, user, &[words.channel]).await;
         });

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod auth;
+pub mod budget;
 pub mod client;
 pub mod events;
 pub mod fixtures;
@@ -13,17 +14,23 @@ pub mod session;
 pub mod tls;
 pub mod wire;
 
+mod ended;
+mod exchange;
 mod hearing;
 mod listeners;
 mod manners;
 mod options;
 mod patience;
+mod presence;
+mod retry_after;
 mod seats;
 mod send;
 mod sessions;
+mod unwrap;
 
 pub use address::Address;
 pub use auth::Account;
+pub use ended::Ended;
 pub use events::Carrier;
 pub use fixtures::{Provider, ProviderError};
 pub use hearing::Hearing;

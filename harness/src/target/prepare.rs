@@ -8,8 +8,8 @@ use super::{Account, Address};
 use crate::api::Dialect;
 use crate::record::{Body, Call, Place, Request, World};
 
-/// A request ready to be sent.
-#[derive(Debug, Clone)]
+/// A request ready to be sent. Its `Debug` shows what may be recorded.
+#[derive(Clone)]
 pub struct Prepared {
     /// The method token.
     pub method: String,
@@ -21,6 +21,12 @@ pub struct Prepared {
     pub body: Option<Vec<u8>>,
     /// The same as it may be recorded.
     pub record: Request,
+}
+
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared").field("record", &self.record).finish_non_exhaustive()
+    }
 }
 
 /// Puts a call and a world together; none where the world lacks what the call names. `session` are the fields by which the

@@ -1,63 +1,95 @@
 //! Takes secrets out where an exchange is made, so that none ever enters a record.
+//!
+//! A server may say a secret back in many forms. Those that a text is written in (base64, hexadecimal digits) are looked for as
+//! they are; those that a text is wrapped in are taken off first, as often as three times.
 
-use memchr::memmem::Finder;
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::Account;
+use super::unwrap::{View, may_be_wrapped};
 use crate::record::Answer;
 
 /// What stands in a secret's place.
 pub const MASK: &str = "[redacted]";
 
+/// So many wrappings are taken off.
+const WRAPPINGS: usize = 3;
+
+/// The beginning of a secret that stands on one line even where the whole is broken over several.
+const BEGINNING: usize = 8;
+
+/// What is shorter would mask half of every answer.
+const SHORTEST: usize = 4;
+
 /// Takes an account's secrets out of texts and bytes.
 #[derive(Clone)]
 pub struct Redactor {
     /// What no answer may hold.
-    secrets: Vec<Secret>,
-    /// What is masked besides, the longest first: wrong credentials are made from the right ones, and tell them.
-    masked: Vec<Secret>,
+    secrets: Secrets,
+    /// What is masked besides: wrong credentials are made from the right ones, and tell them.
+    masked: Secrets,
 }
 
-/// A secret, and what finds it: every byte of every answer is searched.
+/// Secrets, found all at once: every byte of every answer is searched.
 #[derive(Clone)]
-struct Secret {
-    text: String,
-    finder: Finder<'static>,
-}
-
-impl Secret {
-    fn new(text: String) -> Self {
-        let finder = Finder::new(&text).into_owned();
-        Self { text, finder }
-    }
+struct Secrets {
+    texts: Vec<String>,
+    /// Finds each of them; none where there is none.
+    whole: Option<AhoCorasick>,
+    /// Finds the beginnings of those that are long enough to be broken over lines.
+    beginnings: Option<AhoCorasick>,
+    mask: String,
 }
 
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Redactor {{ {} secrets }}", self.secrets.len())
+        write!(f, "Redactor {{ {} secrets }}", self.secrets.texts.len())
     }
 }
 
-/// Takes further secrets out of an answer: those that a server gave itself, and that it may show to whom it gave them.
-///
-/// One that its content holds is an echo.
-pub fn hide(answer: &mut Answer, secrets: &[String]) {
-    for secret in secrets.iter().filter(|own| own.len() >= 4) {
-        for (_, value) in &mut answer.headers {
-            if value.contains(secret) {
-                *value = value.replace(secret, MASK);
-            }
-        }
-        answer.echoed_secret |= memchr::memmem::find(&answer.body, secret.as_bytes()).is_some();
-        let facts = answer.wire.as_mut();
-        let wire = facts.into_iter().flat_map(|own| [&mut own.head, &mut own.stray]);
-        for bytes in wire.chain([&mut answer.body]) {
-            if memchr::memmem::find(bytes, secret.as_bytes()).is_some() {
-                let text = String::from_utf8_lossy(bytes).replace(secret, MASK);
-                *bytes = text.into_bytes();
-            }
-        }
+/// Takes further secrets out of an answer: those that a server gave itself, and that it may show to whom it gave them. One that
+/// its content holds `is_an_echo` where the server should have kept it to itself.
+pub fn hide(answer: &mut Answer, secrets: &[String], is_an_echo: bool) {
+    cover(answer, &Secrets::new(secrets.to_vec()), is_an_echo);
+}
+
+/// Takes a token out of an answer. Another one stands in its place, always the same for the same: whether it is of the right form
+/// and whether it changes can still be seen.
+pub fn hide_token(answer: &mut Answer, token: &str) {
+    let mut secrets = Secrets::new(vec![token.to_owned()]);
+    if uuid::Uuid::parse_str(token).is_ok() {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(token)[..16]);
+        secrets.mask = uuid::Builder::from_random_bytes(bytes).into_uuid().to_string();
     }
+    cover(answer, &secrets, false);
+}
+
+fn cover(answer: &mut Answer, secrets: &Secrets, is_an_echo: bool) {
+    if secrets.texts.is_empty() {
+        return;
+    }
+    for (_, value) in &mut answer.headers {
+        *value = secrets.text(std::mem::take(value));
+    }
+    answer.echoed_secret |= is_an_echo && secrets.holds(&answer.body);
+    let facts = answer.wire.as_mut();
+    let wire = facts.into_iter().flat_map(|own| [&mut own.head, &mut own.stray]);
+    for bytes in wire.chain([&mut answer.body]) {
+        *bytes = secrets.bytes(std::mem::take(bytes));
+    }
+}
+
+/// What an answer gives that is for nobody else: the values of its cookies, kept or not.
+pub fn given(answer: &Answer) -> Vec<String> {
+    let value = |field: &str| {
+        let pair = field.split(';').next().unwrap_or_default();
+        pair.split_once('=').map(|(_, value)| value.trim_matches([' ', '\t', '"']).to_owned())
+    };
+    let values = answer.headers_named("set-cookie").filter_map(value);
+    values.filter(|own| own != MASK).collect()
 }
 
 impl Redactor {
@@ -70,54 +102,135 @@ impl Redactor {
             masked.extend(account.telltales());
         }
         masked.extend(secrets.iter().cloned());
-        for list in [&mut secrets, &mut masked] {
-            list.retain(|secret| secret.len() >= 4);
-            list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-            list.dedup();
-        }
-        let ready = |list: Vec<String>| list.into_iter().map(Secret::new).collect();
-        Self { secrets: ready(secrets), masked: ready(masked) }
+        Self { secrets: Secrets::new(secrets), masked: Secrets::new(masked) }
     }
 
     /// Whether the bytes hold a secret.
     pub fn finds(&self, bytes: &[u8]) -> bool {
-        holds(bytes, &self.secrets)
+        self.secrets.holds(bytes)
+    }
+
+    /// Whether the name of a field holds a secret: clients read names in small letters.
+    pub fn is_in_name(&self, name: &str) -> bool {
+        self.masked.is_in_name(name)
+    }
+
+    /// The name of a field, where it holds no secret.
+    pub fn name(&self, name: String) -> String {
+        if self.is_in_name(&name) { MASK.to_owned() } else { name }
     }
 
     /// The text without secrets.
     pub fn text(&self, text: impl Into<String>) -> String {
-        let text = text.into();
-        if !holds(text.as_bytes(), &self.masked) {
-            return text;
-        }
-        self.masked.iter().fold(text, |text, secret| text.replace(&secret.text, MASK))
+        self.masked.text(text.into())
     }
 
     /// The JSON without secrets in its texts.
     pub fn value(&self, value: Value) -> Value {
         let text = value.to_string();
-        if !holds(text.as_bytes(), &self.masked) {
+        if !self.masked.holds(text.as_bytes()) {
             return value;
         }
         serde_json::from_str(&self.text(text)).unwrap_or_else(|_| Value::from(MASK))
     }
 
     /// The bytes without secrets.
-    pub fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
-        for secret in &self.masked {
-            let mut from = 0;
-            while let Some(found) = secret.finder.find(&bytes[from..]) {
-                let start = from + found;
-                bytes.splice(start..start + secret.text.len(), MASK.bytes());
-                from = start + MASK.len();
-            }
-        }
-        bytes
+    pub fn bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
+        self.masked.bytes(bytes)
     }
 }
 
-fn holds(bytes: &[u8], secrets: &[Secret]) -> bool {
-    secrets.iter().any(|secret| secret.finder.find(bytes).is_some())
+impl Secrets {
+    fn new(mut texts: Vec<String>) -> Self {
+        texts.retain(|secret| secret.len() >= SHORTEST);
+        texts.sort();
+        texts.dedup();
+        let long = texts.iter().filter(|own| own.len() > BEGINNING);
+        let beginnings = finder(long.map(|own| &own.as_bytes()[..BEGINNING]));
+        let whole = finder(texts.iter().map(String::as_bytes));
+        Self { texts, whole, beginnings, mask: MASK.to_owned() }
+    }
+
+    fn is_in_name(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.texts.iter().any(|secret| name.contains(&secret.to_lowercase()))
+    }
+
+    fn holds(&self, bytes: &[u8]) -> bool {
+        is_in(self.whole.as_ref(), bytes) || !self.hidden(bytes).is_empty()
+    }
+
+    /// The text without secrets; it stays a text where a secret was.
+    fn text(&self, text: String) -> String {
+        if !self.holds(text.as_bytes()) {
+            return text;
+        }
+        String::from_utf8_lossy(&self.bytes(text.into_bytes())).into_owned()
+    }
+
+    fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        let mut found = self.hidden(&bytes);
+        if is_in(self.whole.as_ref(), &bytes) {
+            let all = self.whole.iter().flat_map(|whole| whole.find_overlapping_iter(&bytes));
+            found.extend(all.map(|own| (own.start(), own.end())));
+        }
+        for (start, end) in disjoint(found).into_iter().rev() {
+            bytes.splice(start..end, self.mask.bytes());
+        }
+        bytes
+    }
+
+    /// Where bytes hold a secret that is wrapped or broken over lines.
+    fn hidden(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
+        let begins = |own: &[u8]| is_in(self.beginnings.as_ref(), own);
+        let mut found = Vec::new();
+        if !may_be_wrapped(bytes) && !begins(bytes) {
+            return found;
+        }
+        for plain in [View::of(bytes)].into_iter().chain(View::of_utf_16(bytes)) {
+            let mut view = Some(plain);
+            for _ in 0..=WRAPPINGS {
+                let Some(own) = view else { break };
+                self.find_in(&own, &mut found);
+                if begins(&own.bytes) && own.bytes.iter().any(u8::is_ascii_whitespace) {
+                    self.find_in(&own.in_one_line(), &mut found);
+                }
+                view = own.unwrapped();
+            }
+        }
+        found
+    }
+
+    fn find_in(&self, view: &View, found: &mut Vec<(usize, usize)>) {
+        if !is_in(self.whole.as_ref(), &view.bytes) {
+            return;
+        }
+        let all = self.whole.iter().flat_map(|whole| whole.find_overlapping_iter(&view.bytes));
+        found.extend(all.map(|own| view.original(own.start(), own.end())));
+    }
+}
+
+/// What finds any of these; none where there are none, or more than can be looked for.
+fn finder<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Option<AhoCorasick> {
+    let texts: Vec<&[u8]> = texts.collect();
+    if texts.is_empty() { None } else { AhoCorasick::new(texts).ok() }
+}
+
+fn is_in(finder: Option<&AhoCorasick>, bytes: &[u8]) -> bool {
+    finder.is_some_and(|finder| finder.is_match(bytes))
+}
+
+/// Ranges that overlap put together, in order.
+fn disjoint(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
+    let mut all: Vec<(usize, usize)> = Vec::new();
+    for (start, end) in ranges {
+        match all.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => all.push((start, end)),
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -154,5 +267,65 @@ mod tests {
         let json = serde_json::json!({ "you": r#"a"b\c"d"# }).to_string();
         assert!(redactor.finds(json.as_bytes()));
         assert_eq!(redactor.text(&json), r#"{"you":"[redacted]"}"#);
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_form_that_a_server_may_say_it_back_in() {
+        let password = "p\"ss\\w\u{f6}rd <&> 100% ?>~";
+        let account = Account::new("me-and-nobody-else-in-the-whole-wide-world", password);
+        let redactor = Redactor::new([&account]);
+        let pair =
+            account.authorization(crate::record::Credentials::Right).unwrap()[6..].to_owned();
+        let percent =
+            |own: &str| own.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02x}"));
+        let json = serde_json::to_string(password).unwrap();
+        let entities =
+            password.chars().fold(String::new(), |all, own| format!("{all}&#{};", own as u32));
+        let units =
+            password.encode_utf16().fold(String::new(), |all, unit| format!("{all}\\u{unit:04X}"));
+        let broken = |by: &str| {
+            let lines: Vec<&str> =
+                pair.as_bytes().chunks(16).map(|own| std::str::from_utf8(own).unwrap()).collect();
+            lines.join(by)
+        };
+        let url_safe = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        let url_safe = base64::Engine::encode(&url_safe, password);
+        let forms = [
+            percent(password),
+            percent(&percent(password)),
+            json.trim_matches('"').to_owned(),
+            serde_json::to_string(&json).unwrap(),
+            format!("{password:?}"),
+            units,
+            entities,
+            password.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;"),
+            password.replace(' ', "+"),
+            broken("\n"),
+            broken("\r\n "),
+            broken("\\n"),
+            pair.trim_end_matches('=').to_owned(),
+            percent(&pair),
+            url_safe,
+            password.bytes().fold(String::new(), |all, byte| format!("{all}{byte:02X}")),
+        ];
+        for form in forms {
+            let text = format!("before {form} behind");
+            assert!(redactor.finds(text.as_bytes()), "{form}");
+            let masked = redactor.text(&text);
+            let around = masked.starts_with("before ") && masked.ends_with(" behind");
+            assert!(around && masked.contains(MASK) && masked.len() < 40, "{form}: {masked}");
+        }
+        for big in [false, true] {
+            let unit = |own: u16| if big { own.to_be_bytes() } else { own.to_le_bytes() };
+            let wide: Vec<u8> = format!("a {password} b").encode_utf16().flat_map(unit).collect();
+            for before in ["", "x"] {
+                let wide = [before.as_bytes(), &wide].concat();
+                let masked = redactor.bytes(wide);
+                assert!(masked.len() < 24, "{masked:?}");
+            }
+        }
+        assert!(redactor.is_in_name(&format!("x-{}", pair.to_lowercase())));
+        let innocent = "100% of & <b> \\u0041 %41 &amp; a\0b";
+        assert_eq!(redactor.text(innocent), innocent);
     }
 }

@@ -104,6 +104,11 @@ impl Session {
         secrets
     }
 
+    /// What is of no use to a reader and not to be recorded either: the token.
+    pub fn tokens(&self) -> Vec<String> {
+        self.inner().token.iter().map(|(_, token)| token.clone()).collect()
+    }
+
     /// Ends it: nothing of it is sent again.
     pub fn forget(&self) {
         *self.inner() = Inner::default();

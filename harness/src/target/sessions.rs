@@ -85,9 +85,17 @@ impl Sessions {
 
     /// What must never be recorded: the cookies of every session.
     pub(super) fn secrets(&self, own: Option<&Session>) -> Vec<String> {
+        self.all(own).flat_map(Session::secrets).collect()
+    }
+
+    /// The tokens of every session.
+    pub(super) fn tokens(&self, own: Option<&Session>) -> Vec<String> {
+        self.all(own).flat_map(Session::tokens).collect()
+    }
+
+    fn all<'a>(&'a self, own: Option<&'a Session>) -> impl Iterator<Item = &'a Session> {
         let second = self.second.iter().map(|(_, session)| session);
-        let all = [&self.first].into_iter().chain(second).chain(own);
-        all.flat_map(Session::secrets).collect()
+        [&self.first].into_iter().chain(second).chain(own)
     }
 }
 

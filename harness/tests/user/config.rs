@@ -129,7 +129,7 @@ const ROWS: &[Row] = &[
         "-",
     ),
     row("max-time", Some(("9s", "9s")), None, Some(text!("8s")), text!("7s"), "-"),
-    row("max-changes", None, None, Some(("8", "8")), ("7", "7"), "-"),
+    row("max-changes", Some(("9", "9")), None, Some(("8", "8")), ("7", "7"), "-"),
     row("concurrency", Some(("9", "9")), None, Some(("5", "5")), ("7", "7"), "8"),
     row("strict", Some(("", "true")), None, None, ("true", "true"), "false"),
     row(

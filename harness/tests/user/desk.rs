@@ -75,6 +75,22 @@ impl Desk {
         self
     }
 
+    /// The desk with an environment that names a proxy for everything.
+    pub(crate) fn with_proxies(mut self, proxy: &str) -> Self {
+        for name in
+            ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"]
+        {
+            self.environment.push((name.to_owned(), proxy.to_owned()));
+        }
+        self
+    }
+
+    /// The desk with one more word in the environment.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// A path in the folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -104,7 +104,12 @@ pub(super) const WALLS: &[Wall] = &[
     },
     Wall {
         library: "tokio_tungstenite",
-        only_in: &["harness/src/mock", "harness/src/target", "harness/tests/mock_genesys_socket"],
+        only_in: &[
+            "harness/src/mock",
+            "harness/src/target",
+            "harness/tests/mock_genesys_socket",
+            "harness/tests/user/hostile_told",
+        ],
         why: "WebSockets are the target's, or the reference server's and those of its tests",
     },
 ];

@@ -1,7 +1,8 @@
 //! # What it checks
 //!
 //! Every answer is a whole HTTP/1.1 message: a status line, the end of its head, and content up to its last chunk. Whether each
-//! line of the head is as it should be, and `Content-Length` true, is left to checks of their own.
+//! line of the head is as it should be, and `Content-Length` true, is left to checks of their own. Content is read up to two
+//! megabytes, a hundred times what a list of these conferences takes: what goes on for longer is taken for endless.
 //!
 //! # Why
 //!
@@ -39,6 +40,12 @@ pub const RULE: Rule = Rule {
 
 fn judge(_: &Context, at: &At<'_>) -> Option<Result<(), Complaint>> {
     match &at.exchange.outcome {
+        Ok(answer) if answer.truncated => {
+            let message = "an answer that does not end";
+            let (expected, actual) =
+                ("a whole answer, of some kilobytes", "more than 2 MiB of content");
+            Some(Err(Complaint::new(message, expected, actual)))
+        }
         Ok(_) => Some(Ok(())),
         Err(failure) => match failure.kind {
             // Each of these has a check of its own.
@@ -67,7 +74,7 @@ mod tests {
     use super::*;
     use crate::check::testing::failure;
     use crate::check::testing::{answer, call, participant, says};
-    use crate::record::Class;
+    use crate::record::{Answer, Class};
 
     #[test]
     fn an_answer_holds_and_a_broken_one_does_not() {
@@ -75,6 +82,8 @@ mod tests {
         assert_eq!(says(Ok(answer(200, &participant(0, 0)))), Some(Ok(())));
         assert!(matches!(says(Err(failure(FailureKind::Malformed))), Some(Err(_))));
         assert!(matches!(says(Err(failure(FailureKind::Closed))), Some(Err(_))));
+        let endless = Answer { truncated: true, ..answer(200, &participant(0, 0)) };
+        assert!(matches!(says(Ok(endless)), Some(Err(words)) if words.contains("does not end")));
         for kind in [FailureKind::Timeout, FailureKind::Incomplete, FailureKind::LengthUnclear] {
             assert_eq!(says(Err(failure(kind))), None, "{kind:?}");
         }

@@ -142,6 +142,7 @@ impl Access {
                 body: None,
             },
         };
+        self.line.limit.go_first().await;
         let sent = client::send(&self.client, address.origin(), &prepared, limit).await;
         let answer = sent.map_err(|failure| self.clean(&failure.detail))?;
         self.session.learn(&url, &answer.headers);

@@ -16,6 +16,7 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::limit::Limit;
 use super::{Account, Address};
 
 pub use ear::Ear;
@@ -49,4 +50,6 @@ pub struct Line {
     pub carrier: Carrier,
     /// How long an answer may take that the server does not hold on purpose.
     pub time_limit: Duration,
+    /// How often anything may be sent: whoever listens shares it with whoever asks.
+    pub limit: Arc<Limit>,
 }

@@ -10,8 +10,9 @@ use tokio::sync::Notify;
 use crate::bayeux::Message;
 use crate::record::User;
 
-/// So much is kept for one mailbox; a server that tells more tells nothing new.
+/// So much is kept for one mailbox, in messages and in bytes or so; a server that tells more tells nothing new.
 const MOST: usize = 10_000;
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// What somebody was told.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,8 @@ struct Slot {
     /// The calls; none stands for whatever is told.
     ids: Option<Vec<String>>,
     heard: VecDeque<Heard>,
+    /// What was put into it, in bytes or so.
+    weight: usize,
     /// How often each user's ear had lost touch when the mailbox was made, and at the last message to that user.
     at_first: BTreeMap<User, u64>,
     at_last: BTreeMap<User, u64>,
@@ -81,6 +84,7 @@ impl Office {
         let slot = Slot {
             ids,
             heard: VecDeque::new(),
+            weight: 0,
             at_first: desk.losses.clone(),
             at_last: desk.losses.clone(),
             news: Arc::clone(&news),
@@ -94,7 +98,7 @@ impl Office {
         let (channel, data) = (message.channel, message.data.unwrap_or_default());
         let mut named = BTreeSet::new();
         names(&data, &mut named);
-        let at = Instant::now();
+        let (at, weight) = (Instant::now(), weight(&data));
         let mut desk = self.desk();
         let losses = desk.losses.get(&to).copied().unwrap_or_default();
         let is_meant = |slot: &&mut Slot| {
@@ -102,9 +106,12 @@ impl Office {
             ids.is_none_or(|ids| ids.iter().any(|id| named.contains(id.as_str())))
         };
         for slot in desk.slots.values_mut().filter(is_meant) {
-            if slot.heard.len() >= MOST {
+            // Whoever takes messages out has room for others.
+            slot.weight = if slot.heard.is_empty() { 0 } else { slot.weight };
+            if slot.heard.len() >= MOST || slot.weight + weight > MOST_BYTES {
                 continue;
             }
+            slot.weight += weight;
             let renewed = slot.at_last.insert(to, losses).unwrap_or_default() != losses;
             let (channel, data) = (channel.clone(), data.clone());
             slot.heard.push_back(Heard { to, channel, data, at, renewed });
@@ -181,6 +188,19 @@ impl Drop for Mailbox {
     }
 }
 
+/// How much memory a value takes, roughly.
+fn weight(value: &Value) -> usize {
+    const EACH: usize = 64;
+    EACH + match value {
+        Value::String(text) => text.len(),
+        Value::Array(elements) => elements.iter().map(weight).sum(),
+        Value::Object(members) => {
+            members.iter().map(|(name, own)| EACH + name.len() + weight(own)).sum()
+        }
+        _ => 0,
+    }
+}
+
 /// The ids that something names: members called `id`, and the last segments of what is called a URI or a path.
 fn names<'a>(value: &'a Value, into: &mut BTreeSet<&'a str>) {
     match value {
@@ -245,6 +265,22 @@ mod tests {
         assert_eq!((last.to, last.channel.as_str()), (User::Second, "/x"));
         drop(one);
         assert_eq!(office.desk().slots.len(), 2);
+    }
+
+    #[test]
+    fn a_flood_is_kept_up_to_its_bound() {
+        let office = Office::default();
+        let mailbox = office.expect(&ids(&["A"]));
+        let large = "x".repeat(MOST_BYTES / 8);
+        for number in 0..100 {
+            let data = json!({"call": {"id": "A"}, "n": number, "large": large});
+            office.take(User::First, Message::event("/v2/me/calls", data));
+        }
+        assert_eq!(mailbox.heard().len(), 7);
+        for number in 0..2 * MOST as u64 {
+            office.take(User::First, told("A", number));
+        }
+        assert!(mailbox.heard().len() <= MOST);
     }
 
     #[test]

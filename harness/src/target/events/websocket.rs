@@ -20,8 +20,8 @@ use crate::record::Answer;
 use crate::target::client::BODY_LIMIT;
 use crate::target::wire::{self, Stream};
 
-/// So many frames wait to be looked at; then the server has to wait.
-const BACKLOG: usize = 256;
+/// So many frames wait to be looked at; then the server has to wait. Each may be as large as an answer.
+const BACKLOG: usize = 16;
 
 /// A server that does not answer the end of a WebSocket is left after so long.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -120,6 +120,7 @@ impl WebSocket {
             let value = HeaderValue::try_from(value).map_err(|error| words(&error))?;
             request.headers_mut().insert(name, value);
         }
+        line.limit.go_first().await;
         let stream = wire::stream(&line.address, &line.tls).await;
         let stream = stream.map_err(|failure| access.clean(&failure.detail))?;
         let config = WebSocketConfig::default()

@@ -111,10 +111,13 @@ impl Connection {
         // A server may close at any time (RFC 9112, 9.5); what it sent before is still there to be read.
         let _ = self.write(address, follow_up).await;
         // Everything before the next status line belongs to nobody.
+        let mut seen = 0;
         let start = loop {
-            if let Some(start) = status_line(&self.buffer) {
-                break Some(start);
+            if let Some(start) = status_line(&self.buffer[seen..]) {
+                break Some(seen + start);
             }
+            // A status line may begin in what was looked at already.
+            seen = self.buffer.len().saturating_sub(6);
             if self.buffer.len() > BODY_LIMIT || !self.more().await.unwrap_or(false) {
                 break None;
             }

@@ -150,7 +150,7 @@ impl Connection {
 
     async fn write(&mut self, address: &Address, prepared: &Prepared) -> Result<(), Failure> {
         let mut text = format!(
-            "{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: rollcall/{}\r\n",
+            "{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: rollcall/{}\r\nAccept-Encoding: identity\r\n",
             prepared.method,
             prepared.target,
             address.host_field(),

@@ -3,7 +3,7 @@
 use super::{Connection, closed, head, head::Head, malformed};
 use crate::record::exchange::{Framing, Length};
 use crate::record::{Answer, Failure, FailureKind, WireFacts};
-use crate::target::client::BODY_LIMIT;
+use crate::target::client::{BODY_LIMIT, KEPT_OF_LONGER};
 
 /// What is said of a connection that was closed under a request.
 const NOTHING_CAME: &str = "the connection ended before anything came";
@@ -21,6 +21,12 @@ pub(super) fn nothing_came() -> Failure {
 
 /// The head of an answer may be this long, in bytes.
 const HEAD_LIMIT: usize = 256 * 1024;
+
+/// So many interim answers may come before the final one; nobody asked for any.
+const INTERIM_LIMIT: usize = 64;
+
+/// What stands between chunks may be this long, in bytes: a size with its extensions, or the trailers.
+const LINE_LIMIT: usize = 64 * 1024;
 
 /// An answer, and what becomes of the connection behind it.
 pub(super) struct Received {
@@ -68,6 +74,11 @@ impl Connection {
             _ if closes(&head) => Then::Closes,
             _ => Then::Open,
         };
+        let mut body = body;
+        if truncated {
+            body.truncate(KEPT_OF_LONGER);
+            body.shrink_to_fit();
+        }
         let Head { status, headers, bytes, .. } = head;
         let facts = WireFacts { head: bytes, framing, ..WireFacts::default() };
         let answer = Answer::new(status, headers, body, truncated);
@@ -76,12 +87,13 @@ impl Connection {
 
     /// Reads the head of a final answer; interim ones come before it.
     pub(super) async fn read_final_head(&mut self) -> Result<Head, Failure> {
-        loop {
+        for _ in 0..=INTERIM_LIMIT {
             let head = self.read_head().await?;
             if !(100..200).contains(&head.status) {
                 return Ok(head);
             }
         }
+        Err(malformed(&format!("more than {INTERIM_LIMIT} interim answers before the final one")))
     }
 
     async fn read_head(&mut self) -> Result<Head, Failure> {
@@ -152,6 +164,9 @@ impl Connection {
                     self.buffer.drain(..start + size + 2);
                 }
                 Ok(httparse::Status::Partial) => {
+                    if self.buffer.len() > LINE_LIMIT {
+                        return Err(too_long("a chunk size with its extensions"));
+                    }
                     if !self.more().await? {
                         return Err(closed("the connection ended before the last chunk"));
                     }
@@ -167,9 +182,14 @@ impl Connection {
         body: Vec<u8>,
     ) -> Result<(Vec<u8>, bool), Failure> {
         self.buffer.drain(..start);
+        let mut length = 0;
         loop {
+            if length + self.buffer.len() > LINE_LIMIT && !self.buffer.starts_with(b"\r\n") {
+                return Err(too_long("trailers"));
+            }
             if let Some(end) = self.buffer.windows(2).position(|pair| pair == b"\r\n") {
                 self.buffer.drain(..end + 2);
+                length += end + 2;
                 if end == 0 {
                     return Ok((body, false));
                 }
@@ -178,6 +198,10 @@ impl Connection {
             }
         }
     }
+}
+
+fn too_long(what: &str) -> Failure {
+    malformed(&format!("{what} of more than {LINE_LIMIT} bytes"))
 }
 
 /// What says where the content ends (RFC 9112, 6.3).

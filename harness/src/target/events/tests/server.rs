@@ -24,6 +24,7 @@ use crate::bayeux::server::{Config, Held};
 use crate::bayeux::{Message, Origin, Server};
 use crate::record::Credentials;
 use crate::target::events::{Carrier, Line};
+use crate::target::limit::Limit;
 use crate::target::{Account, Address, tls};
 
 /// The users, by their passwords.
@@ -101,6 +102,7 @@ impl Gws {
             begin: Some("/api/v2/me".to_owned()),
             carrier,
             time_limit: Duration::from_secs(5),
+            limit: Arc::new(Limit::new(None)),
         }
     }
 
