@@ -111,33 +111,34 @@ fn a_next_page_elsewhere_is_a_finding_and_is_not_visited() {
     });
 }
 
+/// Every path in a list of links becomes an address elsewhere.
+fn uris(head: &str, body: &str) -> (String, String) {
+    let there = format!("http://{}/", trap().authority());
+    let body = ["uri\":\"/", "participants\":\"/", "Uri\":\"/", "path\":\"/"]
+        .iter()
+        .fold(body.to_owned(), |body, own| {
+            body.replace(own, &format!("{}{there}", &own[..own.len() - 1]))
+        });
+    (head.to_owned(), body)
+}
+
+/// The same of Genesys, whose Bayeux server may advise other hosts.
+fn hosts(head: &str, body: &str) -> (String, String) {
+    let there = trap().authority();
+    let hosts = format!("\"advice\":{{\"hosts\":[\"{there}\",\"http://{there}/\"],");
+    let (head, body) = uris(head, &body.replace("\"advice\":{", &hosts));
+    let local = body.replace("\"uri\":\"http://127.0.0.1", &format!("\"uri\":\"http://{there}#"));
+    (head, local)
+}
+
 #[test]
 fn links_and_hosts_within_answers_call_nobody() {
-    /// Every path in a list of links becomes an address elsewhere.
-    fn uris(head: &str, body: &str) -> (String, String) {
-        let there = format!("http://{}/", trap().authority());
-        let body = ["uri\":\"/", "participants\":\"/", "Uri\":\"/", "path\":\"/"]
-            .iter()
-            .fold(body.to_owned(), |body, own| {
-                body.replace(own, &format!("{}{there}", &own[..own.len() - 1]))
-            });
-        (head.to_owned(), body)
-    }
     let server = Server::mock(&[]);
     let proxy = Proxy::before(server.authority(), |_, _| Act::Edit(uris));
     let (ran, _) = check("signalwire", &server, &proxy, &[]);
     ran.ends_with(1);
     trap().is_untouched();
 
-    /// The same of Genesys, whose Bayeux server may advise other hosts.
-    fn hosts(head: &str, body: &str) -> (String, String) {
-        let there = trap().authority();
-        let hosts = format!("\"advice\":{{\"hosts\":[\"{there}\",\"http://{there}/\"],");
-        let (head, body) = uris(head, &body.replace("\"advice\":{", &hosts));
-        let local =
-            body.replace("\"uri\":\"http://127.0.0.1", &format!("\"uri\":\"http://{there}#"));
-        (head, local)
-    }
     let server = Server::mock_of("genesys", &[]);
     let proxy = Proxy::before(server.authority(), |_, _| Act::Edit(hosts));
     let (ran, _) = check("genesys", &server, &proxy, &[]);

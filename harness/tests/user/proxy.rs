@@ -165,8 +165,8 @@ impl State {
 pub(crate) fn next_request(stream: &mut TcpStream, heard: &mut Vec<u8>) -> Option<Vec<u8>> {
     loop {
         if let Some(end) = heard.windows(4).position(|own| own == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&heard[..end]).to_lowercase();
-            let field = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+            let fields = String::from_utf8_lossy(&heard[..end]).to_lowercase();
+            let field = fields.lines().find_map(|line| line.strip_prefix("content-length:"));
             let length = field.map_or(0, |value| value.trim().parse().unwrap());
             let whole = end + 4 + length;
             if heard.len() >= whole {
@@ -191,11 +191,11 @@ fn edited(answer: Vec<u8>, edit: fn(&str, &str) -> (String, String)) -> Vec<u8> 
     let kept = head.split("\r\n").filter(|line| {
         let line = line.to_lowercase();
         !line.starts_with("connection:")
-            && !(line.starts_with("content-length:") && !body.is_empty())
+            && (body.is_empty() || !line.starts_with("content-length:"))
     });
     let mut head = kept.collect::<Vec<_>>().join("\r\n");
     if sized && !body.is_empty() {
-        head.push_str(&format!("\r\nContent-Length: {}", body.len()));
+        head = format!("{head}\r\nContent-Length: {}", body.len());
     }
     format!("{head}\r\n\r\n{body}").into_bytes()
 }
