@@ -9,8 +9,10 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::doctor::DoctorArgs;
 use super::init::InitArgs;
+use super::report::ReportArgs;
 use super::settings::{ConfigArgs, PRECEDENCE};
 use super::shell::{CompletionsArgs, ManArgs};
+use super::verify::VerifyArgs;
 
 /// Judges any live server against a conference-participant API.
 #[derive(Debug, Parser)]
@@ -276,26 +278,6 @@ pub(super) struct ReplayArgs {
     pub(super) config: ConfigArgs,
     #[command(flatten)]
     pub(super) built_in: BuiltInArgs,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct ReportArgs {
-    /// The journal, or the folder of a pack of evidence; several where they are of one run
-    #[arg(required = true, value_name = "JOURNAL")]
-    pub(super) journals: Vec<PathBuf>,
-    /// Write a report besides the one on the terminal, as `rollcall check` does
-    #[arg(long, value_name = "FORMAT=PATH")]
-    pub(super) report: Vec<String>,
-    /// The folder that replays of failures are written to [default: as the run had it]
-    #[arg(long, value_name = "DIR")]
-    pub(super) replays: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct VerifyArgs {
-    /// The folder that `rollcall check --evidence` has written
-    #[arg(value_name = "DIR")]
-    pub(super) folder: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,24 @@
 //! `rollcall report`: the reports of a run, from its journal.
 
-use super::args::ReportArgs;
+use std::path::PathBuf;
+
 use super::{CliError, Done, conclusion};
 use crate::evidence::JOURNAL;
 use crate::journal;
+
+/// Arguments of `rollcall report`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// The journal, or the folder of a pack of evidence; several where they are of one run
+    #[arg(required = true, value_name = "JOURNAL")]
+    pub(super) journals: Vec<PathBuf>,
+    /// Write a report besides the one on the terminal, as `rollcall check` does
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+    /// The folder that replays of failures are written to [default: as the run had it]
+    #[arg(long, value_name = "DIR")]
+    pub(super) replays: Option<PathBuf>,
+}
 
 /// Judges a journal again and writes the reports.
 pub(super) fn run(args: &ReportArgs) -> Done {

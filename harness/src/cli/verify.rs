@@ -1,11 +1,19 @@
 //! `rollcall verify`: checks a pack of evidence without the server.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-use super::args::VerifyArgs;
 use super::{CliError, Done};
 use crate::evidence::{self, Verified};
 use crate::exit;
+
+/// Arguments of `rollcall verify`.
+#[derive(Debug, clap::Args)]
+pub(super) struct VerifyArgs {
+    /// The folder that `rollcall check --evidence` has written
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
 
 /// Checks a pack and says what holds.
 pub(super) fn run(args: &VerifyArgs) -> Done {

@@ -6,6 +6,7 @@
 //! again without a server: [`read()`] counts and judges as the run did, so that the same reports come of it. Where the last
 //! line is missing, the program was killed, and what is there is still told.
 
+mod ending;
 mod line;
 mod read;
 mod write;

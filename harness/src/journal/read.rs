@@ -4,19 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use thiserror::Error;
 
+use super::ending::{Killed, together};
 use super::line::{Alike, Line, Run, VERSION};
 use crate::api::{self, Dialect};
 use crate::check::context::SchemaError;
 use crate::check::{Context, judge, registry};
-use crate::conclude::{
-    Cause, Confirmed, Ending, Key, Outcome, Tally, Terms, alike, conclude, goes_wrong,
-};
+use crate::conclude::{Confirmed, Ending, Key, Outcome, Tally, Terms, alike, conclude, goes_wrong};
+use crate::record::Trace;
 use crate::record::finding::Reproduced;
-use crate::record::{Exchange, Trace};
 use crate::select::Selection;
 
 /// Why a journal cannot be read.
@@ -172,7 +170,7 @@ fn read_file(path: &Path, reading: &mut Option<Reading>) -> Result<(), JournalEr
             }
             (Line::End(ending), _, _) => end = Some(ending),
             (line, _, Some(known)) => {
-                killed.hear(&line);
+                killed.hear(known.context.dialect, &line);
                 known.take(line).map_err(wrong)?;
             }
         }
@@ -183,48 +181,6 @@ fn read_file(path: &Path, reading: &mut Option<Reading>) -> Result<(), JournalEr
     };
     reading.endings.push(end.unwrap_or_else(|| killed.ending()));
     Ok(())
-}
-
-/// What is known of a run whose journal just ends.
-#[derive(Default)]
-struct Killed {
-    last: Duration,
-    worlds: BTreeSet<String>,
-    requests_shrinking: usize,
-    changes: usize,
-}
-
-impl Killed {
-    fn hear(&mut self, line: &Line<Trace>) {
-        if let Line::Case { trace, .. } | Line::Finding { trace, .. } = line {
-            let safe = |own: &Exchange| matches!(&*own.request.method, "GET" | "HEAD" | "OPTIONS");
-            self.changes += trace.exchanges.iter().filter(|own| !safe(own)).count();
-        }
-        match line {
-            Line::Case { at, trace } => {
-                self.last = self.last.max(*at);
-                self.worlds.insert(serde_json::to_string(&*trace.world).unwrap_or_default());
-            }
-            Line::Finding { trace, .. } | Line::Dismissed { in_turn: trace, .. } => {
-                self.requests_shrinking += trace.exchanges.len();
-            }
-            _ => {}
-        }
-    }
-
-    fn ending(self) -> Ending {
-        Ending {
-            cause: Some(Cause::Killed),
-            cut: None,
-            changes: self.changes,
-            notes: vec![],
-            fixtures: self.worlds.len(),
-            requests_shrinking: self.requests_shrinking,
-            deafness: vec![],
-            not_given_back: None,
-            duration: self.last,
-        }
-    }
 }
 
 impl Reading {
@@ -375,26 +331,6 @@ impl Reading {
         let Self { context, terms, tally, troubles, run, .. } = self;
         Recorded { context, terms, tally, confirmed, ending, rollcall: run.rollcall, troubles }
     }
-}
-
-/// The endings of the parts of a run, as one.
-fn together(endings: Vec<Ending>) -> Ending {
-    let mut all = endings.into_iter();
-    let mut one = all.next().unwrap_or_else(|| Killed::default().ending());
-    for own in all {
-        one.cause = one.cause.or(own.cause);
-        one.cut = one.cut.or(own.cut);
-        one.changes += own.changes;
-        one.notes.extend(own.notes);
-        one.fixtures += own.fixtures;
-        one.requests_shrinking += own.requests_shrinking;
-        one.deafness.extend(own.deafness);
-        one.not_given_back = one.not_given_back.or(own.not_given_back);
-        one.duration = one.duration.max(own.duration);
-    }
-    one.deafness.sort();
-    one.deafness.dedup();
-    one
 }
 
 fn key(alike: Alike) -> Result<Key, String> {
