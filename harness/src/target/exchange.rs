@@ -9,7 +9,7 @@ use super::budget::Gate;
 use super::ended::Ended;
 use super::prepare::Prepared;
 use super::send::With;
-use super::session::Session;
+use super::session::{self, Session};
 use super::{Target, client, redact, retry_after, wire};
 use crate::record::exchange::FollowUp;
 use crate::record::{Answer, Body, Call, Class, Exchange, Failure, FailureKind, Step, World};
@@ -224,8 +224,14 @@ impl Target {
             }
         }
         if self.dialect.calls().is_some() {
+            // Sessions that nobody keeps have tokens as well.
+            let given = session::token_of(&answer.headers).map(|(_, token)| token);
+            let mut tokens: Vec<String> = self.sessions.tokens(own);
+            tokens.extend(given);
+            tokens.sort();
+            tokens.dedup();
             redact::hide(&mut answer, &self.sessions.secrets(own), true);
-            for token in self.sessions.tokens(own) {
+            for token in tokens {
                 redact::hide_token(&mut answer, &token);
             }
         }

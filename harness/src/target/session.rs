@@ -120,7 +120,7 @@ impl Session {
 }
 
 /// The token's own field and the token, as an answer gives them.
-fn token_of(fields: &[(String, String)]) -> Option<(String, String)> {
+pub fn token_of(fields: &[(String, String)]) -> Option<(String, String)> {
     let value = |wanted: &str| {
         let found = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
         found.map(|(_, value)| value.trim())

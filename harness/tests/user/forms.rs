@@ -8,6 +8,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD
 use crate::desk::{Desk, Ran, fired};
 use crate::proxy::{Act, Play, Proxy};
 use crate::server::Server;
+use crate::tee::Tee;
 
 /// Not of the reference server's making: each of its characters is escaped by something.
 const PASSWORD: &str = "p\"ss\\w\u{f6}rd <&> 100% ?>~";
@@ -250,6 +251,8 @@ fn check(
         "1",
         "--timeout",
         "2s",
+        "--evidence",
+        "pack",
     ];
     let (ran, report) = desk.check_api(api, &[&common[..], &reports, further].concat());
     (desk, ran, report)
@@ -267,7 +270,79 @@ fn no_form_of_a_secret_reaches_any_output() {
     for format in formats() {
         assert!(desk.read(&format!("report.of-{format}")).len() > 500, "{format}");
     }
+    // The pack has its journal, its replays and its manifest besides.
+    assert!(desk.read("pack/journal.jsonl").len() > 100_000 && desk.path("pack/replays").is_dir());
+    desk.run(&["verify", "pack"]).ends_with(0);
     assert_silent(&desk, &ran);
+}
+
+#[test]
+fn no_form_of_a_secret_reaches_what_a_doctor_says() {
+    let server = Server::mock(&["--fault", "credentials-never-compared"]);
+    let answers = answers();
+    for from in 0..answers.len() {
+        let answers = answers.clone();
+        let proxy = Proxy::before(server.authority(), move |_, count| {
+            let answer = answers[(from + count) % answers.len()].clone();
+            let play: Play = std::sync::Arc::new(move |stream, _| {
+                let _ = std::io::Write::write_all(stream, &answer);
+            });
+            Act::Play(play)
+        });
+        let target = server.base.replace(server.authority(), &proxy.authority);
+        let desk = Desk::new().with_credentials(USERNAME, PASSWORD).with("RUST_BACKTRACE", "1");
+        let fixtures = ["--fixtures", &server.fixtures, "--timeout", "1s"];
+        let ran = desk
+            .run(&[&["doctor", "signalwire", "-vvv", "--target", &target], &fixtures[..]].concat());
+        assert!([0, 4].contains(&ran.code), "{ran}");
+        assert_silent(&desk, &ran);
+    }
+}
+
+/// The values of fields of a name in what a server said.
+fn values(said: &str, name: &str) -> Vec<String> {
+    let lines = said.lines().filter_map(|line| line.split_once(": "));
+    let own = lines.filter(|(own, _)| own.eq_ignore_ascii_case(name));
+    own.map(|(_, value)| value.split(';').next().unwrap().trim().to_owned()).collect()
+}
+
+#[test]
+fn no_session_of_genesys_reaches_any_output() {
+    let server = Server::mock_of("genesys", &["--fault", "refusal-with-more"]);
+    let tee = Tee::before(server.authority());
+    let target = server.base.replace(server.authority(), &tee.authority);
+    let desk = Desk::of(&server).with("RUST_BACKTRACE", "1");
+    let reports: Vec<String> =
+        formats().iter().map(|own| format!("{own}=report.of-{own}")).collect();
+    let reports: Vec<&str> = reports.iter().flat_map(|own| ["--report", own]).collect();
+    let target = ["--target", &target, "--fixtures", &server.fixtures, "--evidence", "pack"];
+    let how = ["-vvv", "--seed", "1", "--cases", "10"];
+    let (ran, _) = desk.check_api("genesys", &[&how[..], &target, &reports].concat());
+    ran.ends_with(1);
+    let said: String =
+        tee.talks().iter().map(|own| String::from_utf8_lossy(&own.answered).into_owned()).collect();
+    let mut secrets = values(&said, "x-csrf-token");
+    let cookies = values(&said, "set-cookie");
+    secrets.extend(cookies.iter().filter_map(|own| Some(own.split_once('=')?.1.to_owned())));
+    secrets.retain(|own| own.len() > 8);
+    secrets.sort();
+    secrets.dedup();
+    assert!(secrets.len() > 20, "sessions, and tokens of their own: {}", secrets.len());
+    secrets.extend([server.password.clone(), server.second.clone().unwrap().1]);
+    let mut outputs = files(&desk.path(""));
+    assert!(
+        outputs
+            .iter()
+            .any(|(name, bytes)| name.ends_with("journal.jsonl") && bytes.len() > 100_000)
+    );
+    outputs.push(("stdout".to_owned(), ran.stdout.into_bytes()));
+    outputs.push(("stderr".to_owned(), ran.stderr.into_bytes()));
+    for (name, bytes) in outputs {
+        for secret in &secrets {
+            let found = memchr::memmem::find(&bytes, secret.as_bytes()).is_some();
+            assert!(!found, "{name} holds {secret}");
+        }
+    }
 }
 
 #[test]
