@@ -92,7 +92,7 @@ fn one_that_fails_in_the_middle_ends_the_run_with_its_report() {
     desk.file("desk.py", &DESK.replace("p4ss-word-of-the-target", &server.password));
     let command = format!("python3 desk.py {}", server.fixtures);
     let arguments = ["--target", &server.base, "--fixtures", &command, "--cases", "0"];
-    let (ran, report) = desk.check(&[&arguments[..], &["--concurrency", "2"]].concat());
+    let (ran, report) = desk.check(&[&arguments[..], &["--concurrency", "1"]].concat());
     ran.ends_with(3);
     let cut = text(&report["cut_short"]);
     assert!(

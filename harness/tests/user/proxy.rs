@@ -1,6 +1,7 @@
 //! A go-between that a test controls: it passes requests on to a server, keeps them, and may change an answer, play a hostile
 //! server in its place, or go away.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -43,7 +44,7 @@ struct State {
     direct: Box<Direct>,
     count: AtomicUsize,
     kept: Mutex<Vec<Request>>,
-    open: Mutex<Vec<TcpStream>>,
+    open: Mutex<BTreeMap<usize, TcpStream>>,
     vanished: AtomicBool,
     tell: Mutex<Sender<()>>,
 }
@@ -95,17 +96,20 @@ impl Proxy {
 fn serve(listener: TcpListener, state: &Arc<State>) {
     let state = Arc::clone(state);
     std::thread::spawn(move || {
-        for stream in listener.incoming() {
+        for (number, stream) in listener.incoming().enumerate() {
             if state.vanished.load(Ordering::SeqCst) {
                 break;
             }
             let Ok(stream) = stream else { continue };
-            locked(&state.open).push(stream.try_clone().unwrap());
+            locked(&state.open).insert(number, stream.try_clone().unwrap());
             let state = Arc::clone(&state);
-            std::thread::spawn(move || state.talk(stream));
+            std::thread::spawn(move || {
+                state.talk(stream);
+                locked(&state.open).remove(&number);
+            });
         }
         drop(listener);
-        for stream in locked(&state.open).drain(..) {
+        for stream in std::mem::take(&mut *locked(&state.open)).into_values() {
             let _ = stream.shutdown(Shutdown::Both);
         }
         let _ = locked(&state.tell).send(());

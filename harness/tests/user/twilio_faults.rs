@@ -154,7 +154,7 @@ const FAULTS: &[Fault] = &[
     Fault("page-without-start", LIST, SCHEMA, &[]),
     Fault("page-from-one", LIST, &["page-number-counts"], &[]),
     Fault("links-without-suffix", LIST, PAGES, &[]),
-    Fault("links-without-version", LIST, PAGES, &[]),
+    Fault("links-without-version", LIST, &["page-links-lead-home"], PAGES),
     Fault("page-size-capped", LIST, LOOSE, &[]),
     Fault("large-page-refused", LIST, VALID, &[]),
     Fault("page-zero-refused", LIST, VALID, &[]),

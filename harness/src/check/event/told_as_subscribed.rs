@@ -70,7 +70,11 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     let heard = told(words, judged, 0).any(|(own, call)| {
         again.is_some_and(|again| own.after <= again) && state(call) == Some(words.hold.1)
     });
-    if before && !heard {
+    // And what is told behind it for another reason shows the same state.
+    let told_again = told(words, judged, 0).any(|(own, call)| {
+        again.is_some_and(|again| own.sent > again) && state(call) == Some(words.hold.1)
+    });
+    if before && (!heard || told_again) {
         return Verdict::NotApplicable;
     }
     if before {
@@ -96,8 +100,8 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
 mod tests {
     use super::*;
     use crate::check::testing::genesys::{
-        HOLDS, beside_conversation, change, changed, conversation, event, fails, heard, passed_on,
-        replied, says_of, silent, told_by,
+        HOLDS, beside_conversation, call, change, changed, conversation, event, fails, heard,
+        notification, passed_on, replied, says_of, silent, told_by,
     };
     use crate::record::{Answer, Step, Told};
     use serde_json::json;
@@ -153,6 +157,10 @@ mod tests {
         assert_eq!(again(&[], beside_conversation()), HOLDS);
         assert_eq!(again(&["Held", "Established"], beside_conversation()), stale);
         assert_eq!(again(&["Held"], heard(vec![])), None);
+        let mut noise = beside_conversation();
+        noise.notifications.push(notification((5, 4), "AttachedDataChanged", &call("Held", &[0])));
+        let late = again(&["Held", "Established"], noise);
+        assert_eq!(late, None, "something else was told of the held call behind the subscription");
         let late = silent(&[2], vec![changed(3, "Held"), changed(4, "Established")]);
         assert_eq!(again(&["Held", "Established"], late), None, "it was told after all, but late");
     }
