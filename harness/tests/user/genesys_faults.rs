@@ -185,6 +185,7 @@ const FAULTS: &[Fault] = &[
     Fault("told-to-everybody", FIXED, &["told-to-own-user"], FORMED),
     Fault("told-twice", FIXED, &["told-once"], &[]),
     Fault("removal-told-twice", FIXED, &["told-once"], &[]),
+    Fault("told-out-of-order", FIXED, &["told-in-order"], &["told-once", "told-as-is", "told-with-others", "told-without-removed", "hold-told", "capabilities-fit-state"]),
     Fault("shown-before", FIXED, &["told-as-is"], SHOWN),
     Fault("shown-never", FIXED, &["told-as-is"], SHOWN),
     // Notifications.
@@ -221,8 +222,6 @@ const FAULTS: &[Fault] = &[
 
 /// What no case of a check asks for, and why.
 const FREE: &[(&str, &str)] = &[
-    // Two notifications have to meet for it, which half of all runs bring about.
-    "told-out-of-order",
     ("put-updates", "a PUT that carries no operation changes nothing"),
     ("participant-number-read", "the wrong types that are sent name nobody"),
     ("participant-list-read", "the wrong types that are sent name nobody"),

@@ -1,5 +1,6 @@
 """Conferences, the calls that are parts of them, and what operations do to them."""
 
+import itertools
 import time
 import urllib.parse
 
@@ -20,6 +21,7 @@ class Call:
         self.is_recorded = False
         # What was told last, what before it, and what at first.
         self.shown = self.before = self.first = None
+        self.tellings = itertools.count()
         conference.ever.append(self)
 
     def others(self):

@@ -112,7 +112,7 @@ FAULTS = {name: COMMON[name] for name in SHARED} | {
     "told-to-everybody": "everybody is told of every call",
     "told-twice": "everything is told twice",
     "removal-told-twice": "a removal is told twice",
-    "told-out-of-order": "every other notification takes its time",
+    "told-out-of-order": "every other notification of a call takes its time",
     "shown-before": "a GET shows a call as it was told the time before",
     "shown-never": "a GET shows a call as it was at first",
     # Notifications.
