@@ -209,6 +209,8 @@ pub struct Client {
     due: Duration,
     command_due: Duration,
     failures: u32,
+    /// So many commands in a row were answered, but not all that they asked for.
+    passed_over: u32,
     /// So many sessions in a row were lost before a connect was answered.
     barren: u32,
     next_id: u64,
@@ -234,6 +236,7 @@ impl Client {
             due: Duration::ZERO,
             command_due: Duration::ZERO,
             failures: 0,
+            passed_over: 0,
             barren: 0,
             next_id: 0,
         }

@@ -48,7 +48,7 @@ impl Client {
         // The messages of an answer may have begun another session.
         if ticket.session == self.session && !matches!(self.state, State::Ended(_)) {
             if is_answered {
-                self.settle(ticket.kind);
+                self.settle(ticket.kind, now);
             } else {
                 self.failed(
                     ticket,
@@ -91,11 +91,14 @@ impl Client {
     }
 
     /// The request is under way no more.
-    fn settle(&mut self, kind: Kind) {
+    fn settle(&mut self, kind: Kind, now: Duration) {
         match kind {
             Kind::Connect => self.is_connecting = false,
             Kind::Command => {
                 self.is_commanding = false;
+                // What an answer passes over must not be asked for as fast as the server answers.
+                self.passed_over = if self.asked.is_empty() { 0 } else { self.passed_over + 1 };
+                self.command_due = now.saturating_add(self.wait_after(self.passed_over));
                 self.ask_again();
             }
             Kind::Handshake | Kind::Disconnect => {}
@@ -122,7 +125,7 @@ impl Client {
         notices.push(Notice::Failed { kind, reason: reason.clone() });
         self.failures += 1;
         let later = now.saturating_add(self.wait());
-        self.settle(kind);
+        self.settle(kind, now);
         match kind {
             Kind::Handshake if self.failures >= self.config.max_handshakes => {
                 self.state = State::Ended(Ended::Refused(reason));
@@ -132,14 +135,18 @@ impl Client {
                 self.due = later;
             }
             Kind::Connect => self.due = later,
-            Kind::Command => self.command_due = later,
+            Kind::Command => self.command_due = self.command_due.max(later),
             Kind::Disconnect => self.state = State::Ended(Ended::Disconnected),
         }
     }
 
     /// The wait after so many failures.
     fn wait(&self) -> Duration {
-        self.config.backoff.saturating_mul(self.failures).min(self.config.max_backoff)
+        self.wait_after(self.failures)
+    }
+
+    fn wait_after(&self, times: u32) -> Duration {
+        self.config.backoff.saturating_mul(times).min(self.config.max_backoff)
     }
 
     fn take(&mut self, message: &Message, now: Duration, notices: &mut Vec<Notice>) {

@@ -99,6 +99,28 @@ fn a_server_that_holds_no_connect_is_not_asked_as_fast_as_it_answers() {
 }
 
 #[test]
+fn a_server_that_passes_a_subscription_over_is_not_asked_as_fast_as_it_answers() {
+    let (mut client, _) = shaken(client::Config::default());
+    client.subscribe([pattern("/a")]);
+    let mut at = 0;
+    for wait in [100, 200, 300] {
+        let ticket = request(&mut client, at).ticket;
+        assert_eq!(ticket.kind, Kind::Command);
+        let other = json!([{"channel": "/meta/subscribe", "id": "other", "successful": true}]);
+        client.reply(ticket, Ok(batch(other)), Duration::from_millis(at));
+        at += wait;
+        assert_eq!(client.poll(START), Step::Wait(Duration::from_millis(at)));
+    }
+    let again = request(&mut client, at);
+    let answer =
+        json!([{"channel": "/meta/subscribe", "id": again.messages[0].id, "successful": true}]);
+    let notices = client.reply(again.ticket, Ok(batch(answer)), Duration::from_millis(at));
+    assert!(matches!(notices[..], [Notice::Subscribed(_)]), "{notices:?}");
+    client.subscribe([pattern("/b")]);
+    assert_eq!(request(&mut client, at).ticket.kind, Kind::Command, "there is no wait any more");
+}
+
+#[test]
 fn a_client_heeds_what_comes_unasked_and_no_answer_that_comes_too_late() {
     let (mut client, _) = shaken(client::Config::default());
     let late = json!([{"channel": "/meta/connect", "id": "1", "successful": false,
