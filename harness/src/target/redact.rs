@@ -3,7 +3,7 @@
 //! A server may say a secret back in many forms. Those that a text is written in (base64, hexadecimal digits) are looked for as
 //! they are; those that a text is wrapped in are taken off first, as often as three times.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -52,13 +52,13 @@ impl std::fmt::Debug for Redactor {
 /// Takes further secrets out of an answer: those that a server gave itself, and that it may show to whom it gave them. One that
 /// its content holds `is_an_echo` where the server should have kept it to itself.
 pub fn hide(answer: &mut Answer, secrets: &[String], is_an_echo: bool) {
-    cover(answer, &Secrets::new(secrets.to_vec()), is_an_echo);
+    cover(answer, &Secrets::for_once(secrets.to_vec()), is_an_echo);
 }
 
 /// Takes a token out of an answer. Another one stands in its place, always the same for the same: whether it is of the right form
 /// and whether it changes can still be seen.
 pub fn hide_token(answer: &mut Answer, token: &str) {
-    let mut secrets = Secrets::new(vec![token.to_owned()]);
+    let mut secrets = Secrets::for_once(vec![token.to_owned()]);
     if uuid::Uuid::parse_str(token).is_ok() {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&Sha256::digest(token)[..16]);
@@ -141,13 +141,23 @@ impl Redactor {
 }
 
 impl Secrets {
-    fn new(mut texts: Vec<String>) -> Self {
+    /// To be looked for in everything.
+    fn new(texts: Vec<String>) -> Self {
+        Self::found_by(AhoCorasickKind::DFA, texts)
+    }
+
+    /// To be looked for in one answer: what finds fastest takes longer to build than such a search.
+    fn for_once(texts: Vec<String>) -> Self {
+        Self::found_by(AhoCorasickKind::NoncontiguousNFA, texts)
+    }
+
+    fn found_by(kind: AhoCorasickKind, mut texts: Vec<String>) -> Self {
         texts.retain(|secret| secret.len() >= SHORTEST);
         texts.sort();
         texts.dedup();
         let long = texts.iter().filter(|own| own.len() > BEGINNING);
-        let beginnings = finder(long.map(|own| &own.as_bytes()[..BEGINNING]));
-        let whole = finder(texts.iter().map(String::as_bytes));
+        let beginnings = finder(kind, long.map(|own| &own.as_bytes()[..BEGINNING]));
+        let whole = finder(kind, texts.iter().map(String::as_bytes));
         Self { texts, whole, beginnings, mask: MASK.to_owned() }
     }
 
@@ -211,9 +221,12 @@ impl Secrets {
 }
 
 /// What finds any of these; none where there are none, or more than can be looked for.
-fn finder<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Option<AhoCorasick> {
+fn finder<'a>(kind: AhoCorasickKind, texts: impl Iterator<Item = &'a [u8]>) -> Option<AhoCorasick> {
     let texts: Vec<&[u8]> = texts.collect();
-    if texts.is_empty() { None } else { AhoCorasick::new(texts).ok() }
+    if texts.is_empty() {
+        return None;
+    }
+    AhoCorasick::builder().kind(Some(kind)).build(texts).ok()
 }
 
 fn is_in(finder: Option<&AhoCorasick>, bytes: &[u8]) -> bool {
