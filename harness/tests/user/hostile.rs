@@ -97,11 +97,11 @@ sys.stdout.buffer.write(gzip.compress(data, 6) if sys.argv[1] == 'gzip' else zli
     assert!(packed.len() > 100_000);
     Arc::new(move |stream, _| {
         let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: {coding}\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: {coding}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
             packed.len()
         );
+        // It says that it ends the connection, and does: nobody waits behind it.
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&packed));
-        linger(stream);
     })
 }
 
