@@ -140,11 +140,12 @@ impl Client {
         }
     }
 
-    /// The wait after so many failures.
+    /// The wait after the failures that there were.
     fn wait(&self) -> Duration {
         self.wait_after(self.failures)
     }
 
+    /// The wait after so many failures.
     fn wait_after(&self, times: u32) -> Duration {
         self.config.backoff.saturating_mul(times).min(self.config.max_backoff)
     }
