@@ -4,6 +4,7 @@
 //! they are; those that a text is wrapped in are taken off first, as often as three times.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -36,11 +37,21 @@ pub struct Redactor {
 #[derive(Clone)]
 struct Secrets {
     texts: Vec<String>,
-    /// Finds each of them; none where there is none.
-    whole: Option<AhoCorasick>,
+    /// As clients read the names of fields.
+    small: Vec<String>,
+    whole: Finder,
     /// Finds the beginnings of those that are long enough to be broken over lines.
-    beginnings: Option<AhoCorasick>,
+    beginnings: Finder,
     mask: String,
+}
+
+/// Finds any of some texts.
+#[derive(Clone)]
+enum Finder {
+    /// All at once, in time that does not grow with their number; it takes long to build.
+    Once(AhoCorasick),
+    /// One after the other.
+    Each(Vec<Vec<u8>>),
 }
 
 impl std::fmt::Debug for Redactor {
@@ -143,31 +154,32 @@ impl Redactor {
 impl Secrets {
     /// To be looked for in everything.
     fn new(texts: Vec<String>) -> Self {
-        Self::found_by(AhoCorasickKind::DFA, texts)
+        Self::found_by(Finder::once, texts)
     }
 
-    /// To be looked for in one answer: what finds fastest takes longer to build than such a search.
+    /// To be looked for in one answer: what finds all of them at once takes longer to build than such a search.
     fn for_once(texts: Vec<String>) -> Self {
-        Self::found_by(AhoCorasickKind::NoncontiguousNFA, texts)
+        Self::found_by(Finder::Each, texts)
     }
 
-    fn found_by(kind: AhoCorasickKind, mut texts: Vec<String>) -> Self {
+    fn found_by(finder: impl Fn(Vec<Vec<u8>>) -> Finder, mut texts: Vec<String>) -> Self {
         texts.retain(|secret| secret.len() >= SHORTEST);
         texts.sort();
         texts.dedup();
         let long = texts.iter().filter(|own| own.len() > BEGINNING);
-        let beginnings = finder(kind, long.map(|own| &own.as_bytes()[..BEGINNING]));
-        let whole = finder(kind, texts.iter().map(String::as_bytes));
-        Self { texts, whole, beginnings, mask: MASK.to_owned() }
+        let beginnings = finder(long.map(|own| own.as_bytes()[..BEGINNING].to_vec()).collect());
+        let whole = finder(texts.iter().map(|own| own.as_bytes().to_vec()).collect());
+        let small = texts.iter().map(|own| own.to_lowercase()).collect();
+        Self { texts, small, whole, beginnings, mask: MASK.to_owned() }
     }
 
     fn is_in_name(&self, name: &str) -> bool {
         let name = name.to_lowercase();
-        self.texts.iter().any(|secret| name.contains(&secret.to_lowercase()))
+        self.small.iter().any(|secret| name.contains(secret))
     }
 
     fn holds(&self, bytes: &[u8]) -> bool {
-        is_in(self.whole.as_ref(), bytes) || !self.hidden(bytes).is_empty()
+        self.whole.is_in(bytes) || !self.hidden(bytes).is_empty()
     }
 
     /// The text without secrets; it stays a text where a secret was.
@@ -180,10 +192,7 @@ impl Secrets {
 
     fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         let mut found = self.hidden(&bytes);
-        if is_in(self.whole.as_ref(), &bytes) {
-            let all = self.whole.iter().flat_map(|whole| whole.find_overlapping_iter(&bytes));
-            found.extend(all.map(|own| (own.start(), own.end())));
-        }
+        found.extend(self.whole.places(&bytes));
         for (start, end) in disjoint(found).into_iter().rev() {
             bytes.splice(start..end, self.mask.bytes());
         }
@@ -192,7 +201,7 @@ impl Secrets {
 
     /// Where bytes hold a secret that is wrapped or broken over lines.
     fn hidden(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
-        let begins = |own: &[u8]| is_in(self.beginnings.as_ref(), own);
+        let begins = |own: &[u8]| self.beginnings.is_in(own);
         let mut found = Vec::new();
         if !may_be_wrapped(bytes) && !begins(bytes) {
             return found;
@@ -212,25 +221,49 @@ impl Secrets {
     }
 
     fn find_in(&self, view: &View, found: &mut Vec<(usize, usize)>) {
-        if !is_in(self.whole.as_ref(), &view.bytes) {
-            return;
+        let all = self.whole.places(&view.bytes).into_iter();
+        found.extend(all.map(|(start, end)| view.original(start, end)));
+    }
+}
+
+impl Finder {
+    /// Where they are more than an automaton can hold, each is looked for.
+    fn once(texts: Vec<Vec<u8>>) -> Self {
+        let builder = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&texts);
+        builder.map_or(Self::Each(texts), Self::Once)
+    }
+
+    fn is_in(&self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Once(automaton) => automaton.is_match(bytes),
+            Self::Each(texts) => texts.iter().any(|own| memmem::find(bytes, own).is_some()),
         }
-        let all = self.whole.iter().flat_map(|whole| whole.find_overlapping_iter(&view.bytes));
-        found.extend(all.map(|own| view.original(own.start(), own.end())));
+    }
+
+    /// Where each of them begins and ends, overlapping ones as well.
+    fn places(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
+        if !self.is_in(bytes) {
+            return vec![];
+        }
+        match self {
+            Self::Once(automaton) => {
+                let all = automaton.find_overlapping_iter(bytes);
+                all.map(|own| (own.start(), own.end())).collect()
+            }
+            Self::Each(texts) => texts.iter().flat_map(|own| places_of(own, bytes)).collect(),
+        }
     }
 }
 
-/// What finds any of these; none where there are none, or more than can be looked for.
-fn finder<'a>(kind: AhoCorasickKind, texts: impl Iterator<Item = &'a [u8]>) -> Option<AhoCorasick> {
-    let texts: Vec<&[u8]> = texts.collect();
-    if texts.is_empty() {
-        return None;
+/// Where one text begins and ends, even where it overlaps itself.
+fn places_of(text: &[u8], bytes: &[u8]) -> Vec<(usize, usize)> {
+    let finder = memmem::Finder::new(text);
+    let (mut all, mut from) = (vec![], 0);
+    while let Some(at) = bytes.get(from..).and_then(|rest| finder.find(rest)) {
+        all.push((from + at, from + at + text.len()));
+        from += at + 1;
     }
-    AhoCorasick::builder().kind(Some(kind)).build(texts).ok()
-}
-
-fn is_in(finder: Option<&AhoCorasick>, bytes: &[u8]) -> bool {
-    finder.is_some_and(|finder| finder.is_match(bytes))
+    all
 }
 
 /// Ranges that overlap put together, in order.
@@ -261,6 +294,19 @@ mod tests {
         assert_eq!(redactor.bytes(text.clone().into_bytes()), masked.into_bytes());
         assert!(redactor.finds(text.as_bytes()));
     }
+
+    #[test]
+    fn both_ways_of_looking_find_the_same() {
+        let texts = ["abab", "hunter22", "unter"].map(|own| own.as_bytes().to_vec()).to_vec();
+        let expected = vec![(1, 5), (3, 7), (8, 16), (9, 14)];
+        for finder in [Finder::once(texts.clone()), Finder::Each(texts)] {
+            let mut found = finder.places(b" ababab hunter22");
+            found.sort_unstable();
+            assert_eq!(found, expected);
+            assert!(finder.is_in(b"hunter") && !finder.is_in(b"aba hunte"));
+        }
+    }
+
     #[test]
     fn wrong_credentials_made_from_the_right_ones_are_masked_but_are_no_echo_of_them() {
         let account = Account::new("me", "hunter22");

@@ -1,11 +1,8 @@
 //! A table of faults of a server in another language, and what must come of each of them.
-
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::desk::{Ran, findings, fired, text};
-use crate::server::Server;
+use crate::server::{Server, python};
 use crate::side_by_side::side_by_side;
 
 /// One fault: its name and what else the server is told, how much of a run it takes to show, the checks of which at least one
@@ -49,7 +46,7 @@ pub(crate) fn assert_found(
 /// Asserts that every fault that a server knows is in the table, or among those which are free.
 pub(crate) fn assert_all_tried(script: &str, faults: &[Fault], free: &[&str]) {
     let path = format!("{}/tests/servers/{script}", env!("CARGO_MANIFEST_DIR"));
-    let listed = Command::new("python3").args([&path, "--list-faults"]).output().unwrap();
+    let listed = python().args([&path, "--list-faults"]).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
     let mut names: Vec<&str> = listed.lines().collect();
     let mut tried: Vec<&str> =

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
@@ -48,7 +49,7 @@ impl Server {
     /// A server that is written in another language.
     pub(crate) fn script(name: &str, arguments: &[&str]) -> Self {
         let script = format!("{}/tests/servers/{name}", env!("CARGO_MANIFEST_DIR"));
-        let mut command = Command::new("python3");
+        let mut command = python();
         command.arg(script).args(arguments);
         Self::start(command, "python3, which the tests of a server in another language need,")
     }
@@ -119,4 +120,18 @@ impl Server {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         (head.to_owned(), body.to_owned())
     }
+}
+
+/// A Python that starts at once: what stands behind `python3`, which may be a script that looks for it each time, without
+/// what is installed beside it.
+pub(crate) fn python() -> Command {
+    static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+        let code = "import sys; print(sys.executable, end='')";
+        let said = Command::new("python3").args(["-c", code]).output();
+        let said = said.expect("python3 starts: the tests of servers in another language need it");
+        String::from_utf8(said.stdout).unwrap()
+    });
+    let mut command = Command::new(&*PROGRAM);
+    command.arg("-S");
+    command
 }

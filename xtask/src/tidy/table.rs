@@ -107,7 +107,7 @@ pub(super) const WALLS: &[Wall] = &[
         only_in: &[
             "harness/src/mock",
             "harness/src/target",
-            "harness/tests/mock_genesys_socket",
+            "harness/tests/mock/genesys_socket",
             "harness/tests/user/hostile_told",
         ],
         why: "WebSockets are the target's, or the reference server's and those of its tests",

@@ -1,19 +1,16 @@
 //! Ears at the reference server of Genesys: whichever lawful way it has, what it tells is heard, and touch is never lost.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use std::sync::Arc;
 use std::time::Duration;
 
-use mock_support::genesys::{Desk, named, path, plain_desk, removal, varied_desk};
 use rollcall::mock::Variations;
 use rollcall::record::User;
 use rollcall::target::events::{Carrier, Ear, Heard, Line, Mailbox, Office};
 use rollcall::target::limit::Limit;
 use rollcall::target::{Account, Address, tls};
 use serde_json::Value;
+
+use crate::support::genesys::{Desk, named, path, plain_desk, removal, varied_desk};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const BOTH: [Carrier; 2] = [Carrier::LongPolling, Carrier::WebSocket];

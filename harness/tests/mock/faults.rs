@@ -1,13 +1,12 @@
 //! Every fault shows: the same tour through a plain and a faulty server differs at the steps that the fault is about, and at no other.
 
-mod mock_support;
-
 use std::fmt::Write as _;
 
-use mock_support::tour::tour;
-use mock_support::{faulty, plain};
 use rollcall::check::registry::RULES;
 use rollcall::mock::{APIS, faults};
+
+use crate::support::tour::tour;
+use crate::support::{faulty, plain};
 
 /// Faults that need many requests, or two at once: on the tour, where each step waits for the one before, they never show.
 /// The tests of races, of age and of rare faults have their occasions.
@@ -68,7 +67,7 @@ async fn faults_act_together() {
     let [one, two] = ["error-status-lies", "no-content-with-body"]
         .map(|id| rollcall::mock::find_fault("signalwire", id).unwrap());
     let options = rollcall::mock::Options { faults: vec![one, two], ..Default::default() };
-    let site = mock_support::with(options).await;
+    let site = crate::support::with(options).await;
     assert_eq!(site.ask("GET", "/").await.json()["status"], 200);
     assert_eq!(site.ask("DELETE", &site.one(0, 0)).await.body, b"{}");
 }

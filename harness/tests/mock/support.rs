@@ -1,8 +1,5 @@
 //! A client for the reference server's tests: it writes and reads bytes, so that it sees what HTTP libraries hide.
 
-#![expect(dead_code, reason = "each test binary uses its own part")]
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
 pub(crate) mod genesys;
 pub(crate) mod tour;
 

@@ -1,9 +1,8 @@
 //! Faults that hide: behind a combination of fields, a length, a value, in another conference, or in one class of refusals.
 
-mod mock_support;
-
-use mock_support::{Site, basic, faulty, plain, send};
 use serde_json::{Value, json};
+
+use crate::support::{Site, basic, faulty, plain, send};
 
 /// The plain server and a faulty one, the plain one first.
 async fn both(fault: &str) -> [(bool, Site); 2] {
@@ -83,7 +82,7 @@ async fn changes_stay_in_their_conference_unless_they_cross() {
 async fn each_removal_removes_unless_it_is_the_fifth() {
     for (forgotten, mut site) in both("one-in-five-deletes-does-nothing").await {
         let wish = json!([{ "participants": 10 }]);
-        site.conferences = mock_support::provision(site.running.address, &wish).await;
+        site.conferences = crate::support::provision(site.running.address, &wish).await;
         let mut left = Vec::new();
         for call in 0..10 {
             assert_eq!(site.ask("DELETE", &site.one(0, call)).await.status, 204);
@@ -144,13 +143,13 @@ async fn refusals_of_one_status_have_another_form_where_they_are_told_to() {
         assert_eq!((unknown.status, unknown.header("content-type")), (404, Some(media_type)));
         assert_eq!(unknown.body.starts_with(b"The requested resource"), text);
         let refused = site.post(&site.one(0, 0), "Muted=banana").await;
-        mock_support::assert_refused(&refused, 422, 10000);
+        crate::support::assert_refused(&refused, 422, 10000);
     }
     for (empty, site) in both("error-on-401-is-empty").await {
         let refused = send(site.running.address, "GET", "/", &[], b"").await;
         assert_eq!((refused.status, refused.body.is_empty()), (401, empty));
         assert!(refused.header("www-authenticate").is_some());
         assert_eq!(refused.header("content-type").is_none(), empty);
-        mock_support::assert_refused(&site.ask("GET", "/").await, 404, 20404);
+        crate::support::assert_refused(&site.ask("GET", "/").await, 404, 20404);
     }
 }

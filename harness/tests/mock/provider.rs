@@ -1,10 +1,9 @@
 //! The reference server hands fixtures out by the provider protocol, version 1, and starts as it is told.
 
-mod mock_support;
-
-use mock_support::{fixtures, plain, provision, with};
 use rollcall::mock::{Options, StartError, start};
 use serde_json::{Value, json};
+
+use crate::support::{fixtures, plain, provision, with};
 
 #[tokio::test]
 async fn conferences_are_handed_out_and_taken_back() {

@@ -1,15 +1,12 @@
 //! The reference server of Genesys over WebSocket: what is told comes by itself, with a rewriter of the bytes and without one.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use futures_util::{SinkExt as _, StreamExt as _};
-use mock_support::genesys::{handshake, named, plain_desk, varied_desk};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+
+use crate::support::genesys::{handshake, named, plain_desk, varied_desk};
 
 const CALLS: &str = "/v2/me/calls";
 

@@ -1,15 +1,12 @@
 //! The hand-written server in another language: it agrees with the reference server, and varies and fails as it is told.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
-use mock_support::{Answer, Conference, basic, provision, send, varied};
 use serde_json::{Value, json};
+
+use crate::support::{Answer, Conference, basic, provision, send, varied};
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
@@ -158,7 +155,7 @@ async fn two_readings_of_the_promises_agree() {
         }
     }
     let refused = send(lawful.address, "GET", &lawful.list(0), &[], b"").await;
-    mock_support::assert_refused(&refused, 401, 20003);
+    crate::support::assert_refused(&refused, 401, 20003);
     assert_eq!(refused.header("www-authenticate"), Some("Basic realm=\"lawful\""));
 }
 

@@ -1,19 +1,16 @@
 //! Every fault of Genesys' reference server shows: the same tours through a plain and a faulty server differ where it acts.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use futures_util::stream::{self, StreamExt as _};
-use mock_support::genesys::{
-    Desk, Visitor, desk, faulty_desk, handshake, in_short, named, path, plain_desk, removal,
-};
-use mock_support::{Answer, basic};
 use rollcall::mock::{Fault, Options, faults, find_fault};
 use serde_json::{Value, json};
+
+use crate::support::genesys::{
+    Desk, Visitor, desk, faulty_desk, handshake, in_short, named, path, plain_desk, removal,
+};
+use crate::support::{Answer, basic};
 
 /// Faults that show when time has passed, which no step of a tour waits for; they have tests of their own.
 const NOT_ON_TOUR: &[&str] = &["told-backwards"];

@@ -1,11 +1,8 @@
 //! The reference server's lists: filters, pages, tokens.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
-use mock_support::{assert_refused, faulty, plain, provision};
 use serde_json::json;
+
+use crate::support::{assert_refused, faulty, plain, provision};
 
 #[tokio::test]
 async fn following_the_links_shows_everybody_once_and_in_order() {
@@ -150,7 +147,7 @@ async fn pages_turn_in_order_unless_a_fault_turns_them() {
 
 #[tokio::test]
 async fn links_lead_to_the_next_page_unless_a_fault_bends_them() {
-    let next = async |site: &mock_support::Site, query: &str| {
+    let next = async |site: &crate::support::Site, query: &str| {
         let page = site.ask("GET", &format!("{}?{query}", site.list(0))).await.json();
         page["next_page_uri"].as_str().map(str::to_owned)
     };

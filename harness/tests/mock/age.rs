@@ -1,11 +1,10 @@
 //! The reference server as it grows old: the same for ever where it is plain, worse where it is told to be.
 
-mod mock_support;
-
 use std::time::{Duration, Instant};
 
-use mock_support::{Site, basic, faulty, plain, send};
 use serde_json::json;
+
+use crate::support::{Site, basic, faulty, plain, send};
 
 /// How many requests make a server old.
 const OLD: usize = 1400;

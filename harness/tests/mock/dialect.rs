@@ -1,9 +1,8 @@
 //! The reference server speaks LaML: paths, credentials, reading, updating, removing, refusing.
 
-mod mock_support;
-
-use mock_support::{assert_refused, basic, plain, send, varied};
 use serde_json::json;
+
+use crate::support::{assert_refused, basic, plain, send, varied};
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
@@ -221,19 +220,19 @@ async fn connections_are_kept_closed_and_answered_in_http_1_0() {
     let mut stream = tokio::net::TcpStream::connect(site.running.address).await.unwrap();
     let fields = [("Authorization", credentials.as_str())];
     let two = [
-        mock_support::request("DELETE", &site.one(0, 0), &fields, b"", false),
-        mock_support::request("GET", &site.one(0, 1), &fields, b"", true),
+        crate::support::request("DELETE", &site.one(0, 0), &fields, b"", false),
+        crate::support::request("GET", &site.one(0, 1), &fields, b"", true),
     ]
     .concat();
     tokio::io::AsyncWriteExt::write_all(&mut stream, &two).await.unwrap();
-    let raw = String::from_utf8(mock_support::read_all(&mut stream).await).unwrap();
+    let raw = String::from_utf8(crate::support::read_all(&mut stream).await).unwrap();
     let statuses = raw.lines().filter(|line| line.starts_with("HTTP/")).collect::<Vec<_>>();
     assert_eq!(statuses, ["HTTP/1.1 204 No Content", "HTTP/1.1 200 OK"]);
 
     let mut stream = tokio::net::TcpStream::connect(site.running.address).await.unwrap();
     let old = format!("GET {} HTTP/1.0\r\nAuthorization: {credentials}\r\n\r\n", site.one(0, 1));
     tokio::io::AsyncWriteExt::write_all(&mut stream, old.as_bytes()).await.unwrap();
-    let raw = String::from_utf8(mock_support::read_all(&mut stream).await).unwrap();
+    let raw = String::from_utf8(crate::support::read_all(&mut stream).await).unwrap();
     assert!(raw.starts_with("HTTP/1.0 200 OK"), "{raw}");
 }
 
@@ -244,14 +243,14 @@ async fn a_message_for_no_host_or_for_two_is_400() {
         let mut stream = tokio::net::TcpStream::connect(site.running.address).await.unwrap();
         let sent = format!("GET {} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n", site.list(0));
         tokio::io::AsyncWriteExt::write_all(&mut stream, sent.as_bytes()).await.unwrap();
-        let raw = mock_support::read_all(&mut stream).await;
-        assert_refused(&mock_support::Answer::read(raw), 400, 10000);
+        let raw = crate::support::read_all(&mut stream).await;
+        assert_refused(&crate::support::Answer::read(raw), 400, 10000);
     }
 }
 
 #[tokio::test]
 async fn lawful_variations_answer_in_their_own_way() {
-    let path = |site: &mock_support::Site| format!("{}/nobody", site.list(0));
+    let path = |site: &crate::support::Site| format!("{}/nobody", site.list(0));
     let site = varied("malformed-400").await;
     assert_refused(&site.ask("GET", &path(&site)).await, 400, 90000);
     let site = varied("malformed-422").await;

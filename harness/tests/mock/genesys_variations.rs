@@ -1,15 +1,12 @@
 //! Lawful variations of Genesys' reference server: each departs from the plain one in its own point, and works all the same.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use std::time::Instant;
 
-use mock_support::genesys::{Desk, handshake, in_short, named, path, removal, varied_desk};
 use rollcall::mock::Variations;
 use rollcall_generated::genesys::types::{CallNotification, CallReturnValue};
 use serde_json::{Value, json};
+
+use crate::support::genesys::{Desk, handshake, in_short, named, path, removal, varied_desk};
 
 const CALLS: &str = "/v2/me/calls";
 
@@ -71,9 +68,10 @@ async fn refusals_have_other_statuses_codes_and_words() {
             desk.visitor(None).log_in().await,
         ]
     };
-    let statuses =
-        |answers: &[mock_support::Answer]| answers.iter().map(|own| own.status).collect::<Vec<_>>();
-    let codes = |answers: &[mock_support::Answer]| {
+    let statuses = |answers: &[crate::support::Answer]| {
+        answers.iter().map(|own| own.status).collect::<Vec<_>>()
+    };
+    let codes = |answers: &[crate::support::Answer]| {
         answers.iter().map(|own| own.json()["statusCode"].as_i64().unwrap()).collect::<Vec<_>>()
     };
     let plain = [200, 200, 200, 405, 415, 401];

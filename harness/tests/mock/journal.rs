@@ -1,8 +1,6 @@
 //! A run is judged again from its journal: the same summary comes of it, to the last byte of each report; and what was
 //! changed in a journal shows.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -1,12 +1,9 @@
 //! The reference server's framing: true where it is plain, and wrong in one way each where it is told to be.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
-use mock_support::{Site, faulty, plain, read_all, request};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
+
+use crate::support::{Site, faulty, plain, read_all, request};
 
 /// The bytes that answer two requests sent behind each other on one connection, without the dates.
 async fn pair(site: &Site, methods: [&str; 2]) -> String {

@@ -1,13 +1,10 @@
 //! The dialect twilio: SIDs, labels, open forms, conferences that end, created participants, and how all of it is refused.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
-use mock_support::{Answer, Site, provision_in, varied_in, with_in};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rollcall::mock::Options;
 use serde_json::{Value, json};
+
+use crate::support::{Answer, Site, provision_in, varied_in, with_in};
 
 async fn plain() -> Site {
     with_in("twilio", Options::default()).await
@@ -235,7 +232,7 @@ async fn an_update_refuses_with_the_vendor_s_numbers() {
 #[tokio::test]
 async fn a_caller_is_let_in_by_token_and_told_why_not() {
     let site = plain().await;
-    let answer = mock_support::send(site.running.address, "GET", &site.list(0), &[], b"").await;
+    let answer = crate::support::send(site.running.address, "GET", &site.list(0), &[], b"").await;
     assert_refused(&answer, 401, 20003);
     assert!(
         answer.header("www-authenticate").is_some_and(|field| field.starts_with("Basic realm"))

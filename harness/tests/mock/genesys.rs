@@ -1,20 +1,17 @@
 //! The reference server of Genesys: sessions and tokens, operations, what is told of them, and how it is listened to.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use std::time::{Duration, Instant};
 
-use mock_support::genesys::{Desk, handshake, in_short, named, plain_desk, removal};
-use mock_support::{fixtures, send};
 use rollcall_generated::genesys::types::{CallNotification, CallReturnValue, CallsReturnValue};
 use serde_json::{Value, json};
+
+use crate::support::genesys::{Desk, handshake, in_short, named, plain_desk, removal};
+use crate::support::{fixtures, send};
 
 const CALLS: &str = "/v2/me/calls";
 
 /// Asserts that an answer is a refusal: a code, a message, and nothing else.
-fn assert_refused(answer: &mock_support::Answer, status: u16, code: i64) {
+fn assert_refused(answer: &crate::support::Answer, status: u16, code: i64) {
     assert_eq!(answer.status, status, "{}", answer.text());
     let body = answer.json();
     assert_eq!(body["statusCode"], code, "{body}");
@@ -43,7 +40,7 @@ async fn credentials_begin_a_session_whose_cookie_keeps_it() {
     assert_eq!(refused.header("x-csrf-token"), None);
     nobody.cookies.insert("JSESSIONID".to_owned(), "f".repeat(32));
     assert_refused(&nobody.log_in().await, 401, 20);
-    let wrong = mock_support::basic(&desk.running.username, "wrong");
+    let wrong = crate::support::basic(&desk.running.username, "wrong");
     visitor.credentials = Some(wrong);
     assert_refused(&visitor.log_in().await, 401, 20);
 }
@@ -159,7 +156,7 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
 }
 
 /// Both users, listening.
-async fn both(desk: &Desk) -> [(mock_support::genesys::Visitor, String); 2] {
+async fn both(desk: &Desk) -> [(crate::support::genesys::Visitor, String); 2] {
     let (mut first, mut second) = (desk.first(), desk.second());
     let ids = [first.listen(&json!(CALLS)).await, second.listen(&json!("/v2/me/*")).await];
     let [one, two] = ids;

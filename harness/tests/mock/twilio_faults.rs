@@ -1,16 +1,13 @@
 //! Every fault of twilio's reference server shows: the same tours through a plain and a faulty server differ where it acts.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use std::fmt::Write as _;
 
-use mock_support::tour::{Seen, tour};
-use mock_support::{Site, basic, faulty_in, provision_in, send, with_in};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rollcall::mock::{Options, Variations, faults, find_profile, profiles};
 use serde_json::json;
+
+use crate::support::tour::{Seen, tour};
+use crate::support::{Site, basic, faulty_in, provision_in, send, with_in};
 
 /// Faults that need many requests, or two at once: their occasions are the same in every LaML dialect, and are tested there.
 const NOT_ON_TOUR: &[&str] = &[

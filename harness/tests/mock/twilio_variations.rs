@@ -1,10 +1,9 @@
 //! Lawful variations that only twilio allows: each departs from the plain server in its own point, and harms nothing.
 
-mod mock_support;
-
-use mock_support::varied_in;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
+
+use crate::support::varied_in;
 
 #[tokio::test]
 async fn lawful_variations_show_and_harm_nothing() {
@@ -33,7 +32,7 @@ async fn lawful_variations_show_and_harm_nothing() {
     assert_eq!(site.ask("GET", &site.one(0, 0)).await.json().get("label"), None);
     for (name, detail) in [("detail-empty", Some(json!(""))), ("detail-absent", None)] {
         let site = varied_in("twilio", name).await;
-        let answer = mock_support::send(site.running.address, "GET", "/", &[], b"").await.json();
+        let answer = crate::support::send(site.running.address, "GET", "/", &[], b"").await.json();
         assert_eq!(answer.get("detail"), detail.as_ref(), "{name}");
     }
     let site = varied_in("twilio", "other-codes").await;

@@ -1,8 +1,6 @@
 //! The kill matrix: each fault of the reference server is seen by the checks meant for it and by no other, every lawful
 //! server passes, and the page that tells of it is up to date.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

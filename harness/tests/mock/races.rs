@@ -1,9 +1,8 @@
 //! The reference server under requests at the same moment: right where it is plain, wrong where it is told to lose races.
 
-mod mock_support;
-
-use mock_support::{Site, faulty, plain, provision};
 use serde_json::{Value, json};
+
+use crate::support::{Site, faulty, plain, provision};
 
 /// Rounds in which a fault that shows always must show each time.
 const ROUNDS: usize = 5;

@@ -1,15 +1,12 @@
 //! The reference server's bytes: clean where it is plain, wrong in exactly one way where it is told to be, and over TLS.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
 use std::sync::Arc;
 
-use mock_support::{Answer, Site, faulty, plain, read_all, request, send, with};
 use rollcall::mock::{Options, Running, start};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+
+use crate::support::{Answer, Site, faulty, plain, read_all, request, send, with};
 
 /// The bytes that answer a removal and a retrieval sent right behind it on the same connection, without the date.
 async fn removal_and_retrieval(site: &Site) -> String {
@@ -101,7 +98,7 @@ async fn large_answers_pass_the_rewriter_whole() {
     let fault = rollcall::mock::find_fault("signalwire", "no-content-with-body").unwrap();
     let mut site = with(Options { faults: vec![fault], ..Options::default() }).await;
     let wish = serde_json::json!([{ "participants": 900 }]);
-    site.conferences = mock_support::provision(site.running.address, &wish).await;
+    site.conferences = crate::support::provision(site.running.address, &wish).await;
     let answer = site.ask("GET", &format!("{}?PageSize=1000", site.list(0))).await;
     assert_eq!(answer.json()["participants"].as_array().map(Vec::len), Some(900));
 }
@@ -169,7 +166,7 @@ async fn tls_carries_the_same_bytes() {
             own["parameters"]["ConferenceSid"].as_str().unwrap(),
             own["participants"][0]["CallSid"].as_str().unwrap()
         );
-        let credentials = mock_support::basic(&running.username, &running.password);
+        let credentials = crate::support::basic(&running.username, &running.password);
         let fields = [("Authorization", credentials.as_str())];
         let answer =
             over_tls(&running, client, &request("DELETE", &target, &fields, b"", true)).await;

@@ -1,11 +1,8 @@
 //! Lawful variations of links, dates, words and heads: each departs from the plain server in its own point.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not their helpers")]
-
-mod mock_support;
-
-use mock_support::{Site, assert_refused, plain, send, varied};
 use serde_json::{Value, json};
+
+use crate::support::{Site, assert_refused, plain, send, varied};
 
 /// Where the test's client believes the server to be: it names this host in every request.
 const ORIGIN: &str = "http://localhost";
@@ -124,11 +121,11 @@ async fn heads_are_written_in_an_odd_case_or_in_http_1_0() {
     {
         let credentials = site.credentials();
         let fields = [("Authorization", credentials.as_str())];
-        let sent = mock_support::request(method, &site.one(0, 0), &fields, b"", false);
+        let sent = crate::support::request(method, &site.one(0, 0), &fields, b"", false);
         let mut stream = tokio::net::TcpStream::connect(site.running.address).await.unwrap();
         tokio::io::AsyncWriteExt::write_all(&mut stream, &sent).await.unwrap();
         let begin = std::time::Instant::now();
-        let raw = String::from_utf8(mock_support::read_all(&mut stream).await).unwrap();
+        let raw = String::from_utf8(crate::support::read_all(&mut stream).await).unwrap();
         assert!(raw.starts_with(expected) && raw.contains("\r\nconnection: close\r\n"), "{raw}");
         assert!(begin.elapsed() < std::time::Duration::from_secs(1), "the connection stays open");
     }
