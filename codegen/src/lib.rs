@@ -2,7 +2,7 @@
 //!
 //! Text to model to files; this crate knows no HTTP and no check.
 //!
-//! - [`read_api`] gives the route table of any document, at run time.
+//! - [`read_api`] gives the route table of any document, at run time; [`read_places`] gives its places in the text as well.
 //! - [`generate`] gives the emitted files of one api, in memory; [`Tree`] writes or compares them.
 //!
 //! In the order that a document flows through them: `load` (text to values with places), `normalise::overlay` (our
@@ -109,7 +109,44 @@ pub fn read_api(document: &Source, overlay: Option<&Source>) -> Result<(Api, Rep
         overlay: overlay.cloned(),
         requirements: None,
     };
-    deep(|| pipeline::read(&input))
+    let (api, report, _) = deep(|| pipeline::read(&input))?;
+    Ok((api, report))
+}
+
+/// The route table of a document, and where everything in it stands.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The route table.
+    pub api: Api,
+    /// What was said.
+    pub report: Report,
+    places: place::Places,
+}
+
+impl Placed {
+    /// Line and column, both from 1, of the key of the node at a JSON Pointer; of the nearest node above it that the text has
+    /// where it has none there.
+    pub fn place(&self, pointer: &str) -> (u32, u32) {
+        let place = self.places.find(pointer);
+        let span = place.key.unwrap_or(place.value);
+        (span.line.max(1), span.column.max(1))
+    }
+}
+
+/// Reads a document as [`read_api`] does, and keeps where its nodes stand.
+///
+/// # Errors
+///
+/// Where the document is broken; the diagnostics say where.
+pub fn read_places(document: &Source) -> Result<Placed, Diagnostics> {
+    let input = Input {
+        id: id_of(&document.name),
+        document: document.clone(),
+        overlay: None,
+        requirements: None,
+    };
+    let (api, report, places) = deep(|| pipeline::read(&input))?;
+    Ok(Placed { api, report, places })
 }
 
 /// Generates the files of one api.

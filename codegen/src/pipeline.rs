@@ -23,13 +23,13 @@ struct Checked {
     findings: Vec<DocumentFinding>,
 }
 
-/// The route table of a document.
-pub(crate) fn read(input: &Input) -> Result<(Api, Report), Diagnostics> {
+/// The route table of a document, what was said of it, and where its nodes stand.
+pub(crate) fn read(input: &Input) -> Result<(Api, Report, Places), Diagnostics> {
     let checked = check(input)?;
     let reporter = reporter(input, &checked.places);
     let mut api = lower::route_table(&lower_input(input, &checked, &reporter));
     api.findings = checked.findings.into();
-    Ok((api, checked.report))
+    Ok((api, checked.report, checked.places))
 }
 
 /// The emitted files of a document.

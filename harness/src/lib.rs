@@ -13,6 +13,7 @@ pub mod cli;
 pub mod compare;
 pub mod conclude;
 pub mod config;
+pub mod document;
 pub mod evidence;
 pub mod exit;
 pub mod generate;

@@ -107,6 +107,7 @@ fn marks(own: &Report) -> Vec<(&'static str, String)> {
         ("rollcall", own.rollcall.clone()),
         ("api", format!("`{}`", summary.api)),
         ("document", format!("`{}`", summary.digest)),
+        ("own_document", own_document(summary)),
         ("target", format!("`{}`", summary.target)),
         ("seed", summary.seed.to_string()),
         ("strict", summary.strict.to_string()),
@@ -115,6 +116,13 @@ fn marks(own: &Report) -> Vec<(&'static str, String)> {
         ("operations", names(&mut summary.operations.iter().map(|line| &line.operation))),
         ("checks", names(&mut summary.checks.iter().map(|line| &line.id))),
     ]
+}
+
+fn own_document(summary: &Summary) -> String {
+    match &summary.own_document {
+        Some(own) => format!("`{}` of `{}`", own.file, own.digest),
+        None => "none".to_owned(),
+    }
 }
 
 fn same_run(first: &Report, own: &Report) -> Result<(), MergeError> {
@@ -160,6 +168,7 @@ fn whole(dialect: &'static Dialect, parts: &[&Summary], of: usize, strict: bool)
         findings,
         requirements: first.requirements,
         document_findings: first.document_findings.clone(),
+        own_document: first.own_document.clone(),
         floor,
         cut_short,
         notes: notes(parts, of),

@@ -300,6 +300,7 @@ pub async fn row(
         replays: "rollcall-replays".to_owned(),
         target_name: server.base.clone(),
         built_in: true,
+        own_document: None,
         journal,
     };
     let done =

@@ -91,6 +91,7 @@ impl Bench {
             replays: String::new(),
             target_name: self.server.base.clone(),
             built_in: true,
+            own_document: None,
             journal: None,
         };
         let target = Arc::new(self.target()?);

@@ -102,6 +102,9 @@ pub(super) struct CheckArgs {
     /// With --write-baseline: who owns what is added
     #[arg(long, value_name = "NAME", default_value = "nobody yet")]
     pub(super) owner: String,
+    /// Your own OpenAPI document of the server: findings point at their lines in it, and its defects are told
+    #[arg(long, value_name = "FILE")]
+    pub(super) document: Option<PathBuf>,
     /// Write a report besides the one on the terminal: badge, github, har, html, json, junit, markdown, sarif or terminal; the path `-` is stdout
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,

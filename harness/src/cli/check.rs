@@ -9,6 +9,7 @@ use super::known::Known;
 use super::notebook::Notebook;
 use super::{CliError, Done, conclusion, settings, setup};
 use crate::config::Span;
+use crate::document;
 use crate::evidence::{self, Pack};
 use crate::plan;
 use crate::record::Event;
@@ -25,6 +26,9 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let selection = settings::selection(dialect, &file)?;
     settings::spare_production(dialect, &file, &selection)?;
     let sinks = conclusion::sinks(&file.report)?;
+    let own = file.document.as_deref();
+    let own_document = own.map(|path| document::read(path, dialect)).transpose();
+    let own_document = own_document.map_err(CliError::usage)?;
     let ready = setup::ready(dialect, &file, &args.built_in, seed).await?;
     if let Some(most) = file.max_changes {
         ready.target.budget().allow(most);
@@ -44,6 +48,7 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         replays: replays.display().to_string(),
         target_name: ready.target.shown_base(),
         built_in: ready.built_in.is_some(),
+        own_document,
         journal: notebook.journal.clone(),
     };
     let stop = Stop::default();

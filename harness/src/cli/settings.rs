@@ -126,6 +126,7 @@ pub(super) fn of_check(args: &CheckArgs) -> Result<(File, Origin), CliError> {
     }
     lay(&mut file.strict, &args.strict.then_some(true));
     lay(&mut file.baseline, &args.baseline);
+    lay(&mut file.document, &args.document);
     lay_list(&mut file.report, &args.report);
     lay(&mut file.replays, &args.replays);
     let built_in = &args.built_in;

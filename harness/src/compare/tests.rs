@@ -57,6 +57,7 @@ fn run(checks: &[(&str, CheckWord)], findings: &[(&str, &str)]) -> Summary {
         findings: findings.iter().map(finding).collect(),
         requirements: &[],
         document_findings: vec![],
+        own_document: None,
         floor: vec![],
         cut_short: None,
         notes: vec![],

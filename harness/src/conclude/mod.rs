@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use crate::check::{Context, RULES, Rule, judge};
 use crate::record::finding::Reproduced;
 use crate::record::verdict::Failing;
-use crate::record::{Family, Shard, Summary, Trace};
+use crate::record::{Family, OwnDocument, Shard, Summary, Trace};
 use crate::select::Selection;
 
 pub use tally::{Failure, Key, Tally};
@@ -38,6 +38,8 @@ pub struct Terms {
     pub target_name: String,
     /// Whether the target is the built-in server.
     pub built_in: bool,
+    /// The user's own document, where one was named.
+    pub own_document: Option<OwnDocument>,
     /// Who asked, which is no secret.
     pub username: String,
     /// Whether there is a second user.

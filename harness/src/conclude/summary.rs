@@ -58,6 +58,7 @@ impl Conclusion<'_> {
             findings,
             requirements: self.context.dialect.requirements,
             document_findings: api.findings.to_vec(),
+            own_document: terms.own_document.clone(),
             floor,
             cut_short,
             notes: self.notes(tally),

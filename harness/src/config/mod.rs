@@ -89,6 +89,8 @@ pub struct File {
     pub read_only: Option<bool>,
     /// A file of failures that are known.
     pub baseline: Option<PathBuf>,
+    /// Your own OpenAPI document of the server: findings point at their lines in it, and its defects are told.
+    pub document: Option<PathBuf>,
     /// Reports besides the one on the terminal, each as FORMAT=PATH, such as `json=report.json`.
     pub report: Vec<String>,
     /// The folder that replays of failures are written to; rollcall-replays where nothing is said.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conclude::{Ending, Key, Supply, Terms};
 use crate::record::finding::Reproduced;
-use crate::record::{Shard, encoded};
+use crate::record::{OwnDocument, Shard, encoded};
 
 /// The version of this format.
 pub(super) const VERSION: u32 = 1;
@@ -16,7 +16,7 @@ pub(super) const VERSION: u32 = 1;
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Line<T> {
     /// What the run was asked for: the first line.
-    Run(Run),
+    Run(Box<Run>),
     /// A case that was sent and judged.
     Case {
         /// When it was judged, since the run began.
@@ -46,6 +46,8 @@ pub(super) struct Run {
     pub(super) document: String,
     pub(super) target: String,
     pub(super) built_in: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) own_document: Option<OwnDocument>,
     pub(super) username: String,
     pub(super) second_user: bool,
     pub(super) seed: u64,
@@ -92,6 +94,7 @@ impl Run {
             document: document.to_owned(),
             target: terms.target_name.clone(),
             built_in: terms.built_in,
+            own_document: terms.own_document.clone(),
             username: terms.username.clone(),
             second_user: terms.second_user,
             seed: terms.seed,

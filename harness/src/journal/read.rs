@@ -163,7 +163,7 @@ fn read_file(path: &Path, reading: &mut Option<Reading>) -> Result<(), JournalEr
         }
         match (line, number, reading.as_mut()) {
             (Line::Run(run), 1, Some(known)) => known.is_like(&run, &name)?,
-            (Line::Run(run), 1, None) => *reading = Some(Reading::begin(run, &name)?),
+            (Line::Run(run), 1, None) => *reading = Some(Reading::begin(*run, &name)?),
             (Line::Run(_), ..) => return Err(wrong("a second beginning".to_owned())),
             (_, 1, _) | (_, _, None) => {
                 return Err(wrong("the first line is not that of a run".to_owned()));
@@ -212,6 +212,7 @@ impl Reading {
             replays: run.replays.clone(),
             target_name: run.target.clone(),
             built_in: run.built_in,
+            own_document: run.own_document.clone(),
             username: run.username.clone(),
             second_user: run.second_user,
             supply: run.supply,

@@ -37,7 +37,7 @@ impl Journal {
 
     /// What a run was asked for.
     pub fn begin(&self, dialect: &Dialect, terms: &Terms) {
-        self.line(&Line::Run(Run::of(dialect.id, &dialect.api.digest, terms)));
+        self.line(&Line::Run(Run::of(dialect.id, &dialect.api.digest, terms).into()));
     }
 
     /// A case that was judged so long after the run began.

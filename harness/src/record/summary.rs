@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Baseline, Finding, Sample, Shard};
+use super::{Baseline, Finding, OwnDocument, Sample, Shard};
 
 /// The verdict on a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub struct Summary {
     pub requirements: &'static [&'static rollcall_spec::Requirement],
     /// What is wrong with the document itself.
     pub document_findings: Vec<rollcall_spec::DocumentFinding>,
+    /// The user's own document, where one was named.
+    pub own_document: Option<OwnDocument>,
     /// What had to be seen.
     pub floor: Vec<FloorLine>,
     /// Why the run ended before its plan was done; none where it did not.

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::held::{gate, known, stale};
 use super::place;
+use super::remarks;
 use super::sentence::sentence;
 use super::words::{Level, done, level, one_line, plural, shard, shown, unmet, unseen, verdict};
 use crate::record::baseline::Gate;
@@ -40,6 +41,16 @@ pub fn render(summary: &Summary) -> String {
     }
     if let Some(reason) = &summary.cut_short {
         text.push_str(&command("error", &[("title", "cut short")], reason));
+    }
+    if let Some(own) = &summary.own_document {
+        for remark in remarks::all(summary) {
+            let [line, column] =
+                [remark.place.line, remark.place.column].map(|own| own.to_string());
+            let place = [("file", own.file.as_str()), ("line", &line), ("col", &column)];
+            let properties = [&place[..], &[("title", &remark.rule)]].concat();
+            let message = shown(&format!("{}\nhelp: {}", remark.text, remark.help));
+            text.push_str(&command("notice", &properties, &message));
+        }
     }
     for note in &summary.notes {
         let name = if shard(summary).is_some_and(|own| own.note() == *note) {
@@ -84,6 +95,14 @@ fn check(summary: &Summary, first: &Finding, more: usize) -> String {
     let place = spoken.and_then(|own| place::of(&summary.api, &own.id));
     let title = format!("{}: {}", first.check, first.operation);
     let mut properties: Vec<(&str, &str)> = vec![];
+    // In a user's own repository there is nothing of ours to point at.
+    let yours = summary.own_document.as_ref();
+    let yours = yours.and_then(|document| Some((document, document.place_of(first)?)));
+    let spot = yours.map(|(_, own)| [own.line.to_string(), own.column.to_string()]);
+    if let (Some((document, _)), Some([line, column])) = (yours, &spot) {
+        properties.extend([("file", document.file.as_str()), ("line", line), ("col", column)]);
+    }
+    let place = place.filter(|_| yours.is_none());
     let numbers = place.map(|own| [own.line, own.column, own.end].map(|own| own.to_string()));
     if let (Some(place), Some([line, column, end])) = (place, &numbers) {
         properties.extend([("file", place.file), ("line", line), ("col", column)]);

@@ -4,8 +4,8 @@ use rollcall_spec::DocumentFinding;
 use serde::Serialize;
 
 use crate::record::{
-    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing,
-    VerdictWord,
+    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, OwnDocument, Shard, Summary,
+    Timing, VerdictWord,
 };
 
 /// The version of this report.
@@ -28,6 +28,8 @@ struct Report<'a> {
     checks: &'a [CheckLine],
     findings: &'a [Finding],
     document_findings: Vec<InDocument<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_document: Option<&'a OwnDocument>,
     floor: &'a [FloorLine],
     notes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +65,7 @@ pub fn render(summary: &Summary) -> String {
         checks: &summary.checks,
         findings: &summary.findings,
         document_findings: summary.document_findings.iter().map(in_document).collect(),
+        own_document: summary.own_document.as_ref(),
         floor: &summary.floor,
         notes: &summary.notes,
         baseline: summary.baseline.as_ref(),

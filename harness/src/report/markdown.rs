@@ -6,6 +6,7 @@ use super::coverage::{counted, coverage};
 use super::grid::{cell, families};
 use super::held::{gate, known, stale, stale_line};
 use super::plain::lines;
+use super::remarks::{self, spot};
 use super::sentence::sentence;
 use super::visible::visible;
 use super::words::{
@@ -53,6 +54,7 @@ pub fn render(summary: &Summary) -> String {
     text.push_str(&floor(summary));
     text.push_str(&covered(summary));
     text.push_str(&document(summary));
+    text.push_str(&own_document(summary));
     text
 }
 
@@ -86,6 +88,9 @@ fn finding(summary: &Summary, own: &Finding) -> String {
     }
     if let Some(known) = known(summary, own) {
         let _ = writeln!(text, "- baseline: {}", escaped(&known));
+    }
+    if let Some(spot) = spot(summary, own) {
+        let _ = writeln!(text, "- in your document: {}", code(&spot));
     }
     let _ = writeln!(text, "- expected: {}", code(&own.expected));
     let _ = writeln!(text, "- actual: {}", code(&own.actual));
@@ -186,6 +191,18 @@ fn document(summary: &Summary) -> String {
         let _ = writeln!(text, "- {place} {}", escaped(&one_line(&own.message)));
     }
     text.push_str("\n</details>\n");
+    text
+}
+
+fn own_document(summary: &Summary) -> String {
+    let Some(own) = &summary.own_document else { return String::new() };
+    let found = plural(own.operations.len(), "operation");
+    let mut text = format!("## Your own document\n\n{}: {found} found.\n\n", code(&own.file));
+    for remark in remarks::all(summary) {
+        let place = code(&format!("{}:{}", remark.place.line, remark.place.column));
+        let _ = writeln!(text, "- {place} {}", escaped(&remark.text));
+    }
+    text.push('\n');
     text
 }
 

@@ -16,6 +16,7 @@ mod place;
 mod plain;
 pub mod progress;
 pub mod read;
+mod remarks;
 #[cfg(test)]
 mod sample;
 pub mod sarif;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::held::known;
+use super::remarks::spot;
 use super::sentence::sentence;
 use super::words::{cut, one_line, shortened, shown, times};
 use crate::record::{Finding, FindingStep, Summary};
@@ -21,6 +22,9 @@ pub(super) fn lines(summary: &Summary, own: &Finding) -> String {
     }
     if let Some(known) = known(summary, own) {
         row("baseline", &known);
+    }
+    if let Some(spot) = spot(summary, own) {
+        row("document", &shown(&spot));
     }
     row("expected", &shown(&own.expected));
     row("actual", &shown(&own.actual));

@@ -12,8 +12,8 @@ use thiserror::Error;
 use super::json::SCHEMA;
 use crate::api::{self, DIALECTS};
 use crate::record::{
-    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, Shard, Summary, Timing,
-    VerdictWord,
+    Baseline, CheckLine, Counts, Finding, FloorLine, OperationLine, OwnDocument, Shard, Summary,
+    Timing, VerdictWord,
 };
 
 /// A report that was read.
@@ -110,6 +110,8 @@ struct Body {
     checks: Vec<CheckLine>,
     findings: Vec<Finding>,
     document_findings: Vec<InDocument>,
+    #[serde(default)]
+    own_document: Option<OwnDocument>,
     floor: Vec<FloorLine>,
     notes: Vec<String>,
     #[serde(default)]
@@ -179,6 +181,7 @@ pub fn report(bytes: &[u8], path: &str) -> Result<Report, ReadError> {
         findings: body.findings,
         requirements: dialect.requirements,
         document_findings: body.document_findings.into_iter().map(in_document).collect(),
+        own_document: body.own_document,
         floor: body.floor,
         cut_short: body.cut_short,
         notes: body.notes,

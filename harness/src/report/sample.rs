@@ -70,6 +70,7 @@ pub(super) fn lawful() -> Summary {
         findings: vec![],
         requirements: &rollcall_generated::signalwire::requirements::ALL[..40],
         document_findings: rollcall_generated::signalwire::routes::API.findings[..2].to_vec(),
+        own_document: None,
         floor: vec![
             floor(LIST, "success", &[200], 291),
             floor(DELETE, "an id of nothing", &[404], 56),

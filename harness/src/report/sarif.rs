@@ -1,22 +1,33 @@
 //! SARIF 2.1.0: the report of tools that find faults in code.
 //!
 //! A finding points at the sentence that is broken, where it stands in the lists under `spec/`; a defect of the document at
-//! its place there. What keeps the run from a verdict is a notification of the tool.
+//! its place there. Where the user has a document of their own, a finding points at the operation or the answer in it, and at
+//! the sentence besides. What keeps the run from a verdict is a notification of the tool.
 
 use std::fmt::Write as _;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rollcall_spec::{DocumentFinding, Requirement};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::held::{known, stale, stale_line};
 use super::place::{self, Place};
+use super::remarks::{self, Remark};
 use super::sentence::sentence;
 use super::words::{Level, capital, level, one_line, shown, times, unmet, unseen};
-use crate::record::{CheckLine, CheckWord, Finding, FindingStep, Summary};
+use crate::record::document::OwnPlace;
+use crate::record::{CheckLine, CheckWord, Finding, FindingStep, OwnDocument, Summary};
 
 /// Where the files that it names are to be found, in the words of those who read it.
 const ROOT: &str = "%SRCROOT%";
+
+/// Where the user's own document is to be found: below the folder that the program was run in.
+const OWN_ROOT: &str = "PROJECTROOT";
+
+/// What stays as it is in a URI's path.
+const PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The report's text.
 pub fn render(summary: &Summary) -> String {
@@ -37,6 +48,21 @@ fn log(summary: &Summary) -> Value {
         results.push(in_document(summary, own, summary.checks.len() + place));
     }
     rules.extend(known.into_iter().map(document_rule));
+    let mut bases =
+        json!({ ROOT: { "description": { "text": "The root of rollcall's own repository." } } });
+    if let Some(own) = &summary.own_document {
+        bases[OWN_ROOT] =
+            json!({ "description": { "text": "The folder in which rollcall was run." } });
+        for remark in remarks::all(summary) {
+            let id = format!("own-document/{}", remark.rule);
+            let known = rules.iter().position(|rule| rule["id"] == id);
+            let index = known.unwrap_or(rules.len());
+            results.push(in_own_document(own, &remark, index));
+            if known.is_none() {
+                rules.push(own_document_rule(&remark.rule));
+            }
+        }
+    }
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -56,7 +82,7 @@ fn log(summary: &Summary) -> Value {
             } },
             "automationDetails": { "id": format!("rollcall/{}/", summary.api) },
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { ROOT: { "description": { "text": "The root of rollcall's own repository." } } },
+            "originalUriBaseIds": bases,
             "invocations": [{
                 "executionSuccessful": summary.cut_short.is_none(),
                 "toolExecutionNotifications": notifications(summary),
@@ -146,12 +172,16 @@ fn result(summary: &Summary, own: &Finding) -> Value {
     }
     let logical = json!({ "name": own.operation, "kind": "function" });
     let mut location = json!({ "logicalLocations": [logical] });
-    if let Some(place) = spoken.and_then(place_of) {
-        location["physicalLocation"] = physical(place);
+    let document = summary.own_document.as_ref();
+    let yours = document.and_then(|document| Some(in_file(document, document.place_of(own)?)));
+    let is_yours = yours.is_some();
+    if let Some(place) = yours.or_else(|| spoken.and_then(place_of).map(physical)) {
+        location["physicalLocation"] = place;
     }
     members.insert("locations".to_owned(), json!([location]));
     let others = summary.requirements.iter().filter(|one| {
-        own.requirements.iter().any(|id| *id == one.id) && spoken.is_none_or(|is| is.id != one.id)
+        let first = spoken.is_some_and(|is| is.id == one.id);
+        own.requirements.iter().any(|id| *id == one.id) && (is_yours || !first)
     });
     let others = others.filter_map(|one| Some((one, place_of(one)?))).enumerate();
     let related: Vec<Value> = others
@@ -221,6 +251,41 @@ fn in_document(summary: &Summary, own: &DocumentFinding, index: usize) -> Value 
             },
             "logicalLocations": [{ "fullyQualifiedName": own.pointer, "kind": "object" }],
         }],
+    })
+}
+
+fn own_document_rule(id: &str) -> Value {
+    json!({
+        "id": format!("own-document/{id}"),
+        "name": pascal(id),
+        "shortDescription": { "text": "Something about your own document, which changes no verdict." },
+        "defaultConfiguration": { "level": "note" },
+        "properties": { "tags": ["own-document"] },
+    })
+}
+
+fn in_own_document(own: &OwnDocument, remark: &Remark, index: usize) -> Value {
+    let text = format!("{} Help: {}", sentence_of(&remark.text), sentence_of(&remark.help));
+    json!({
+        "ruleId": format!("own-document/{}", remark.rule),
+        "ruleIndex": index,
+        "level": "note",
+        "message": { "text": text.replace("](", "] (") },
+        "locations": [{ "physicalLocation": in_file(own, remark.place) }],
+    })
+}
+
+/// A place in the user's own document.
+fn in_file(own: &OwnDocument, place: OwnPlace) -> Value {
+    let path = utf8_percent_encode(&own.file, PLAIN);
+    let artifact = if own.file.starts_with('/') {
+        json!({ "uri": format!("file://{path}") })
+    } else {
+        json!({ "uri": path.to_string(), "uriBaseId": OWN_ROOT })
+    };
+    json!({
+        "artifactLocation": artifact,
+        "region": { "startLine": place.line, "startColumn": place.column },
     })
 }
 

@@ -8,6 +8,7 @@ use rollcall_spec::Requirement;
 
 use super::held::{gate, known, stale, stale_line};
 use super::plain::{status, who};
+use super::remarks::{self, spot};
 use super::sentence::sentence;
 use super::words::{
     Level, cut, done, level, not_in_this_shard, one_line, plural, seen, shard, shortened, shown,
@@ -47,6 +48,7 @@ pub fn render(summary: &Summary) -> String {
     text.push_str(&families(summary));
     text.push_str(&floor(summary));
     text.push_str(&document(summary));
+    text.push_str(&own_document(summary));
     for own in stale(summary) {
         let _ = writeln!(text, "{}  {}", paint(RED, "STALE"), stale_line(own));
     }
@@ -113,6 +115,9 @@ fn finding_block(summary: &Summary, own: &Finding) -> String {
     for (index, breakage) in own.breaks.iter().enumerate() {
         let name = if index == 0 { "breaks" } else { "" };
         row(name, &format!("{}: {}", paint(BOLD, &breakage.client), breakage.effect));
+    }
+    if let Some(spot) = spot(summary, own) {
+        row("document", &shown(&spot));
     }
     row("expected", &shown(&own.expected));
     row("actual", &shown(&own.actual));
@@ -268,6 +273,26 @@ fn document(summary: &Summary) -> String {
     }
     if all > SHOWN {
         let _ = writeln!(text, "  and {} more, all of them in the JSON report", all - SHOWN);
+    }
+    text
+}
+
+/// What the run shows of the user's own document.
+fn own_document(summary: &Summary) -> String {
+    /// So many remarks are shown.
+    const SHOWN: usize = 8;
+    let Some(own) = &summary.own_document else { return String::new() };
+    let remarks = remarks::all(summary);
+    let all = plural(own.operations.len(), "operation");
+    let title = format!("your own document, {}: {all} found", shown(&own.file));
+    let mut text = format!("{}\n", paint(BOLD, &title));
+    for remark in remarks.iter().take(SHOWN) {
+        let place = format!("{}:{}", remark.place.line, remark.place.column);
+        let _ = writeln!(text, "  {place:<8} {}", cut(&remark.text, 110));
+    }
+    if remarks.len() > SHOWN {
+        let more = remarks.len() - SHOWN;
+        let _ = writeln!(text, "  and {more} more, all of them in the SARIF report");
     }
     text
 }

@@ -26,7 +26,7 @@ use crate::check::{Context, Failed, judge};
 use crate::conclude::{Cause, Ending, Supply, Tally, Terms, conclude};
 use crate::journal::Journal;
 use crate::plan::Plan;
-use crate::record::{Case, Event, Shard, Told, Trace, User, World};
+use crate::record::{Case, Event, OwnDocument, Shard, Told, Trace, User, World};
 use crate::select::Selection;
 use crate::target::{Provider, ProviderError, Target};
 
@@ -59,6 +59,8 @@ pub struct RunOptions {
     pub target_name: String,
     /// Whether the target is the built-in server.
     pub built_in: bool,
+    /// The user's own document, where one was named.
+    pub own_document: Option<OwnDocument>,
     /// Where all that is sent and answered is written down; none where nobody asked for it.
     pub journal: Option<Arc<Journal>>,
 }
@@ -189,6 +191,7 @@ impl Runner {
             replays: options.replays.clone(),
             target_name: options.target_name.clone(),
             built_in: options.built_in,
+            own_document: options.own_document.clone(),
             username: self.target.username().to_owned(),
             second_user: self.target.has_user(User::Second),
             supply: match (self.worlds.have_provider(), self.worlds.are_endless()) {

@@ -142,6 +142,7 @@ const ROWS: &[Row] = &[
     ),
     row("read-only", Some(("", "true")), None, Some(("false", "false")), ("true", "true"), "false"),
     row("baseline", Some(("f", "f")), None, None, text!("t"), "-"),
+    row("document", Some(("f", "f")), None, None, text!("t"), "-"),
     row("report", Some(("json=f", "json=f")), None, None, ("[\"json=t\"]", "json=t"), "-"),
     row("replays", Some(("f", "f")), None, None, text!("t"), "rollcall-replays"),
 ];

@@ -13,6 +13,7 @@ mod config;
 mod desk;
 mod diff;
 mod doctor;
+mod document;
 mod elsewhere;
 mod evidence;
 mod faults;

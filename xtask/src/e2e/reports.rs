@@ -81,7 +81,22 @@ const SUBJECTS: &[Subject] = &[
         ],
         code: 1,
     },
+    Subject {
+        name: "described",
+        arguments: &[
+            "--cases",
+            "20",
+            "--fault",
+            "no-content-with-body",
+            "--document",
+            OWN_DOCUMENT.1,
+        ],
+        code: 1,
+    },
 ];
+
+/// A user's own document, which reports point into; its name in a run's folder.
+const OWN_DOCUMENT: (&str, &str) = ("harness/tests/documents/vendor.yaml", "vendor.yaml");
 
 /// What the run against the hostile server judges: enough to have its words everywhere, in few findings.
 const HOSTILE: &[&str] = &[
@@ -109,7 +124,7 @@ pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<
     let folder = cache.join(NAME);
     for subject in SUBJECTS {
         let made =
-            make(rollcall, &folder.join(subject.name), &[], subject.arguments, subject.code)?;
+            make(root, rollcall, &folder.join(subject.name), &[], subject.arguments, subject.code)?;
         readers.read_all(subject.name, &made)?;
     }
     let server =
@@ -122,7 +137,7 @@ pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<
         ("--username", word("username")),
         ("ROLLCALL_PASSWORD", word("password")),
     ];
-    let made = make(rollcall, &folder.join("hostile"), &target, HOSTILE, 1)?;
+    let made = make(root, rollcall, &folder.join("hostile"), &target, HOSTILE, 1)?;
     readers.read_all("hostile", &made)?;
     readers.notice_what_is_spoilt(&folder.join("broken"), &folder.join("spoilt"))
 }
@@ -133,6 +148,7 @@ pub(super) fn scripts(root: &Path, reader: &Client) -> PathBuf {
 
 /// Runs a check with every report on, in a folder of its own; the folder.
 fn make(
+    root: &Path,
     rollcall: &Path,
     folder: &Path,
     target: &[(&str, String)],
@@ -140,6 +156,9 @@ fn make(
     code: i32,
 ) -> anyhow::Result<PathBuf> {
     empty(folder)?;
+    let (document, name) = OWN_DOCUMENT;
+    std::fs::copy(root.join(document), folder.join(name))
+        .with_context(|| format!("cannot copy `{document}`"))?;
     let mut command = Command::new(rollcall);
     command.args(["check", "signalwire", "--seed", "7", "--report", "json=report.json"]);
     for format in FORMATS {

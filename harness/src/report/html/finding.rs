@@ -6,6 +6,7 @@ use crate::record::summary::milliseconds;
 use crate::record::{Finding, FindingStep, Summary};
 use crate::report::held::known;
 use crate::report::plain::status;
+use crate::report::remarks::spot;
 use crate::report::sentence::sentence;
 use crate::report::words::{Level, capital, level, one_line, plural, shortened, times};
 
@@ -115,6 +116,9 @@ fn sides(summary: &Summary, own: &Finding, place: usize) -> Html {
         sequence::drawing(own, &summary.target, &format!("drawing-{place}")),
         capital(&plural(own.steps.len(), "step")),
     ));
+    if let Some(spot) = spot(summary, own) {
+        expected.push(&html!("<p class=\"quiet\">In your document: <code>{}</code></p>\n", spot));
+    }
     let mut came = html!("<h4>What came</h4>\n<p class=\"claim\">{}</p>\n", prose(&own.actual));
     if let Some(step) = own.steps.iter().find(|step| step.here) {
         came.push(&exchange(step));

@@ -28,6 +28,7 @@ const PARTS: &[Part] = &[
     ("changes", "What was changed", run::changes),
     ("floor", "What had to be seen", run::floor),
     ("document", "The document itself", run::document),
+    ("own-document", "Your own document", run::own_document),
     ("about", "About this run", run::about),
 ];
 

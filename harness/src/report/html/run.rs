@@ -2,6 +2,7 @@
 
 use super::piece::{Html, html, prose};
 use crate::record::{OperationLine, Summary};
+use crate::report::remarks;
 use crate::report::words::{grouped, one_line, plural, seen};
 
 /// What was changed on the target, and what it answered.
@@ -88,6 +89,33 @@ pub(super) fn document(summary: &Summary) -> Html {
         crate::report::place::document(&summary.api),
         items,
     )
+}
+
+/// What the run shows of the user's own document.
+pub(super) fn own_document(summary: &Summary) -> Html {
+    let Some(own) = &summary.own_document else { return Html::default() };
+    let items = remarks::all(summary).into_iter().map(|own| {
+        html!(
+            "<li><p><code>{}:{}</code> {}</p>\n<p class=\"quiet\">{}</p></li>\n",
+            own.place.line.to_string(),
+            own.place.column.to_string(),
+            prose(&own.text),
+            prose(&own.help),
+        )
+    });
+    let items: Html = items.collect();
+    let found = plural(own.operations.len(), "operation");
+    let file =
+        html!("<p><code>{}</code>, {}: {} found.</p>\n", own.file, brief(&own.digest), found);
+    if items.is_empty() {
+        return file;
+    }
+    html!("{}<ul>\n{}</ul>\n", file, items)
+}
+
+/// The beginning of a digest, which tells it from others.
+fn brief(digest: &str) -> String {
+    digest.chars().take("sha256:".len() + 12).collect()
 }
 
 /// What somebody needs to make the same run again.
