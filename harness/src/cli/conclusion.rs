@@ -51,10 +51,10 @@ pub(super) fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
     Ok(code(summary))
 }
 
-/// The exit code of a verdict, or of what a baseline makes of it. A shard has none to give but what it found: the whole tells the
-/// rest.
+/// The exit code of a verdict, or of what a baseline makes of it. A shard that did its part has none to give but what it found:
+/// the whole tells the rest.
 fn code(summary: &Summary) -> u8 {
-    let part = summary.shard.is_some_and(|own| own.is_part());
+    let part = summary.shard.is_some_and(|own| own.is_part()) && summary.cut_short.is_none();
     if let Some(held) = &summary.baseline {
         return match held.gate {
             Gate::Inconclusive if part => exit::CONFORMS,

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::record::baseline::Known;
 use crate::record::{CheckWord, Finding, FloorLine, Summary, VerdictWord};
 
 pub use latency::{Change, ENOUGH, FEW_MS, Slower, USUAL_RATIO};
@@ -43,6 +44,9 @@ pub struct Broken {
     pub must: bool,
     /// In how many cases it showed, in the run that has it; in the second one where both have it.
     pub occurrences: usize,
+    /// Why the baseline of that run lets it pass, with the last day; none where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
 }
 
 /// A check that was judged in one run and not in the other.
@@ -80,6 +84,8 @@ pub struct Difference {
     pub unlike: Vec<String>,
     /// Findings of the second run alone.
     pub newly_broken: Vec<Broken>,
+    /// Those that the second run's baseline lets pass: they are told, and do not make it worse.
+    pub newly_known: Vec<Broken>,
     /// Findings of the first run alone, whose checks still judge.
     pub newly_mended: Vec<Broken>,
     /// Findings of both.
@@ -127,8 +133,9 @@ pub fn compare(first: Run<'_>, second: Run<'_>, latency: Limit) -> Difference {
     let gone = before.values().filter(|own| !after.contains_key(&key(own)));
     let (newly_mended, _): (Vec<Broken>, Vec<Broken>) =
         gone.cloned().partition(|own| still_judges(b, own));
-    let newly_broken: Vec<Broken> =
-        after.values().filter(|own| !before.contains_key(&key(own))).cloned().collect();
+    let new = after.values().filter(|own| !before.contains_key(&key(own))).cloned();
+    let (newly_known, newly_broken): (Vec<Broken>, Vec<Broken>) =
+        new.partition(|own| own.known.is_some());
     let still_broken = after.values().filter(|own| before.contains_key(&key(own))).cloned();
     let still_broken = still_broken.collect();
     let no_longer_judged = unjudged(a, b);
@@ -145,6 +152,7 @@ pub fn compare(first: Run<'_>, second: Run<'_>, latency: Limit) -> Difference {
         worse,
         unlike: unlike::unlike(first, second),
         newly_broken,
+        newly_known,
         newly_mended,
         still_broken,
         no_longer_judged,
@@ -185,8 +193,18 @@ fn broken(summary: &Summary) -> BTreeMap<Key, Broken> {
         message: own.message.clone(),
         must: own.severity == rollcall_spec::Keyword::Must,
         occurrences: own.occurrences,
+        known: let_pass(summary, own),
     };
     summary.findings.iter().map(of).map(|own| (key(&own), own)).collect()
+}
+
+/// Why a finding is let pass, where a baseline knows it and has not expired.
+fn let_pass(summary: &Summary, own: &Finding) -> Option<String> {
+    let (known, baseline) = (own.known.as_ref()?, summary.baseline.as_ref()?);
+    let entry = baseline.entries.iter().find(|own| own.known.line == known.line)?;
+    let Known { kind, reason, owner, expires, .. } = known;
+    let words = || format!("{}, until {expires}: {reason} ({owner})", kind.words());
+    (!entry.state.is_stale()).then(words)
 }
 
 /// What became of a check, where it was judged.

@@ -123,6 +123,9 @@ fn counted(own: &Difference) -> String {
         format!("{} still broken", own.still_broken.len()),
         format!("{} no longer judged", plural(own.no_longer_judged.len(), "check")),
     ];
+    if !own.newly_known.is_empty() {
+        words.push(format!("{} newly broken and known", own.newly_known.len()));
+    }
     if !own.no_longer_seen.is_empty() {
         words.push(format!("{} no longer seen", own.no_longer_seen.len()));
     }
@@ -145,6 +148,11 @@ fn sections(own: &Difference) -> Vec<Section> {
     let all = vec![
         section("not quite comparable", YELLOW, own.unlike.iter().map(plain).collect()),
         section("newly broken", RED, own.newly_broken.iter().map(broken).collect()),
+        section(
+            "newly broken, as its baseline knows",
+            YELLOW,
+            own.newly_known.iter().map(broken).collect(),
+        ),
         section("no longer judged", RED, own.no_longer_judged.iter().map(unjudged).collect()),
         section(
             "no longer seen, though a verdict needs it",
@@ -168,10 +176,11 @@ fn sections(own: &Difference) -> Vec<Section> {
 fn broken(own: &Broken) -> Line {
     let keyword = if own.must { "MUST" } else { "SHOULD" };
     let words = format!(
-        "{}: {} ({keyword}, {})",
+        "{}: {} ({keyword}, {}){}",
         own.operation,
         own.message,
-        plural(own.occurrences, "case")
+        plural(own.occurrences, "case"),
+        own.known.as_ref().map(|known| format!("; {known}")).unwrap_or_default()
     );
     Line { name: own.check.clone(), words }
 }

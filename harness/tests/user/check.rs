@@ -227,6 +227,8 @@ fn a_run_that_is_out_of_time_says_so_and_is_no_success() {
     assert!(text(&report["cut_short"]).starts_with("--max-time ended the run after"));
     assert!(ran.stdout.contains("cut short"), "{ran}");
     assert!(ending(&ran.stdout).starts_with("Inconclusive"), "{ran}");
+    // Nor is a shard that did not do its part.
+    desk.check(&["--seed", "1", "--shard", "1/2", "--max-time", "1ms"]).0.ends_with(3);
 }
 
 #[test]

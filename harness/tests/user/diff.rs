@@ -67,6 +67,38 @@ fn what_is_newly_broken_ends_with_a_code_of_its_own() {
 }
 
 #[test]
+fn what_a_baseline_lets_pass_is_told_and_makes_nothing_worse() {
+    let desk = Desk::new();
+    run(&desk, "clean.json", &[]);
+    run(&desk, "broken.json", &[&FAULT[..], &["--write-baseline", "known.toml"]].concat());
+    let baseline = ["--baseline", "known.toml"];
+    let ran = desk.run(
+        &[
+            &["check", "signalwire", "--seed", "1", "--cases", "0", "--report", "json=known.json"],
+            &FAULT[..],
+            &baseline,
+        ]
+        .concat(),
+    );
+    ran.ends_with(0);
+    let (ran, told) = diff(&desk, &["clean.json", "known.json"]);
+    assert!(ran.ends_with(0).stdout.contains("\nnewly broken, as its baseline knows\n"), "{ran}");
+    assert!(checks(&told, "newly_broken").is_empty() && told["worse"] == false);
+    assert!(checks(&told, "newly_known").contains(&"no-content-empty".to_owned()), "{told}");
+    assert!(text(&told["newly_known"][0]["known"]).starts_with("known to fail, until "), "{told}");
+
+    // An entry whose last day is over lets nothing pass.
+    let old = desk.read("known.toml");
+    let expires = old.lines().find(|line| line.starts_with("expires")).unwrap().to_owned();
+    desk.file("known.toml", &old.replace(&expires, "expires = 2020-01-01"));
+    let all = ["check", "signalwire", "--seed", "1", "--cases", "0", "--report", "json=old.json"];
+    desk.run(&[&all[..], &FAULT, &baseline].concat()).ends_with(5);
+    let (ran, told) = diff(&desk, &["clean.json", "old.json"]);
+    ran.ends_with(6);
+    assert!(told["newly_known"] == json!([]) && !checks(&told, "newly_broken").is_empty());
+}
+
+#[test]
 fn who_is_no_longer_judged_has_not_become_better() {
     let desk = Desk::new();
     run(&desk, "broken.json", &FAULT);

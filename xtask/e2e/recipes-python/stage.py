@@ -56,13 +56,21 @@ def environment(**more):
     return rust | {"PATH": path, "HOME": str(FOLDER / "home"), "ROLLCALL_ROOT": str(ROOT)} | {name: str(value) for name, value in more.items()}
 
 
+# So many seconds may a program take.
+LONGEST = 300
+
+
 def run(*command, code=0, cwd=None, env=None, text=None):
     """Runs a program, which has to end with this code; what it said."""
     command = [str(part) for part in command]
-    ran = subprocess.run(
-        command, cwd=cwd or FOLDER, env=env or environment(), input=text, text=True,
-        stdin=subprocess.DEVNULL if text is None else None, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
-    )
+    try:
+        ran = subprocess.run(
+            command, cwd=cwd or FOLDER, env=env or environment(), input=text, text=True,
+            stdin=subprocess.DEVNULL if text is None else None, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LONGEST,
+        )
+    except subprocess.TimeoutExpired as late:
+        said = (late.stdout or b"").decode(errors="replace")
+        raise SystemExit(f"`{' '.join(command)}` did not end within {LONGEST} s; so far it said:\n{said[-6000:]}") from late
     told = f"`{' '.join(command)}` ended with {ran.returncode} in place of {code}:\n{ran.stdout[-6000:]}"
     need(ran.returncode == code, told)
     return ran.stdout
