@@ -11,6 +11,7 @@ mod known;
 mod list;
 mod listen;
 mod merge;
+pub mod mishap;
 mod mock;
 mod notebook;
 mod plan;
@@ -63,6 +64,7 @@ type Done = Result<u8, CliError>;
 /// Reads the command line and runs its command.
 #[must_use]
 pub fn main() -> ExitCode {
+    mishap::guard();
     let parsed = Args::command().try_get_matches().and_then(|typed| {
         let args = Args::from_arg_matches(&typed)?;
         Ok((args, typed))
@@ -103,7 +105,11 @@ pub fn main() -> ExitCode {
             Command::Man(args) => shell::man(&args),
         }
     });
-    let done = runtime.block_on(done).unwrap_or_else(|error| Err(CliError::could_not_run(error)));
+    let done = runtime.block_on(done).unwrap_or_else(|error| {
+        let said = error.try_into_panic().map(|payload| mishap::said(&*payload));
+        let words = said.unwrap_or_else(|error| error.to_string());
+        Err(CliError::could_not_run(format!("the command was given up: {words}")))
+    });
     // A task that still waits for a socket must not keep the program.
     runtime.shutdown_background();
     match done {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::mishap;
 use super::settings::PASSWORD;
 use super::{CliError, args, way};
 use crate::api::{self, DIALECTS, Dialect};
@@ -14,6 +15,7 @@ use crate::mock::{self, Running};
 use crate::record::Shard;
 use crate::suggest::did_you_mean;
 use crate::target::fixtures::{API, Calls};
+use crate::target::redact::Redactor;
 use crate::target::{Account, Address, Carrier, Provider, Target, TargetOptions, tls};
 
 /// How long an answer may take where nothing else was said.
@@ -183,6 +185,8 @@ fn refuse_without_target(file: &File) -> Result<(), CliError> {
 }
 
 fn target(dialect: &'static Dialect, options: &TargetOptions) -> Result<Arc<Target>, CliError> {
+    let accounts = [&options.account].into_iter().chain(&options.second);
+    mishap::keep_out(Redactor::new(accounts));
     Target::new(dialect, options).map(Arc::new).map_err(CliError::usage)
 }
 

@@ -11,8 +11,8 @@ use crate::server::Server;
 use crate::tee::Tee;
 
 /// Not of the reference server's making: each of its characters is escaped by something.
-const PASSWORD: &str = "p\"ss\\w\u{f6}rd <&> 100% ?>~";
-const USERNAME: &str = "b3877c40-da60-4998-90ad-b792e98472af";
+pub(crate) const PASSWORD: &str = "p\"ss\\w\u{f6}rd <&> 100% ?>~";
+pub(crate) const USERNAME: &str = "b3877c40-da60-4998-90ad-b792e98472af";
 const COOKIE: &str = "c00k1e-0f-n0b0dy-e15e";
 
 fn percent(text: &str) -> String {
@@ -204,18 +204,45 @@ fn assert_silent(desk: &Desk, ran: &Ran) {
     outputs.push(("stdout".to_owned(), ran.stdout.clone().into_bytes()));
     outputs.push(("stderr".to_owned(), ran.stderr.clone().into_bytes()));
     for (name, bytes) in outputs {
-        // Lines that were broken, by a server or by a format, are put together again.
-        let text = String::from_utf8_lossy(&bytes).replace("\\r", "").replace("\\n", "");
-        let joined: String = text.chars().filter(|own| !own.is_whitespace()).collect();
-        for secret in secrets() {
-            let shown = String::from_utf8_lossy(&secret).into_owned();
-            assert!(memchr::memmem::find(&bytes, &secret).is_none(), "{name} holds {shown}");
-            assert!(
-                shown.contains(' ') || !joined.contains(&shown),
-                "{name} holds {shown} in pieces"
-            );
-        }
+        assert_none_in(&name, &bytes);
     }
+}
+
+/// Asserts that no form of a secret is in an output.
+#[track_caller]
+pub(crate) fn assert_none_in(name: &str, bytes: &[u8]) {
+    // Lines that were broken, by a server or by a format, are put together again.
+    let text = String::from_utf8_lossy(bytes).replace("\\r", "").replace("\\n", "");
+    let joined: String = text.chars().filter(|own| !own.is_whitespace()).collect();
+    for secret in secrets() {
+        let shown = String::from_utf8_lossy(&secret).into_owned();
+        assert!(memchr::memmem::find(bytes, &secret).is_none(), "{name} holds {shown}");
+        assert!(shown.contains(' ') || !joined.contains(&shown), "{name} holds {shown} in pieces");
+    }
+}
+
+/// What a text of ours could say of the secrets, were nothing taken out of it.
+pub(crate) fn sayings() -> Vec<String> {
+    let json = serde_json::to_string(PASSWORD).unwrap();
+    let (pair, base64) = (pair(), base64());
+    vec![
+        PASSWORD.to_owned(),
+        format!("{PASSWORD:?}"),
+        format!("{:?}", format!("{PASSWORD:?}")),
+        serde_json::to_string(&json).unwrap(),
+        json,
+        format!("Basic {base64}"),
+        percent(PASSWORD),
+        percent(&percent(PASSWORD)),
+        percent(&base64),
+        hex(&pair),
+        hex(PASSWORD).to_uppercase(),
+        units(PASSWORD),
+        entities(),
+        broken("\n"),
+        URL_SAFE_NO_PAD.encode(&pair),
+        STANDARD_NO_PAD.encode(PASSWORD),
+    ]
 }
 
 /// Lets a server play its answers from the fortieth request on, and writes every report.

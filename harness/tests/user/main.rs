@@ -26,6 +26,7 @@ mod hostile_provider;
 mod hostile_told;
 mod init;
 mod leaving;
+mod mishap;
 mod proxy;
 mod python;
 mod python_faults;
