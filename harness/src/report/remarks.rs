@@ -33,14 +33,12 @@ pub(super) fn all(summary: &Summary) -> Vec<Remark> {
             help: "describe these answers in `responses`".to_owned(),
         }
     });
-    let missing = own.missing.iter().map(|operation| Remark {
+    let selected = summary.operations.iter().filter(|line| own.missing.contains(&line.operation));
+    let missing = selected.map(|line| Remark {
         rule: "operation-not-described".to_owned(),
         place: OwnPlace { line: 1, column: 1 },
-        text: format!("{operation} is not described"),
-        help: format!(
-            "`rollcall list operations` shows its method and path; a server of {} has it",
-            summary.api
-        ),
+        text: format!("{} is not described", line.operation),
+        help: format!("a server of {} has `{} {}`", summary.api, line.method, line.path),
     });
     let defects = own.defects.iter().map(|own| Remark {
         rule: own.rule.clone(),

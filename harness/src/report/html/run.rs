@@ -110,7 +110,7 @@ pub(super) fn own_document(summary: &Summary) -> Html {
     if items.is_empty() {
         return file;
     }
-    html!("{}<ul>\n{}</ul>\n", file, items)
+    html!("{}<ul class=\"remarks\">\n{}</ul>\n", file, items)
 }
 
 /// The beginning of a digest, which tells it from others.
