@@ -26,10 +26,7 @@ pub(super) fn all(summary: &Summary) -> Vec<Remark> {
         Remark {
             rule: "answer-not-described".to_owned(),
             place: operation.place(),
-            text: format!(
-                "answered {}, which is not described for {method} {path}",
-                came.join(", ")
-            ),
+            text: format!("answered {}; not described for {method} {path}", came.join(", ")),
             help: "describe these answers in `responses`".to_owned(),
         }
     });

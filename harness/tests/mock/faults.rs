@@ -5,25 +5,8 @@ use std::fmt::Write as _;
 use rollcall::check::registry::RULES;
 use rollcall::mock::{APIS, faults};
 
-use crate::support::tour::tour;
+use crate::support::tour::{NOT_ON_TOUR, tour};
 use crate::support::{faulty, plain};
-
-/// Faults that need many requests, or two at once: on the tour, where each step waits for the one before, they never show.
-/// The tests of races, of age and of rare faults have their occasions.
-const NOT_ON_TOUR: &[&str] = &[
-    "authentication-stops-later",
-    "fails-after-many",
-    "forgets-removals-later",
-    "forgets-updates-later",
-    "one-in-five-deletes-does-nothing",
-    "removal-lost-in-race",
-    "slows-down",
-    "two-deletes-both-succeed",
-    "two-deletes-both-succeed-rarely",
-    "update-lost-in-race",
-    "update-lost-in-race-rarely",
-    "update-revives-removed",
-];
 
 #[tokio::test]
 async fn every_fault_shows_where_it_is_meant_to() {

@@ -6,24 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rollcall::mock::{Options, Variations, faults, find_profile, profiles};
 use serde_json::json;
 
-use crate::support::tour::{Seen, tour};
+use crate::support::tour::{NOT_ON_TOUR, Seen, tour};
 use crate::support::{Site, basic, faulty_in, provision_in, send, with_in};
-
-/// Faults that need many requests, or two at once: their occasions are the same in every LaML dialect, and are tested there.
-const NOT_ON_TOUR: &[&str] = &[
-    "authentication-stops-later",
-    "fails-after-many",
-    "forgets-removals-later",
-    "forgets-updates-later",
-    "one-in-five-deletes-does-nothing",
-    "removal-lost-in-race",
-    "slows-down",
-    "two-deletes-both-succeed",
-    "two-deletes-both-succeed-rarely",
-    "update-lost-in-race",
-    "update-lost-in-race-rarely",
-    "update-revives-removed",
-];
 
 /// What is percent-encoded in a path: all but letters, digits and the plus, which stands for itself there.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'+');

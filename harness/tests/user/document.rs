@@ -101,7 +101,7 @@ fn what_it_does_not_describe_is_told_and_changes_no_verdict() {
     assert_eq!(answers.len(), 1, "{answers:?}");
     assert_eq!(places(&answers[0], "locations"), [("vendor.yaml".to_owned(), line, column)]);
     let message = text(&answers[0]["message"]["text"]);
-    assert!(message.contains("nswered 401,") && !message.contains("404"), "{message}");
+    assert!(message.contains("nswered 401; ") && !message.contains("404"), "{message}");
     assert_eq!(of("operation-not-described").len(), 1);
     let (line, _) = place("operationId: hang-up", "content:");
     let defects = of("body-under-no-content");
