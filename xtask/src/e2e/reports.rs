@@ -26,7 +26,7 @@ pub(super) const NODE: Client = Client {
     faults: &[],
 };
 
-const PYTHON: Client = Client {
+pub(super) const PYTHON: Client = Client {
     name: "reports-python",
     api: "signalwire",
     package: "junitparser 5.0.3",
