@@ -21,6 +21,8 @@ pub const KEPT_OF_LONGER: usize = 64 * 1024;
 pub enum Keep {
     /// They are, as most clients do.
     Alive,
+    /// One is: two that are idle could be all the seats that a small server has.
+    One,
     /// They are not: for a server that takes one connection at a time, and for what is rarely asked.
     Nothing,
 }
@@ -36,7 +38,11 @@ pub fn client(tls: &Arc<rustls::ClientConfig>, keep: Keep) -> Result<Client, req
         .redirect(Policy::none())
         .no_proxy()
         .http1_only()
-        .pool_max_idle_per_host(if keep == Keep::Alive { usize::MAX } else { 0 })
+        .pool_max_idle_per_host(match keep {
+            Keep::Alive => usize::MAX,
+            Keep::One => 1,
+            Keep::Nothing => 0,
+        })
         .tcp_nodelay(true)
         .connect_timeout(Duration::from_secs(10))
         .default_headers(HeaderMap::from_iter([(

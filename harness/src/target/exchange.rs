@@ -8,14 +8,20 @@ use jiff::{SignedDuration, Timestamp};
 use super::budget::Gate;
 use super::ended::Ended;
 use super::prepare::Prepared;
+use super::presence::Since;
 use super::send::With;
 use super::session::{self, Session};
 use super::{Target, client, redact, retry_after, wire};
 use crate::record::exchange::FollowUp;
-use crate::record::{Answer, Body, Call, Class, Exchange, Failure, FailureKind, Step, World};
+use crate::record::{
+    Answer, Body, Call, Class, Exchange, Failure, FailureKind, Step, WireFacts, World,
+};
 
 /// So many characters of what a client saw go into a record.
 const DETAIL: usize = 300;
+
+/// So often is sent once more what found nobody there, or was lost with who was.
+const RETURNS: usize = 3;
 
 /// What goes out, and the gate that it goes through each time.
 pub(super) struct Sending<'a> {
@@ -41,12 +47,16 @@ impl Target {
         let call = &step.call;
         let gate = self.budget.gate(self.dialect.could_change(call));
         let sending = Sending { step, prepared: &prepared, world, gate };
+        let absences = self.absences();
         let first = match opened {
             Some(Ok(connection)) => self.send_on(&sending, connection).await,
             Some(Err(failure)) => (Instant::now(), Err(failure)),
             None => self.attempt(&sending).await,
         };
-        let (start, outcome) = self.once_more(&sending, first).await?;
+        let (start, mut outcome) = self.once_more(&sending, first, absences).await?;
+        if let Some(facts) = outcome.as_mut().ok().and_then(|answer| answer.wire.as_mut()) {
+            self.forget_what_broke_off(facts, absences).await;
+        }
         // What follows an answer is looked at in a time of its own.
         let facts = outcome.as_ref().ok().and_then(|answer| answer.wire.as_ref());
         let took = facts.map_or_else(|| start.elapsed(), |facts| facts.took);
@@ -73,9 +83,15 @@ impl Target {
         Some(Exchange { request, outcome, sent, took })
     }
 
-    /// Sends once more what may be: what a kept connection took with it, what was to wait, and what found nobody there. None
-    /// where the target was not to be had.
-    async fn once_more(&self, sending: &Sending<'_>, first: Attempt) -> Option<Attempt> {
+    /// Sends once more what may be: what a kept connection took with it, what was to wait, what found nobody there, and what was
+    /// lost with a target that has come back: before the request went out it had been away so often. None where the target
+    /// was not to be had, or where nobody can know whether it did what was asked.
+    async fn once_more(
+        &self,
+        sending: &Sending<'_>,
+        first: Attempt,
+        mut absences: usize,
+    ) -> Option<Attempt> {
         let (mut start, mut outcome) = first;
         let once = self.is_sent_once(sending.prepared);
         if outcome.as_ref().is_err_and(wire::closed_without_a_byte) && !once {
@@ -105,16 +121,35 @@ impl Target {
             waits += 1;
             (start, outcome) = self.attempt(sending).await;
         }
-        if let Err(failure) = &outcome {
-            if failure.kind != FailureKind::Malformed && !self.is_there().await {
-                return None;
+        for round in 0..RETURNS {
+            let Err(failure) = &outcome else { break };
+            if failure.kind == FailureKind::Malformed {
+                break;
             }
-            if failure.kind == FailureKind::Connect {
-                // Nothing went out, so this is no second time.
-                (start, outcome) = self.attempt(sending).await;
+            // Where no connection was made nothing went out, so that the next time is no second one.
+            let went_out = failure.kind != FailureKind::Connect;
+            match self.since(&mut absences).await {
+                Since::Left => return None,
+                Since::Stayed if went_out || round > 0 => break,
+                Since::CameBack if went_out && (once || sending.prepared.method == "DELETE") => {
+                    return None;
+                }
+                Since::Stayed | Since::CameBack => {}
             }
+            (start, outcome) = self.attempt(sending).await;
         }
         (!sending.gate.has_refused()).then_some((start, outcome))
+    }
+
+    /// Forgets what came behind an answer, where the target went away under that.
+    async fn forget_what_broke_off(&self, facts: &mut WireFacts, mut absences: usize) {
+        if !matches!(facts.follow_up, Some(FollowUp::OutOfStep(_))) {
+            return;
+        }
+        if self.since(&mut absences).await != Since::Stayed {
+            facts.follow_up = None;
+            facts.stray.clear();
+        }
     }
 
     pub(super) async fn attempt(&self, sending: &Sending<'_>) -> Attempt {

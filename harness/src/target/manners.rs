@@ -34,7 +34,8 @@ impl Target {
 
     /// Finds out whether the target takes one connection at a time, which is lawful: a request on a connection of its own,
     /// while a pooled one is idle. From then on requests are sent one by one, and no connection is kept. Where it takes
-    /// several, also finds out whether it takes as many as so many lanes would keep; else raw ones are not kept.
+    /// several, also finds out whether it takes as many as so many lanes would keep; else raw ones are not kept, and of pooled
+    /// ones one.
     ///
     /// # Errors
     ///
@@ -55,21 +56,26 @@ impl Target {
         let second = second.await;
         if !matches!(second, Err(Failure { kind: FailureKind::Timeout, .. })) {
             drop(second);
-            if self.limit.is_none() {
-                self.take_seats(&prepared, lanes).await;
+            if self.limit.is_none() && self.take_seats(&prepared, lanes).await {
+                self.pool(Keep::Alive)?;
             }
             return Ok(false);
         }
-        // The idle connections go with the client that held them.
-        let single = client::client(&self.tls, Keep::Nothing)?;
-        *self.pooled.write().unwrap_or_else(PoisonError::into_inner) = single;
+        self.pool(Keep::Nothing)?;
         let _ = self.turn.set(Semaphore::new(1));
         Ok(true)
     }
 
+    /// From now on so many pooled connections are kept. The idle ones go with the client that held them.
+    fn pool(&self, keep: Keep) -> Result<(), TargetError> {
+        let client = client::client(&self.tls, keep)?;
+        *self.pooled.write().unwrap_or_else(PoisonError::into_inner) = client;
+        Ok(())
+    }
+
     /// Opens as many connections as the lanes would keep, each with a request on it; where each of them is answered, they are
-    /// kept. Few at a time, since small servers have few seats in their waiting rooms.
-    async fn take_seats(&self, prepared: &Prepared, lanes: usize) {
+    /// kept: whether they are. Few at a time, since small servers have few seats in their waiting rooms.
+    async fn take_seats(&self, prepared: &Prepared, lanes: usize) -> bool {
         let mut taken = Vec::new();
         // A lane has a pooled connection, a raw one, and one to the provider; and some requests go out together.
         let wanted = lanes * 3 + TOGETHER as usize;
@@ -80,16 +86,17 @@ impl Target {
             });
             for asked in join_all(some).await {
                 let Ok((answer, Some(connection))) = asked.map(wire::Asked::into_parts) else {
-                    return;
+                    return false;
                 };
                 // So many at once are too many for it.
                 if answer.status == 429 || answer.status >= 500 {
-                    return;
+                    return false;
                 }
                 taken.push(connection);
             }
         }
         taken.truncate(lanes + TOGETHER as usize);
         self.seats.keep_from_now_on(taken);
+        true
     }
 }

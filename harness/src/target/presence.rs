@@ -1,7 +1,7 @@
 //! Whether a target is still there, when a connection could not be made or broke off.
 //!
 //! A process that was ended is no pile of violations, and one that is started anew within some seconds is waited for: no request
-//! was lost by that, since none could be sent. What it knows then is looked at once.
+//! was lost by that which could not be sent again. What it knows then is looked at once.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
@@ -38,6 +38,17 @@ pub(super) struct Presence {
     asking: Mutex<()>,
 }
 
+/// What became of a target since a request went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Since {
+    /// It was there, as far as anybody saw.
+    Stayed,
+    /// It took no connections for some time, and is there again with what it knew.
+    CameBack,
+    /// Nothing more is sent to it.
+    Left,
+}
+
 /// A look at what was handed over, and what came of it.
 #[derive(Debug)]
 struct Look {
@@ -59,9 +70,23 @@ impl Target {
         let _ = self.presence.look.set(look);
     }
 
+    /// How often it took no connections for some time, and was there again.
+    pub(super) fn absences(&self) -> usize {
+        self.waits.absences.load(Ordering::Relaxed)
+    }
+
+    /// What became of the target since it had been away so often; how often it has been by now stands there afterwards.
+    pub(super) async fn since(&self, absences: &mut usize) -> Since {
+        if !self.is_there().await {
+            return Since::Left;
+        }
+        let before = std::mem::replace(absences, self.absences());
+        if *absences == before { Since::Stayed } else { Since::CameBack }
+    }
+
     /// Whether the target is still there and knows what it knew: waits some seconds for it. Where it is not, nothing more is
     /// sent to it.
-    pub(super) async fn is_there(&self) -> bool {
+    async fn is_there(&self) -> bool {
         let Some(look) = self.presence.look.get() else { return true };
         let _asking = self.presence.asking.lock().await;
         if self.ended().is_some() {

@@ -89,7 +89,7 @@ impl Target {
             account_id: options.account_id.clone(),
             alias: options.alias.clone(),
             redactor: Redactor::new([&options.account].into_iter().chain(&options.second)),
-            pooled: RwLock::new(client::client(&tls, Keep::Alive)?),
+            pooled: RwLock::new(client::client(&tls, Keep::One)?),
             turn: OnceLock::new(),
             together: Semaphore::new(TOGETHER as usize),
             seats: Seats::default(),

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
@@ -50,7 +51,7 @@ fn a_server_that_goes_away_ends_the_run_without_a_finding() {
         Proxy::before(
             server.authority(),
             |_, count| {
-                if count == 400 { Act::Vanish } else { Act::Pass }
+                if count == 400 { Act::Vanish("") } else { Act::Pass }
             },
         );
     let (ran, report) = check(&server, &proxy, &["--cases", "100"]);
@@ -68,7 +69,7 @@ fn what_was_found_before_it_went_away_stays() {
         Proxy::before(
             server.authority(),
             |_, count| {
-                if count == 900 { Act::Vanish } else { Act::Pass }
+                if count == 900 { Act::Vanish("") } else { Act::Pass }
             },
         );
     let (ran, report) = check(&server, &proxy, &["--cases", "0"]);
@@ -83,38 +84,54 @@ fn what_was_found_before_it_went_away_stays() {
 #[test]
 fn a_server_that_was_never_there_for_a_case_could_not_be_judged() {
     let server = Server::mock(&[]);
-    let proxy = Proxy::before(
-        server.authority(),
-        |_, count| {
-            if count == 1 { Act::Vanish } else { Act::Pass }
-        },
-    );
+    let proxy =
+        Proxy::before(
+            server.authority(),
+            |_, count| {
+                if count == 1 { Act::Vanish("") } else { Act::Pass }
+            },
+        );
     let target = server.base.replace(server.authority(), &proxy.authority);
     let common = ["check", "signalwire", "--target", &target, "--fixtures", &server.fixtures];
     let ran = Desk::of(&server).run(&common);
     ran.ends_with(4).complains(&["can't be reached"]);
 }
 
-#[test]
-fn a_server_that_comes_back_with_all_that_it_knew_goes_on_being_judged() {
+/// Judges a server that goes away under one request of a method, and is there again as soon as a program has started.
+fn judged_across_an_absence(method: &'static str, words: &'static str) -> (Ran, Value) {
     let server = Server::mock(&[]);
-    let proxy =
-        Proxy::before(
-            server.authority(),
-            |_, count| {
-                if count == 400 { Act::Vanish } else { Act::Pass }
-            },
-        );
-    let (ran, report) = std::thread::scope(|scope| {
+    let under = Arc::new(AtomicBool::new(false));
+    let proxy = Proxy::before(server.authority(), move |request, count| {
+        let is_it = count >= 400 && request.method == method;
+        if is_it && !under.swap(true, Ordering::SeqCst) { Act::Vanish(words) } else { Act::Pass }
+    });
+    std::thread::scope(|scope| {
         let run = scope.spawn(|| check(&server, &proxy, &["--cases", "10"]));
         proxy.wait_until_gone();
-        // As long as a program takes to start.
         Command::new("python3").args(["-c", ""]).status().unwrap();
         proxy.come_back();
         run.join().unwrap()
-    });
-    assert!(fired(&report).is_empty(), "{ran}");
-    ran.ends_with(0);
+    })
+}
+
+#[test]
+fn a_server_that_comes_back_with_all_that_it_knew_goes_on_being_judged() {
+    for method in ["GET", "POST"] {
+        let (ran, report) = judged_across_an_absence(method, "");
+        assert!(fired(&report).is_empty(), "{method}: {ran}");
+        ran.ends_with(0);
+    }
+}
+
+#[test]
+fn what_it_left_half_answered_when_it_went_away_is_no_finding() {
+    for method in ["GET", "POST", "DELETE"] {
+        for words in ["HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{"] {
+            let (ran, report) = judged_across_an_absence(method, words);
+            assert!(fired(&report).is_empty(), "{method} {words:?}: {ran}");
+            ran.ends_with(0);
+        }
+    }
 }
 
 #[test]
@@ -126,7 +143,7 @@ fn a_server_that_comes_back_and_knows_nothing_ends_the_run_without_a_finding() {
     let proxy = Proxy::before(&authority, move |_, count| {
         if count == 400 {
             let _ = tell.lock().unwrap().send(());
-            return Act::Vanish;
+            return Act::Vanish("");
         }
         Act::Pass
     });

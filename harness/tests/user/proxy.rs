@@ -22,8 +22,8 @@ pub(crate) enum Act {
     HangUp,
     /// The connection ends without a word.
     Drop,
-    /// The server goes away: every connection ends, and nobody listens any more.
-    Vanish,
+    /// The server goes away: it still says so much, then nobody listens any more, and every connection ends.
+    Vanish(&'static str),
 }
 
 /// Plays a server towards one connection, on which this request has come, until it has done its worst or the client has gone.
@@ -138,9 +138,12 @@ impl State {
                     break;
                 }
                 Act::Drop => break,
-                Act::Vanish => {
+                Act::Vanish(words) => {
+                    let _ = stream.write_all(words.as_bytes());
                     self.vanished.store(true, Ordering::SeqCst);
                     let _ = TcpStream::connect(self.address);
+                    // Until this connection ends with all the others.
+                    let _ = std::io::copy(&mut stream, &mut std::io::sink());
                     break;
                 }
             };

@@ -32,6 +32,14 @@ fn a_server_that_takes_a_dozen_connections_is_judged_as_any_other() {
 }
 
 #[test]
+fn a_server_that_takes_two_connections_or_three_is_judged_as_any_other() {
+    for seats in [2, 3] {
+        let server = Server::mock(&[]);
+        judged(&server, &Tee::with_seats(server.authority(), seats));
+    }
+}
+
+#[test]
 fn a_server_that_always_closes_is_judged_as_any_other() {
     let server = Server::mock(&["--variation", "close"]);
     let (connections, requests) = judged(&server, &Tee::before(server.authority()));
