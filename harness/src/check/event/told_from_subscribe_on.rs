@@ -1,7 +1,6 @@
 //! # What it checks
 //!
-//! The first thing that a session delivers about a call is the first that was told after the answer to its
-//! subscription, though the first connect came later.
+//! A session delivers what became of a call after the answer to its subscription, though the first connect came later.
 //!
 //! # Why
 //!
@@ -19,7 +18,7 @@ use rollcall_spec::Keyword;
 
 use super::super::operation::{handed_id, told};
 use super::super::{Context, Judged, Rule, Scope};
-use super::{delivered, failed, last_connect, passed, sends, subscription};
+use super::{Effect, delivered, effect, failed, last_connect, passed, sends, subscription};
 use crate::api::calls::state;
 use crate::record::card::{About, Occasion};
 use crate::record::{Card, Family, Verdict};
@@ -55,20 +54,22 @@ fn judge(context: &Context, judged: &Judged<'_>) -> Verdict {
     if !judged.trace.told.first_listens || !judged.trace.told.silent.is_empty() {
         return Verdict::NotApplicable;
     }
-    let changes = |call: &Value| state(call).map(str::to_owned);
-    let heard = told(words, judged, 0).find(|(own, _)| own.after > subscribed);
-    let Some(first) = heard.and_then(|(_, call)| changes(call)) else {
+    // Whatever else is told of the call may have been on its way already when the session subscribed.
+    let mut changes = judged.trace.steps().filter(|(index, ..)| *index > subscribed);
+    let asked = changes.find_map(|(_, step, exchange)| effect(words, judged, step, exchange));
+    let Some(Effect::State(0, asked)) = asked else { return Verdict::NotApplicable };
+    let shows = |call: &Value| state(call) == Some(asked);
+    if !told(words, judged, 0).any(|(own, call)| own.after > subscribed && shows(call)) {
         return Verdict::NotApplicable;
-    };
-    let delivered = delivered(words, judged, id).into_iter().next();
-    match delivered.and_then(|(_, call)| changes(call)) {
-        Some(own) if own == first => passed(1),
-        own => {
-            let actual = own.map_or("nothing".to_owned(), |own| format!("the state {own} first"));
-            let message = "what was told before the first connect is lost";
-            failed(last, message, format!("the state {first} first"), actual)
-        }
     }
+    let delivered = delivered(words, judged, id);
+    if delivered.iter().any(|(_, call)| shows(call)) {
+        return passed(1);
+    }
+    let first = delivered.first().and_then(|(_, call)| state(call));
+    let actual = first.map_or("nothing".to_owned(), |own| format!("the state {own} first"));
+    let message = "what was told before the first connect is lost";
+    failed(last, message, format!("the state {asked}"), actual)
 }
 
 #[cfg(test)]
@@ -100,6 +101,16 @@ mod tests {
         assert_eq!(says(&[], &["Held", "Established"]), HOLDS, "the second connect will do");
         assert_eq!(says(&[], &["Established"]), fails(LOST));
         assert_eq!(says(&[], &[]), fails(LOST));
+    }
+
+    #[test]
+    fn what_was_on_its_way_when_the_session_subscribed_need_not_come() {
+        let late = notification((2, 2), "AttachedDataChanged", &call("Established", &[0]));
+        let told = || heard(vec![late.clone(), changed(2, "Held"), changed(4, "Established")]);
+        let says = |first, second| says("/v2/me/calls", first, second, told());
+        assert_eq!(says(&["Held"], &["Established"]), HOLDS);
+        assert_eq!(says(&["Established", "Held"], &["Established"]), HOLDS);
+        assert_eq!(says(&["Established"], &["Established"]), fails(LOST));
     }
 
     #[test]
