@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many at once.
+/// How many at once. More would make every server slow, and a slow one among them could not be told from the others.
 const WORKERS: usize = 4;
 
 /// Does the same with each, a few at once, in no order. Where one fails, the others are still tried, so that all failures

@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         if every and self.world.requests % every == 0:
             time.sleep(0.05)
         if self.world.decayed("decay-slow"):
-            time.sleep(0.03)
+            time.sleep(0.15)
 
     def refuse_early(self, request):
         try:

@@ -10,7 +10,7 @@ FAULTS = COMMON | {
     "race-torn": "POST writes one field after the other, and others may see one half",
     "pages-drift": "pages count from the one who spoke last, and somebody speaks between two requests",
     "first-page-elsewhere": "the link to the first page leads to another host",
-    "decay-slow": "at last every request takes 30 ms",
+    "decay-slow": "at last every request takes 150 ms more",
     "head-length-differs": "Content-Length of HEAD is another one than that of GET",
     "field-folded": "a field of an update's answer goes on in a second line",
 }
