@@ -114,8 +114,7 @@ fn fetch_all() -> anyhow::Result<ExitCode> {
     let others = [&reports::NODE, &reports::PYTHON, &recipes::NODE, &recipes::PYTHON];
     let mut failed = Vec::new();
     for client in CLIENTS.iter().chain(PEERS).chain(others) {
-        let scripts = root.join("xtask/e2e").join(client.name);
-        match install::ensure(client, &scripts, &target_folder(&root).join("e2e")) {
+        match install::ensure(client, &client.scripts(&root), &target_folder(&root).join("e2e")) {
             Ok(_) => say(&format!("{}: {}", client.name, client.package)),
             Err(error) => {
                 say(&format!("{}: failed: {error:#}", client.name));
@@ -128,7 +127,7 @@ fn fetch_all() -> anyhow::Result<ExitCode> {
 
 /// The client passes against the plain server, and notices a server that is broken.
 fn drive(client: &Client, root: &Path, server: &Path) -> anyhow::Result<()> {
-    let scripts = root.join("xtask/e2e").join(client.name);
+    let scripts = client.scripts(root);
     let installed = install::ensure(client, &scripts, &target_folder(root).join("e2e"))?;
     let script = || client.run(&installed, &scripts.join(client.script));
     let interpreter = || format!("cannot start the interpreter of `{}`", client.name);
@@ -147,7 +146,7 @@ fn drive(client: &Client, root: &Path, server: &Path) -> anyhow::Result<()> {
 
 /// Our own client passes against a server of others, and notices one that does wrong on purpose.
 fn listen(peer: &Client, root: &Path, program: &Path) -> anyhow::Result<()> {
-    let scripts = root.join("xtask/e2e").join(peer.name);
+    let scripts = peer.scripts(root);
     let installed = install::ensure(peer, &scripts, &target_folder(root).join("e2e"))?;
     let script = || {
         let mut command = peer.run(&installed, &scripts.join(peer.script));

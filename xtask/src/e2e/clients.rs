@@ -135,6 +135,11 @@ pub(super) const PEERS: &[Client] = &[
 ];
 
 impl Client {
+    /// The folder of its scripts and locks.
+    pub(super) fn scripts(&self, root: &Path) -> PathBuf {
+        root.join("xtask/e2e").join(self.name)
+    }
+
     /// The program that runs the script.
     fn interpreter(&self, installed: &Path) -> PathBuf {
         match self.installer {
@@ -171,7 +176,7 @@ mod tests {
     #[test]
     fn each_client_has_its_script_and_its_package_in_its_lock() {
         for client in CLIENTS.iter().chain(PEERS) {
-            let folder = repository_root().unwrap().join("xtask/e2e").join(client.name);
+            let folder = client.scripts(&repository_root().unwrap());
             assert!(folder.join(client.script).is_file(), "{client:?}");
             let (name, version) = client.package.split_once(' ').unwrap();
             let lock = std::fs::read_to_string(folder.join(client.locks[0])).unwrap();

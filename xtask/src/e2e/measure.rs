@@ -93,7 +93,7 @@ fn look(
     let lines = Value::Object(lines).to_string();
     let mut probes = Vec::new();
     for client in clients {
-        let scripts = root.join("xtask/e2e").join(client.name);
+        let scripts = client.scripts(root);
         let installed = install::ensure(client, &scripts, cache)?;
         let mut probe = client.run(&installed, &scripts.join(probe_of(client)));
         probe.env("ROLLCALL_SERVERS", &lines).stdin(Stdio::null()).stdout(Stdio::piped());

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-use super::reports::{NODE, empty, scripts};
+use super::reports::{NODE, empty};
 use super::{install, say};
 
 /// What `--only` calls this step.
@@ -22,7 +22,7 @@ const BYTES: u64 = 200_000;
 
 /// Runs a check against a broken server, and draws what it says.
 pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<()> {
-    let installed = install::ensure(&NODE, &scripts(root, &NODE), cache)?;
+    let installed = install::ensure(&NODE, &NODE.scripts(root), cache)?;
     let folder = cache.join(NAME);
     empty(&folder)?;
     let mut check = Command::new(rollcall);
@@ -37,7 +37,7 @@ pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<
     std::fs::write(folder.join("terminal.txt"), &output.stdout)?;
     let blessed = std::env::var_os("ROLLCALL_BLESS").is_some();
     let out = if blessed { root.join(".github/pictures") } else { folder.join("drawn") };
-    let mut draw = NODE.run(&installed, &scripts(root, &NODE).join("pictures.mjs"));
+    let mut draw = NODE.run(&installed, &NODE.scripts(root).join("pictures.mjs"));
     let status = draw.arg(&folder).arg(&out).status().context("cannot start node")?;
     if !status.success() {
         bail!("the pictures are not drawn: {status}");

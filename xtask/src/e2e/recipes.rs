@@ -3,7 +3,7 @@
 //!
 //! What each of them does stands in `xtask/e2e/recipes-python/`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 
@@ -35,9 +35,9 @@ pub(super) const NODE: Client = Client {
 
 /// Runs every recipe against a lawful server and a broken one.
 pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<()> {
-    let python = install::ensure(&PYTHON, &scripts(root, &PYTHON), cache)?;
-    let node = install::ensure(&NODE, &scripts(root, &NODE), cache)?;
-    let mut command = PYTHON.run(&python, &scripts(root, &PYTHON).join(PYTHON.script));
+    let python = install::ensure(&PYTHON, &PYTHON.scripts(root), cache)?;
+    let node = install::ensure(&NODE, &NODE.scripts(root), cache)?;
+    let mut command = PYTHON.run(&python, &PYTHON.scripts(root).join(PYTHON.script));
     command.env("ROLLCALL_ROOT", root).env("ROLLCALL_PROGRAM", rollcall);
     command.env("ROLLCALL_MODULES", node).env("ROLLCALL_FOLDER", cache.join(NAME));
     let status = command.status().context("cannot start Python")?;
@@ -45,10 +45,6 @@ pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<
         bail!("a recipe does not do what it should: {status}; help: what failed is named above");
     }
     Ok(())
-}
-
-fn scripts(root: &Path, client: &Client) -> PathBuf {
-    root.join("xtask/e2e").join(client.name)
 }
 
 #[cfg(test)]
@@ -59,7 +55,7 @@ mod tests {
     #[test]
     fn each_runner_has_its_script_and_its_package_in_its_lock() {
         for runner in [&PYTHON, &NODE] {
-            let folder = scripts(&repository_root().unwrap(), runner);
+            let folder = runner.scripts(&repository_root().unwrap());
             assert!(folder.join(runner.script).is_file(), "{runner:?}");
             let (name, version) = runner.package.split_once(' ').unwrap();
             let lock = std::fs::read_to_string(folder.join(runner.locks[0])).unwrap();

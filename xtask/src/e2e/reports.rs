@@ -118,8 +118,8 @@ const HOSTILE: &[&str] = &[
 pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<()> {
     let readers = Readers {
         root,
-        node: install::ensure(&NODE, &scripts(root, &NODE), cache)?,
-        python: install::ensure(&PYTHON, &scripts(root, &PYTHON), cache)?,
+        node: install::ensure(&NODE, &NODE.scripts(root), cache)?,
+        python: install::ensure(&PYTHON, &PYTHON.scripts(root), cache)?,
     };
     let folder = cache.join(NAME);
     for subject in SUBJECTS {
@@ -127,8 +127,7 @@ pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<
             make(root, rollcall, &folder.join(subject.name), &[], subject.arguments, subject.code)?;
         readers.read_all(subject.name, &made)?;
     }
-    let server =
-        Mock::run(&mut NODE.run(&readers.node, &scripts(root, &NODE).join("hostile.mjs")))?;
+    let server = Mock::run(&mut NODE.run(&readers.node, &NODE.scripts(root).join("hostile.mjs")))?;
     let line: serde_json::Value = serde_json::from_str(server.line())?;
     let word = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
     let target = [
@@ -140,10 +139,6 @@ pub(super) fn run(root: &Path, rollcall: &Path, cache: &Path) -> anyhow::Result<
     let made = make(root, rollcall, &folder.join("hostile"), &target, HOSTILE, 1)?;
     readers.read_all("hostile", &made)?;
     readers.notice_what_is_spoilt(&folder.join("broken"), &folder.join("spoilt"))
-}
-
-pub(super) fn scripts(root: &Path, reader: &Client) -> PathBuf {
-    root.join("xtask/e2e").join(reader.name)
 }
 
 /// Runs a check with every report on, in a folder of its own; the folder.
@@ -201,7 +196,7 @@ impl Readers<'_> {
             Installer::Npm => &self.node,
             Installer::Pip => &self.python,
         };
-        let script = scripts(self.root, format.reader).join(format.reader.script);
+        let script = format.reader.scripts(self.root).join(format.reader.script);
         let mut command = format.reader.run(installed, &script);
         command.arg(format.name).arg(folder).env("ROLLCALL_ROOT", self.root);
         command
@@ -251,7 +246,7 @@ mod tests {
     #[test]
     fn each_reader_has_its_script_and_its_package_in_its_lock() {
         for reader in [&NODE, &PYTHON] {
-            let folder = scripts(&repository_root().unwrap(), reader);
+            let folder = reader.scripts(&repository_root().unwrap());
             assert!(folder.join(reader.script).is_file(), "{reader:?}");
             let (name, version) = reader.package.split_once(' ').unwrap();
             let lock = std::fs::read_to_string(folder.join(reader.locks[0])).unwrap();
