@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::args::CheckArgs;
 use super::known::Known;
 use super::notebook::Notebook;
-use super::{CliError, Done, conclusion, settings, setup};
+use super::{Besides as _, CliError, Done, conclusion, settings, setup};
 use crate::config::Span;
 use crate::document;
 use crate::evidence::{self, Pack};
 use crate::plan;
 use crate::record::Event;
-use crate::report::progress;
+use crate::report::{Output, progress};
 use crate::run::{self, RunError, RunOptions, Stop};
 
 /// Judges a server and writes the reports.
@@ -25,7 +25,9 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let shard = setup::shard(&file)?;
     let selection = settings::selection(dialect, &file)?;
     settings::spare_production(dialect, &file, &selection)?;
-    let sinks = conclusion::sinks(&file.report)?;
+    let journal = args.journal.as_ref().map(|path| Output::new("journal", path));
+    let others: Vec<Output> = known.output().cloned().into_iter().chain(journal).collect();
+    let sinks = conclusion::sinks(&file.report, &others)?;
     let own = file.document.as_deref();
     let own_document = own.map(|path| document::read(path, dialect)).transpose();
     let own_document = own_document.map_err(CliError::usage)?;
@@ -67,11 +69,19 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         RunError::Schema(_) => CliError::usage(error),
         RunError::Unusable(_) | RunError::Provider(_) => CliError::could_not_run(error),
     })?;
-    known.hold(&mut outcome.summary, dialect)?;
-    let code = conclusion::conclude(&outcome, &sinks)?;
-    if let Some(pack) = &notebook.pack {
-        evidence::write(pack.folder(), &outcome, known.in_pack()).map_err(CliError::usage)?;
-    }
+    // What can't be written takes nothing else with it; and the journal stays then.
+    let held = known.hold(&mut outcome.summary, dialect);
+    let told = conclusion::conclude(&outcome, &sinks);
+    let pack = notebook.pack.as_ref();
+    let packed = pack.map_or(Ok(()), |pack| {
+        let written = evidence::write(pack.folder(), &outcome, known.in_pack());
+        written.map(|_| ()).map_err(CliError::usage)
+    });
+    let code = told.besides(held).besides(packed).map_err(|error| match notebook.path() {
+        Some(path) => error
+            .with(&format!("  help: `rollcall report {}` makes the reports anew", path.display())),
+        None => error,
+    })?;
     notebook.close()?;
     Ok(code)
 }

@@ -5,16 +5,23 @@ use crate::conclude::Outcome;
 use crate::exit;
 use crate::record::baseline::Gate;
 use crate::record::{Summary, VerdictWord};
-use crate::report::{self, Sink};
+use crate::report::{self, Output, Sink, output};
 
-/// Reads `--report` as often as it was given, and finds out whether each can be written, before anything is sent.
-pub(super) fn sinks(texts: &[String]) -> Result<Vec<Sink>, CliError> {
+/// Reads `--report` as often as it was given, and finds out whether each can be written, before anything is sent; and what
+/// else is to be written.
+pub(super) fn sinks(texts: &[String], others: &[Output]) -> Result<Vec<Sink>, CliError> {
     let sinks = texts.iter().map(|text| Sink::parse(text)).collect::<Result<Vec<_>, _>>();
     let sinks = sinks.map_err(CliError::usage)?;
-    for sink in &sinks {
-        sink.probe().map_err(CliError::usage)?;
-    }
+    writable(&sinks.iter().map(Sink::output).chain(others).collect::<Vec<_>>())?;
     Ok(sinks)
+}
+
+/// Finds out whether each can be written, and none over another one.
+pub(super) fn writable(outputs: &[&Output]) -> Result<(), CliError> {
+    for output in outputs {
+        output.probe().map_err(CliError::usage)?;
+    }
+    output::apart(outputs.iter().copied()).map_err(CliError::usage)
 }
 
 /// Writes replays and reports, and says how it ended.
@@ -31,7 +38,7 @@ pub(super) fn conclude(outcome: &Outcome, sinks: &[Sink]) -> Done {
             troubles.push(format!("the replay `{}` can't be written: {error}", path.display()));
         }
     }
-    if !sinks.iter().any(Sink::is_stdout) {
+    if !sinks.iter().any(|sink| sink.output().is_stdout()) {
         super::print(&report::terminal::render(summary));
     }
     for sink in sinks {

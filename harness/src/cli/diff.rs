@@ -1,11 +1,11 @@
 //! `rollcall diff`: two runs side by side, of one server or of staging and production; no traffic.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{CliError, Done};
+use super::{CliError, Done, conclusion};
 use crate::compare::{self, Difference, Limit, Run, USUAL_RATIO};
 use crate::exit;
-use crate::report::{difference, read, sink};
+use crate::report::{Output, difference, read};
 use crate::suggest::did_you_mean;
 
 #[derive(Debug, clap::Args)]
@@ -44,22 +44,15 @@ pub(super) fn run(args: &DiffArgs) -> Done {
             first.path, first.summary.api, second.path, second.summary.api
         )));
     }
-    for (_, path) in sinks.iter().filter(|(_, path)| !is_stdout(path)) {
-        sink::probe(path).map_err(CliError::usage)?;
-    }
+    conclusion::writable(&sinks.iter().map(|(_, output)| output).collect::<Vec<_>>())?;
     let limit =
         Limit { ratio: args.latency.unwrap_or(USUAL_RATIO), counts: args.latency.is_some() };
     let told = compare::compare(side(&first), side(&second), limit);
-    if !sinks.iter().any(|(_, path)| is_stdout(path)) {
+    if !sinks.iter().any(|(_, output)| output.is_stdout()) {
         super::print(&difference::terminal(&told));
     }
-    for ((_, render), path) in &sinks {
-        let text = render(&told);
-        if is_stdout(path) {
-            super::print(&text);
-        } else {
-            sink::write_text(path, &text).map_err(CliError::usage)?;
-        }
+    for ((_, render), output) in &sinks {
+        output.write(&render(&told)).map_err(CliError::usage)?;
     }
     Ok(if told.worse { exit::WORSE } else { exit::CONFORMS })
 }
@@ -68,16 +61,12 @@ fn side(own: &read::Report) -> Run<'_> {
     Run { report: &own.path, rollcall: &own.rollcall, summary: &own.summary }
 }
 
-fn is_stdout(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
 /// Reads `FORMAT=PATH`.
-fn parsed(text: &str) -> Result<(Format, PathBuf), CliError> {
+fn parsed(text: &str) -> Result<(Format, Output), CliError> {
     let (name, path) = text.split_once('=').unwrap_or((text, ""));
     let names = || FORMATS.iter().map(|(own, _)| *own);
     match FORMATS.iter().find(|(own, _)| *own == name) {
-        Some(format) if !path.is_empty() => Ok((*format, path.into())),
+        Some(format) if !path.is_empty() => Ok((*format, Output::new("report", path))),
         _ => Err(CliError::usage(format!(
             "`--report {text}` is not of the form FORMAT=PATH{}\n  help: a comparison is written as {}; the path `-` is stdout",
             did_you_mean(name, names()),

@@ -1,7 +1,7 @@
 //! The baseline of a check: the file that was named, and the one that is written.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::CliError;
 use super::args::CheckArgs;
@@ -10,13 +10,14 @@ use crate::baseline::{self, File};
 use crate::config;
 use crate::evidence::BASELINE;
 use crate::record::Summary;
+use crate::report::Output;
 
 /// What is known before a run, and what is to be written behind it.
 pub(super) struct Known {
     /// The baseline, and its text.
     file: Option<(File, String)>,
     /// Where one is to be written, and who owns what is new.
-    write: Option<(PathBuf, String)>,
+    write: Option<(Output, String)>,
 }
 
 impl Known {
@@ -26,7 +27,8 @@ impl Known {
         settings: &config::File,
         dialect: &Dialect,
     ) -> Result<Self, CliError> {
-        let write = args.write_baseline.as_ref().map(|path| (path.clone(), args.owner.clone()));
+        let output = args.write_baseline.as_ref().map(|path| Output::new("baseline", path));
+        let write = output.map(|output| (output, args.owner.clone()));
         let there = args.write_baseline.as_ref().filter(|path| path.exists());
         let named = there.or(settings.baseline.as_ref().filter(|_| write.is_none()));
         let file = named.map(|path| read(path, dialect)).transpose()?;
@@ -34,6 +36,11 @@ impl Known {
             return Err(CliError::usage("`--owner` says nothing\n  help: name who sees to it"));
         }
         Ok(Self { file, write })
+    }
+
+    /// Where one is to be written.
+    pub(super) fn output(&self) -> Option<&Output> {
+        self.write.as_ref().map(|(output, _)| output)
     }
 
     /// Holds a run against the baseline; writes the new one first, where that was asked for.
@@ -46,16 +53,12 @@ impl Known {
         if let Some((file, _)) = &self.file {
             baseline::hold(summary, dialect, file, today);
         }
-        let Some((path, owner)) = &self.write else { return Ok(()) };
+        let Some((output, owner)) = &self.write else { return Ok(()) };
         let old = self.file.as_ref().map(|(file, text)| (file, text.as_str()));
-        let name = path.display().to_string();
+        let name = output.path().display().to_string();
         let (text, changes) =
             baseline::written(summary, old, owner, today).map_err(CliError::usage)?;
-        std::fs::write(path, &text).map_err(|error| {
-            CliError::usage(format!(
-                "the baseline `{name}` can't be written: {error}\n  help: name a file in a folder that exists and may be written to"
-            ))
-        })?;
+        output.write(&text).map_err(CliError::usage)?;
         tell(&format!(
             "wrote {name}: {} added, {} kept, {} taken out",
             changes.added, changes.kept, changes.removed

@@ -9,7 +9,7 @@ use crate::conclude::Outcome;
 use crate::merge;
 use crate::record::Summary;
 use crate::report::read::Report;
-use crate::report::{badge, read, sink};
+use crate::report::{Output, badge, read};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct MergeArgs {
@@ -43,7 +43,7 @@ pub(super) fn run(args: &MergeArgs) -> Done {
     let reports = reports.map_err(CliError::usage)?;
     let mut summary = merge::merge(&reports, args.strict).map_err(CliError::usage)?;
     hold(&mut summary, args, &reports)?;
-    let sinks = conclusion::sinks(&args.report)?;
+    let sinks = conclusion::sinks(&args.report, &[])?;
     conclusion::conclude(&Outcome { summary, replays: BTreeMap::new() }, &sinks)
 }
 
@@ -70,7 +70,7 @@ pub(super) fn badge(args: &BadgeArgs) -> Done {
     let report = read::file(&args.report).map_err(CliError::usage)?;
     let text = badge::render(&report.summary);
     match &args.out {
-        Some(path) => sink::write_text(path, &text).map_err(CliError::usage)?,
+        Some(path) => Output::new("badge", path).write(&text).map_err(CliError::usage)?,
         None => super::print(&text),
     }
     Ok(crate::exit::CONFORMS)

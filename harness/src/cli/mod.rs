@@ -48,6 +48,12 @@ impl CliError {
     fn could_not_run(message: impl Into<Words>) -> Self {
         Self { message: message.into().0, code: exit::COULD_NOT_RUN }
     }
+
+    /// With a further line.
+    fn with(mut self, line: &str) -> Self {
+        self.message = format!("{}\n{line}", self.message);
+        self
+    }
 }
 
 /// What an error says: any error's words, or a text.
@@ -60,6 +66,22 @@ impl<T: std::fmt::Display> From<T> for Words {
 }
 
 type Done = Result<u8, CliError>;
+
+/// What was tried whatever became of the first.
+trait Besides {
+    /// What came of it, where both were done; what both complain of, where neither was.
+    fn besides(self, other: Result<(), CliError>) -> Self;
+}
+
+impl Besides for Done {
+    fn besides(self, other: Result<(), CliError>) -> Self {
+        match (self, other) {
+            (own, Ok(())) => own,
+            (Ok(_), Err(error)) => Err(error),
+            (Err(first), Err(second)) => Err(first.with(&format!("error: {second}"))),
+        }
+    }
+}
 
 /// Reads the command line and runs its command.
 #[must_use]

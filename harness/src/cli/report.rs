@@ -22,7 +22,7 @@ pub(super) struct ReportArgs {
 
 /// Judges a journal again and writes the reports.
 pub(super) fn run(args: &ReportArgs) -> Done {
-    let sinks = conclusion::sinks(&args.report)?;
+    let sinks = conclusion::sinks(&args.report, &[])?;
     let paths: Vec<_> = args
         .journals
         .iter()

@@ -12,6 +12,7 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod output;
 mod place;
 mod plain;
 pub mod progress;
@@ -28,4 +29,5 @@ mod tests;
 mod visible;
 mod words;
 
+pub use output::{Output, OutputError};
 pub use sink::{Sink, SinkError};

@@ -1,10 +1,10 @@
 //! Where a report goes: its format by name, and the file or stdout that takes it.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use thiserror::Error;
 
+use super::output::{Output, OutputError};
 use super::{badge, github, har, html, json, junit, markdown, sarif, terminal};
 use crate::record::Summary;
 use crate::suggest::did_you_mean;
@@ -13,7 +13,7 @@ use crate::suggest::did_you_mean;
 #[derive(Debug, Clone)]
 pub struct Sink {
     format: &'static Format,
-    path: PathBuf,
+    output: Output,
 }
 
 /// A format: what `--report` calls it, and how it is made.
@@ -61,16 +61,6 @@ pub enum SinkError {
         /// What was meant, perhaps.
         hint: String,
     },
-    /// It cannot be written there.
-    #[error(
-        "the report `{path}` can't be written: {source}\n  help: name a file in a folder that exists and may be written to"
-    )]
-    Write {
-        /// Where.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
 }
 
 impl Sink {
@@ -82,7 +72,9 @@ impl Sink {
     pub fn parse(text: &str) -> Result<Self, SinkError> {
         let (name, path) = text.split_once('=').unwrap_or((text, ""));
         match FORMATS.iter().find(|own| own.name == name) {
-            Some(format) if !path.is_empty() => Ok(Self { format, path: path.into() }),
+            Some(format) if !path.is_empty() => {
+                Ok(Self { format, output: Output::new("report", path) })
+            }
             _ => Err(SinkError::Form { text: text.to_owned(), hint: did_you_mean(name, names()) }),
         }
     }
@@ -92,38 +84,23 @@ impl Sink {
         self.format.name == "github"
     }
 
-    /// Whether it goes to stdout.
-    pub fn is_stdout(&self) -> bool {
-        self.path == Path::new("-")
+    /// The file or stdout that takes it.
+    pub fn output(&self) -> &Output {
+        &self.output
     }
 
-    /// Finds out whether it can be written, before anything is sent. What is there stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot.
-    pub fn probe(&self) -> Result<(), SinkError> {
-        if self.is_stdout() { Ok(()) } else { probe(&self.path) }
-    }
-
-    /// Writes the report, whole or not at all.
+    /// Writes the report.
     ///
     /// # Errors
     ///
     /// Where it cannot be written.
-    pub fn write(&self, summary: &Summary) -> Result<(), SinkError> {
+    pub fn write(&self, summary: &Summary) -> Result<(), OutputError> {
         let mut text = (self.format.render)(summary);
-        if self.is_stdout() && self.is_for_github() {
+        if self.output.is_stdout() && self.is_for_github() {
             // A person reads the same log, but a server's words in it are no commands.
             text.insert_str(0, &github::fenced(&plain_terminal(summary)));
         }
-        if self.is_stdout() {
-            let mut out = std::io::stdout().lock();
-            // A reader that has gone away is no error.
-            let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-            return Ok(());
-        }
-        write_text(&self.path, &text)
+        self.output.write(&text)
     }
 
     /// Appends the summary of a step of GitHub Actions to the file that GitHub names for it.
@@ -131,41 +108,9 @@ impl Sink {
     /// # Errors
     ///
     /// Where it cannot be written.
-    pub fn append_step_summary(summary: &Summary, path: &Path) -> Result<(), SinkError> {
-        let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
-        let text = markdown::render(summary);
-        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-        written.map_err(|source| error(path, source))
+    pub fn append_step_summary(summary: &Summary, path: &Path) -> Result<(), OutputError> {
+        Output::new("summary", path).append(&markdown::render(summary))
     }
-}
-
-/// Finds out whether a file can be written, and leaves everything as it is.
-///
-/// # Errors
-///
-/// Where it cannot.
-pub fn probe(path: &Path) -> Result<(), SinkError> {
-    let was_there = path.exists();
-    let opened = std::fs::OpenOptions::new().append(true).create(true).open(path);
-    let done = opened.and_then(|_| if was_there { Ok(()) } else { std::fs::remove_file(path) });
-    done.map_err(|source| error(path, source))
-}
-
-/// Writes a file, whole or not at all.
-///
-/// # Errors
-///
-/// Where it cannot be written.
-pub fn write_text(path: &Path, text: &str) -> Result<(), SinkError> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
-    written.map_err(|source| error(path, source))
-}
-
-fn error(path: &Path, source: std::io::Error) -> SinkError {
-    SinkError::Write { path: path.display().to_string(), source }
 }
 
 #[cfg(test)]
@@ -175,10 +120,11 @@ mod tests {
     #[test]
     fn a_format_and_a_path_are_needed() {
         assert!(Sink::parse("json=report.json").is_ok());
-        assert!(Sink::parse("json=-").unwrap().is_stdout());
+        assert!(Sink::parse("json=-").unwrap().output.is_stdout());
         for name in names() {
             assert!(
-                Sink::parse(&format!("{name}=a=b")).is_ok_and(|own| own.path == Path::new("a=b"))
+                Sink::parse(&format!("{name}=a=b"))
+                    .is_ok_and(|own| own.output.path() == Path::new("a=b"))
             );
         }
         for text in ["json", "json=", "jsno=x", "=x"] {
@@ -186,19 +132,5 @@ mod tests {
         }
         let message = Sink::parse("jsno=x").unwrap_err().to_string();
         assert!(message.contains("did you mean `json`?"), "{message}");
-    }
-
-    #[test]
-    fn a_probe_leaves_everything_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("report.json");
-        let sink = Sink::parse(&format!("json={}", path.display())).unwrap();
-        sink.probe().unwrap();
-        assert!(!path.exists());
-        std::fs::write(&path, "old").unwrap();
-        sink.probe().unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
-        let nowhere = Sink::parse(&format!("json={}/no/x.json", folder.path().display())).unwrap();
-        assert!(nowhere.probe().is_err());
     }
 }

@@ -27,6 +27,8 @@ mod hostile_told;
 mod init;
 mod leaving;
 mod mishap;
+#[cfg(unix)]
+mod outputs;
 mod proxy;
 mod python;
 mod python_faults;
