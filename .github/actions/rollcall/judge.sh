@@ -34,9 +34,18 @@ fi
 arguments+=(--report "html=$REPORTS/report.html" --report "json=$REPORTS/report.json")
 arguments+=(--report "junit=$REPORTS/junit.xml" --report "sarif=$REPORTS/report.sarif")
 
-code=0
 # The report `github` writes annotations, and the step's summary.
-"$RUNNER_TEMP/rollcall-binary/bin/rollcall" "${arguments[@]}" --report github=- || code=$?
+"$RUNNER_TEMP/rollcall-binary/bin/rollcall" "${arguments[@]}" --report github=- &
+judging=$!
+# A step that is cancelled is told so, and not what it has started: rollcall gives back what was handed over, and reports.
+trap 'kill -TERM "$judging" 2>/dev/null || true' INT TERM
+while :; do
+  code=0
+  wait "$judging" || code=$?
+  # What told it ends the waiting alone, as long as it goes on.
+  kill -0 "$judging" 2>/dev/null || break
+done
+trap - INT TERM
 
 {
   echo "exit-code=$code"

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::args::CheckArgs;
 use super::known::Known;
 use super::notebook::Notebook;
+use super::signals::{Signals, Told};
 use super::{Besides as _, CliError, Done, conclusion, settings, setup};
 use crate::config::Span;
 use crate::document;
@@ -58,7 +59,8 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     let heard = Arc::clone(&listener);
     let hear = move |event: &Event| heard.hear(event);
     let path = notebook.path().map(Path::to_owned);
-    let watcher = tokio::spawn(stop_at_interrupt(stop.clone(), path));
+    let signals = Signals::new().map_err(CliError::could_not_run)?;
+    let watcher = tokio::spawn(stop_when_told(signals, stop.clone(), path));
     let done = run::run(dialect, ready.target, ready.provider, options, stop, Arc::new(hear)).await;
     watcher.abort();
     listener.finish();
@@ -86,11 +88,12 @@ pub(super) async fn run(args: CheckArgs) -> Done {
     Ok(code)
 }
 
-/// The first Ctrl-C ends the run with its report; the second one ends the program, and leaves the journal.
+/// The first word ends the run with its report; the second Ctrl-C ends the program, and leaves the journal.
 #[expect(clippy::print_stderr, reason = "the last word of a program that is ended")]
-async fn stop_at_interrupt(stop: Stop, journal: Option<PathBuf>) {
-    while tokio::signal::ctrl_c().await.is_ok() {
-        if stop.is_stopped() {
+async fn stop_when_told(mut signals: Signals, stop: Stop, journal: Option<PathBuf>) {
+    loop {
+        let told = signals.next().await;
+        if told == Told::Interrupt && stop.is_stopped() {
             if let Some(path) = journal {
                 let path = path.display();
                 eprintln!("\nended at once; `rollcall report {path}` tells what was seen");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::args::{CarrierArg, ListenArgs};
+use super::signals::Signals;
 use super::{CliError, Done, setup};
 use crate::config::duration;
 use crate::record::User;
@@ -36,6 +37,7 @@ pub(super) async fn run(args: ListenArgs) -> Done {
     let mut ear = ear.map_err(CliError::could_not_run)?;
     super::print(&format!("{}\n", json!({ "listening": channels })));
     let mut left = args.count;
+    let mut signals = Signals::new().map_err(CliError::could_not_run)?;
     while left != Some(0) {
         tokio::select! {
             // What has come is told before all else.
@@ -51,7 +53,7 @@ pub(super) async fn run(args: ListenArgs) -> Done {
                 let words = format!("the server will tell no more: {trouble}");
                 return Err(CliError::could_not_run(words));
             }
-            _ = tokio::signal::ctrl_c() => break,
+            _ = signals.next() => break,
         }
     }
     ear.close().await;

@@ -7,6 +7,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::args::MockArgs;
+use super::signals::Signals;
 use super::{CliError, Done, way};
 use crate::mock::{self, Options};
 use crate::suggest::did_you_mean;
@@ -21,10 +22,11 @@ pub(super) async fn run(args: MockArgs) -> Done {
     };
     let options = Options { listen: args.listen, seed: args.seed, tls, ..own };
     let mut running = mock::start(api, options).await.map_err(CliError::could_not_run)?;
+    let mut signals = Signals::new().map_err(CliError::could_not_run)?;
     super::print(&format!("{}\n", running.json_line()));
     tokio::select! {
         () = running.ended() => {}
-        _ = tokio::signal::ctrl_c() => running.stop().await,
+        _ = signals.next() => running.stop().await,
     }
     Ok(0)
 }

@@ -21,6 +21,7 @@ mod selftest;
 mod settings;
 mod setup;
 mod shell;
+mod signals;
 mod verify;
 mod way;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinHandle};
 
-use super::{Runner, preflight, steps};
+use super::{Runner, preflight};
 use crate::record::{Call, Case, Credentials, Event, Family, Phase, Trace, World};
 use crate::target::ProviderError;
 
@@ -83,9 +83,7 @@ impl Runner {
     async fn finish_late(&self, begun: Vec<Trace>) {
         for mut trace in begun {
             let all = trace.case.steps.len();
-            let (dialect, target) = (self.context.dialect, &self.target);
-            let over = self.is_over();
-            if over || steps::send(dialect, target, &mut trace, all).await.is_none() {
+            if self.is_over() || self.send_on(&mut trace, all).await.is_none() {
                 self.not_sent(trace.case.index);
                 continue;
             }
@@ -94,11 +92,11 @@ impl Runner {
                 let mut counts = vec![0; self.options.selection.rules.len()];
                 let failed = self.judge(&trace, &mut counts);
                 let again = !failed.is_empty() && trace.case.phase != Phase::Consuming;
-                if !again || !target.budget().take(self.changes(&trace.case.steps[late..])) {
+                if !again || !self.target.budget().take(self.changes(&trace.case.steps[late..])) {
                     break;
                 }
                 trace.exchanges.truncate(late);
-                if steps::send(dialect, target, &mut trace, all).await.is_none() {
+                if self.send_on(&mut trace, all).await.is_none() {
                     break;
                 }
             }

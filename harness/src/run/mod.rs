@@ -12,9 +12,9 @@ mod lanes;
 mod preflight;
 mod replay;
 mod steps;
+mod stop;
 mod worlds;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -34,6 +34,7 @@ pub use crate::conclude::Outcome;
 use cut::Cut;
 pub use preflight::Unusable;
 pub use replay::{Replayed, replay};
+pub use stop::Stop;
 use worlds::Worlds;
 
 /// How a run is to be made.
@@ -77,22 +78,6 @@ pub enum RunError {
     /// No fixtures.
     #[error(transparent)]
     Provider(#[from] ProviderError),
-}
-
-/// Ends a run early: by Ctrl-C, for one.
-#[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// No case is begun from now on.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the run is to end.
-    pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 /// A listener to the events of a run.
@@ -242,8 +227,17 @@ impl Runner {
         let until = case.late().unwrap_or(case.steps.len());
         let mut trace =
             Trace { case, world: Arc::clone(world), exchanges: vec![], told: Told::default() };
-        steps::send(self.context.dialect, &self.target, &mut trace, until).await?;
+        self.send_on(&mut trace, until).await?;
         Some(trace)
+    }
+
+    /// Goes on with a case as far as a step; none also where the run was to end some time ago, whatever is still waited for.
+    async fn send_on(&self, trace: &mut Trace, until: usize) -> Option<()> {
+        tokio::select! {
+            biased;
+            sent = steps::send(self.context.dialect, &self.target, trace, until) => sent,
+            () = self.stop.overdue() => None,
+        }
     }
 
     /// What the selected checks think of a trace.

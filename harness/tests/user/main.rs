@@ -44,6 +44,8 @@ mod side_by_side;
 mod spares;
 mod tee;
 mod throttle;
+#[cfg(unix)]
+mod told_to_end;
 mod touched;
 mod twilio;
 mod twilio_faults;

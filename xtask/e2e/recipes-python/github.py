@@ -5,8 +5,10 @@ What comes from GitHub itself (checkout, cache, artifacts, code scanning) are st
 
 import json
 import shutil
+import signal
+import subprocess
 
-from stage import CASES, HERE, PROGRAM, RECIPES, ROOT, TOOLS, Server, baseline, environment, fresh, hidden, need, relay
+from stage import CASES, HERE, LONGEST, PROGRAM, RECIPES, ROOT, TOOLS, Server, baseline, environment, fresh, hidden, need, relay
 from stage import repository, run, say, servers, verdict, write
 
 USES = "OWNER/rollcall/.github/actions/rollcall@main"
@@ -139,6 +141,37 @@ def unreachable(runner):
     say("the composite action: a server that is gone ends with 4 and without a verdict")
 
 
+INPUTS = ("API", "TARGET", "FIXTURES", "USERNAME", "SHARD", "SEED", "BASELINE", "ARGS", "MERGE", "REPORTS")
+
+
+def cancelled():
+    """A step that is cancelled in the middle: its own process is told, as GitHub does it, and no other."""
+    folder = fresh("cancelled")
+    (folder / "rollcall-binary/bin").mkdir(parents=True)
+    (folder / "rollcall-binary/bin/rollcall").symlink_to(PROGRAM)
+    script = ROOT / ".github/actions/rollcall/judge.sh"
+    for told in (signal.SIGINT, signal.SIGTERM):
+        with Server() as server:
+            relay(server, folder)
+            inputs = dict.fromkeys(INPUTS, "") | {"API": "signalwire", "TARGET": server["base"], "REPORTS": "reports"}
+            inputs |= {"FIXTURES": "./hand-over-conferences.sh", "ARGS": "--cases\n1000000", "SEED": "1"}
+            outputs = write(folder / "outputs", "")
+            env = environment(RUNNER_TEMP=folder, GITHUB_OUTPUT=outputs, **inputs, **server.credentials())
+            step = subprocess.Popen(["bash", script], cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            # It tells how far it is as soon as it is under way.
+            first = step.stderr.readline()
+            step.send_signal(told)
+            said = step.communicate(timeout=LONGEST)
+        need(step.returncode == 3, f"a step that is cancelled ends with {step.returncode}: {first}{said}")
+        kept = dict(line.split("=", 1) for line in outputs.read_text().splitlines())
+        need((kept["exit-code"], kept["verdict"]) == ("3", "inconclusive"), f"the outputs are {kept}")
+        report = json.loads((folder / "reports/report.json").read_text())
+        need(report["cut_short"] == "interrupted", f"the report says {report['cut_short']}")
+        need(not any("given back" in note for note in report["notes"]), f"the report notes {report['notes']}")
+        run(PROGRAM, "verify", folder / "reports/evidence")
+    say("the composite action: a step that is cancelled gives back what was handed over, and reports")
+
+
 def workflow(runner):
     """The recipe, all of its jobs."""
     text = (RECIPES / "github.yml").read_text()
@@ -164,4 +197,5 @@ def main():
     runner = Runner()
     alone(runner)
     unreachable(runner)
+    cancelled()
     workflow(runner)
