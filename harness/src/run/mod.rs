@@ -136,14 +136,10 @@ pub async fn run(
     });
     let terms = runner.terms();
     runner.write(|journal| journal.begin(dialect, &terms));
-    let first =
-        preflight::look(dialect, &runner.target, &runner.worlds, runner.options.concurrency)
-            .await?;
-    if let Some(world) = first {
-        if let Err(error) = runner.send_all(world).await {
-            runner.provider_failed(error)?;
-        }
-        runner.nothing_judged()?;
+    if let Err(error) = runner.send_plan().await {
+        // Whoever gave something does not lose it by that; what went wrong says more than that this did, too.
+        let _ = runner.worlds.release_all().await;
+        return Err(error);
     }
     let findings = runner.confirm_all().await;
     let deafness = runner.target.deafness();
@@ -155,6 +151,19 @@ pub async fn run(
 }
 
 impl Runner {
+    /// Looks whether the target can be judged, and sends every case.
+    async fn send_plan(self: &Arc<Self>) -> Result<(), RunError> {
+        let (dialect, lanes) = (self.context.dialect, self.options.concurrency);
+        let first = preflight::look(dialect, &self.target, &self.worlds, lanes).await?;
+        if let Some(world) = first {
+            if let Err(error) = self.send_all(world).await {
+                self.provider_failed(error)?;
+            }
+            self.nothing_judged()?;
+        }
+        Ok(())
+    }
+
     fn tally(&self) -> MutexGuard<'_, Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }

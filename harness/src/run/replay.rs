@@ -53,12 +53,28 @@ pub async fn replay(
     provider.keep_secrets_of(target);
     preflight::begin(dialect, target).await?;
     let worlds = Worlds::new(Some(provider));
+    let tried = tries(&context, target, &worlds, rule, file).await;
+    target.hang_up().await;
+    // A provider that refuses to take fixtures back has no bearing on what was seen.
+    let _ = worlds.release_all().await;
+    tried
+}
+
+/// Sends it until its failure shows, or so often that it does not.
+async fn tries(
+    context: &Context,
+    target: &Target,
+    worlds: &Worlds,
+    rule: &'static Rule,
+    file: Replay,
+) -> Result<Replayed, RunError> {
+    let dialect = context.dialect;
     let needs = file.conferences.clone();
     let case: Case = file.into_case();
     let too_little = |got: Vec<usize>| preflight::Unusable::TooLittle { needs: needs.clone(), got };
     let mut tries = if case.is_contended() { TRIES_OF_CONTESTS } else { 1 };
     let mut counts = [0];
-    let (trace, failing) = loop {
+    loop {
         tries -= 1;
         let Some(world) = worlds.with(&needs).await? else { return Err(too_little(vec![]).into()) };
         let got = || world.conferences.iter().map(|own| own.participants.len()).collect();
@@ -77,16 +93,12 @@ pub async fn replay(
             }
             return Err(too_little(got()).into());
         }
-        let failed = judge(&context, &[rule], &trace, &mut counts);
+        let failed = judge(context, &[rule], &trace, &mut counts);
         let failing = failed.into_iter().next().map(|own| own.failing);
         if failing.is_some() || tries == 0 || !worlds.are_endless() {
-            break (trace, failing);
+            return Ok(Replayed { trace, failing, judged: counts[0] > 0 });
         }
-    };
-    target.hang_up().await;
-    // A provider that refuses to take fixtures back has no bearing on what was seen.
-    let _ = worlds.release_all().await;
-    Ok(Replayed { trace, failing, judged: counts[0] > 0 })
+    }
 }
 
 /// Sends every step; none where the world lacks what one of them names.

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::desk::{Desk, text};
+use crate::desk::{Desk, findings, text};
 use crate::server::Server;
 use crate::tee::Tee;
 
@@ -70,6 +70,37 @@ fn a_command_hands_over_and_takes_back() {
     // Everything goes back at once, at the end.
     assert_eq!(calls.lines().next_back(), Some(format!("release {}", handed * 2).as_str()));
     assert_eq!(calls.lines().count(), provisioned + 1);
+}
+
+/// Asserts of a command that it could judge nothing, and that its provider, run by this script, was given back all.
+fn gives_back(desk: &Desk, server: &Server, script: &str, asked: &[&str], target: &str) {
+    desk.file("provide.py", script);
+    let command = format!("python3 provide.py '{}'", server.fixtures);
+    let there = ["--target", target, "--fixtures", &command, "--account", &server.account];
+    desk.run(&[asked, &there].concat()).ends_with(4);
+    let calls = desk.read("calls.txt");
+    let handed = calls.strip_prefix("provision ").and_then(|rest| rest.lines().next()).unwrap();
+    assert_eq!(calls, format!("provision {handed}\nrelease {handed}\n"));
+}
+
+#[test]
+fn what_was_handed_over_goes_back_where_nothing_can_be_judged() {
+    let server = Server::mock(&[]);
+    let nowhere = server.base.replace("/2010", "/nowhere/2010");
+    for (password, target) in [("wrong", &server.base), (server.password.as_str(), &nowhere)] {
+        let desk = Desk::new().with_credentials(&server.username, password);
+        gives_back(&desk, &server, PROVIDER, &["check", "signalwire"], target);
+    }
+    // A replay for which too little is handed over.
+    let desk = Desk::of(&server);
+    let (_, report) =
+        desk.check(&["--seed", "1", "--cases", "0", "--fault", "delete-removes-nothing"]);
+    let replay = text(&findings(&report)[0]["replay"]);
+    let few = "found = json.loads(answer.read() or '{}')\n\
+        for own in found.get('conferences', []): own['participants'] = []\n\
+        print(json.dumps(found))";
+    let script = PROVIDER.replace("sys.stdout.write(answer.read().decode())", few);
+    gives_back(&desk, &server, &script, &["replay", replay], &server.base);
 }
 
 #[cfg(unix)]
