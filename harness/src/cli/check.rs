@@ -8,13 +8,15 @@ use super::args::CheckArgs;
 use super::known::Known;
 use super::notebook::Notebook;
 use super::signals::{Signals, Told};
-use super::{Besides as _, CliError, Done, conclusion, settings, setup};
+use super::{CliError, Done, conclusion, settings, setup};
+use crate::api::Dialect;
+use crate::conclude::Outcome;
 use crate::config::Span;
 use crate::document;
 use crate::evidence::{self, Pack};
 use crate::plan;
 use crate::record::Event;
-use crate::report::{Output, progress};
+use crate::report::{Output, Sink, progress};
 use crate::run::{self, RunError, RunOptions, Stop};
 
 /// Judges a server and writes the reports.
@@ -71,17 +73,30 @@ pub(super) async fn run(args: CheckArgs) -> Done {
         RunError::Schema(_) => CliError::usage(error),
         RunError::Unusable(_) | RunError::Provider(_) => CliError::could_not_run(error),
     })?;
-    // What can't be written takes nothing else with it; and the journal stays then.
+    finish(&mut outcome, dialect, &mut known, &sinks, &notebook)
+}
+
+/// Writes all that a run has come to. What can't be written takes nothing else with it, and the journal stays then.
+fn finish(
+    outcome: &mut Outcome,
+    dialect: &Dialect,
+    known: &mut Known,
+    sinks: &[Sink],
+    notebook: &Notebook,
+) -> Done {
     let held = known.hold(&mut outcome.summary, dialect);
-    let told = conclusion::conclude(&outcome, &sinks);
+    let told = conclusion::conclude(outcome, sinks);
     let pack = notebook.pack.as_ref();
     let packed = pack.map_or(Ok(()), |pack| {
-        let written = evidence::write(pack.folder(), &outcome, known.in_pack());
+        let written = evidence::write(pack.folder(), outcome, known.in_pack());
         written.map(|_| ()).map_err(CliError::usage)
     });
-    let code = told.besides(held).besides(packed).map_err(|error| match notebook.path() {
-        Some(path) => error
-            .with(&format!("  help: `rollcall report {}` makes the reports anew", path.display())),
+    let done = super::besides(super::besides(told, held), packed);
+    let code = done.map_err(|error| match notebook.path() {
+        Some(path) => {
+            let path = path.display();
+            error.with(&format!("  help: `rollcall report {path}` makes the reports anew"))
+        }
         None => error,
     })?;
     notebook.close()?;

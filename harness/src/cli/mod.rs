@@ -68,19 +68,12 @@ impl<T: std::fmt::Display> From<T> for Words {
 
 type Done = Result<u8, CliError>;
 
-/// What was tried whatever became of the first.
-trait Besides {
-    /// What came of it, where both were done; what both complain of, where neither was.
-    fn besides(self, other: Result<(), CliError>) -> Self;
-}
-
-impl Besides for Done {
-    fn besides(self, other: Result<(), CliError>) -> Self {
-        match (self, other) {
-            (own, Ok(())) => own,
-            (Ok(_), Err(error)) => Err(error),
-            (Err(first), Err(second)) => Err(first.with(&format!("error: {second}"))),
-        }
+/// What came of two things of which the second was tried whatever became of the first; what both complain of, where both do.
+fn besides(done: Done, other: Result<(), CliError>) -> Done {
+    match (done, other) {
+        (done, Ok(())) => done,
+        (Ok(_), Err(error)) => Err(error),
+        (Err(first), Err(second)) => Err(first.with(&format!("error: {second}"))),
     }
 }
 
