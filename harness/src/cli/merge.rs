@@ -1,7 +1,7 @@
 //! `rollcall merge` and `rollcall badge`: commands that work on JSON reports, without any traffic.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{CliError, Done, conclusion, known, setup};
 use crate::baseline;
@@ -68,10 +68,8 @@ fn hold(summary: &mut Summary, args: &MergeArgs, reports: &[Report]) -> Result<(
 /// Writes a report's badge.
 pub(super) fn badge(args: &BadgeArgs) -> Done {
     let report = read::file(&args.report).map_err(CliError::usage)?;
-    let text = badge::render(&report.summary);
-    match &args.out {
-        Some(path) => Output::new("badge", path).write(&text).map_err(CliError::usage)?,
-        None => super::print(&text),
-    }
+    let path = args.out.as_deref().unwrap_or(Path::new("-"));
+    let output = Output::new("badge", path);
+    output.write(&badge::render(&report.summary)).map_err(CliError::usage)?;
     Ok(crate::exit::CONFORMS)
 }

@@ -8,6 +8,7 @@ use super::CliError;
 use super::args::CheckArgs;
 use crate::evidence::Pack;
 use crate::journal::Journal;
+use crate::report::OutputError;
 
 /// The journal of a check, and what becomes of it.
 pub(super) struct Notebook {
@@ -31,11 +32,9 @@ impl Notebook {
         let pack = evidence.map(Pack::begin).transpose().map_err(CliError::usage)?;
         let asked = pack.as_ref().map(Pack::journal).or_else(|| args.journal.clone());
         if let Some(path) = asked {
-            let journal = Journal::create(&path).map_err(|error| {
-                let path = path.display();
-                CliError::usage(format!(
-                    "the journal `{path}` can't be written: {error}\n  help: name a file in a folder that exists and may be written to"
-                ))
+            let journal = Journal::create(&path).map_err(|source| {
+                let path = path.display().to_string();
+                CliError::usage(OutputError::Write { what: "journal", path, source })
             })?;
             return Ok(Self { journal: Some(Arc::new(journal)), path, pack, stays: true });
         }

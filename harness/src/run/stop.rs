@@ -1,47 +1,33 @@
 //! The end of a run that somebody asks for.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::SetOnce;
 use tokio::time::{Instant, sleep_until};
 
 /// What is under way when a run is to end is waited for so long. Whoever asks kills some seconds later: a container's host
 /// after ten, GitHub Actions after seven and a half; what was handed over is given back before that, and reports are written.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Ends a run early: by Ctrl-C, for one.
+/// Ends a run early: by Ctrl-C, for one. It knows when that was asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<Asked>);
-
-#[derive(Debug, Default)]
-struct Asked {
-    /// When it was asked for.
-    at: OnceLock<Instant>,
-    told: Notify,
-}
+pub struct Stop(Arc<SetOnce<Instant>>);
 
 impl Stop {
     /// No case is begun from now on, and what is under way gets two more seconds.
     pub fn stop(&self) {
-        let _ = self.0.at.set(Instant::now());
-        self.0.told.notify_waiters();
+        let _ = self.0.set(Instant::now());
     }
 
     /// Whether the run is to end.
     pub fn is_stopped(&self) -> bool {
-        self.0.at.get().is_some()
+        self.0.initialized()
     }
 
     /// Waits until nothing is waited for any more.
     pub(super) async fn overdue(&self) {
-        // It hears what is told from now on, so that nothing falls between.
-        let told = self.0.told.notified();
-        if !self.is_stopped() {
-            told.await;
-        }
-        let at = self.0.at.get().copied().unwrap_or_else(Instant::now);
-        sleep_until(at + GRACE).await;
+        sleep_until(*self.0.wait().await + GRACE).await;
     }
 }
 

@@ -1,10 +1,7 @@
-//! Providers of fixtures as a user gives them: a file, a command; and a run that is interrupted.
-
-use std::process::Stdio;
+//! Providers of fixtures as a user gives them: a file, a command.
 
 use crate::desk::{Desk, findings, text};
 use crate::server::Server;
-use crate::tee::Tee;
 
 /// A provider as a person would write it: it asks the staging system, here the reference server.
 const PROVIDER: &str = r#"
@@ -101,37 +98,4 @@ fn what_was_handed_over_goes_back_where_nothing_can_be_judged() {
         print(json.dumps(found))";
     let script = PROVIDER.replace("sys.stdout.write(answer.read().decode())", few);
     gives_back(&desk, &server, &script, &["replay", replay], &server.base);
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_still_writes_its_report() {
-    let server = Server::mock(&[]);
-    let desk = Desk::of(&server);
-    let tee = Tee::before(server.authority());
-    let here = |url: &str| url.replace(server.authority(), &tee.authority);
-    let (target, fixtures) = (here(&server.base), here(&server.fixtures));
-    let mut command = desk.command(&[
-        "check",
-        "signalwire",
-        "--target",
-        &target,
-        "--fixtures",
-        &fixtures,
-        "--cases",
-        "1000000",
-        "--report",
-        "json=report.json",
-    ]);
-    let running = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    // It is under way: the first cases are being sent.
-    tee.wait_for(200);
-    let interrupt = format!("kill -INT {}", running.id());
-    assert!(std::process::Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
-    let ended = running.wait_with_output().unwrap();
-    assert_eq!(ended.status.code(), Some(3));
-    let report: serde_json::Value = serde_json::from_str(&desk.read("report.json")).unwrap();
-    assert_eq!(report["cut_short"], "interrupted");
-    assert_eq!(report["verdict"], "inconclusive");
-    assert!(String::from_utf8(ended.stdout).unwrap().contains("interrupted"));
 }

@@ -141,6 +141,7 @@ def unreachable(runner):
     say("the composite action: a server that is gone ends with 4 and without a verdict")
 
 
+# What the action hands to its script, as variables.
 INPUTS = ("API", "TARGET", "FIXTURES", "USERNAME", "SHARD", "SEED", "BASELINE", "ARGS", "MERGE", "REPORTS")
 
 
@@ -152,9 +153,10 @@ def cancelled():
     script = ROOT / ".github/actions/rollcall/judge.sh"
     for told in (signal.SIGINT, signal.SIGTERM):
         with Server() as server:
-            relay(server, folder)
+            asked = write(folder / "asked", "")
+            write(folder / "hand-over.sh", f"echo $1 >> {asked}\n. {relay(server, folder)}\n")
             inputs = dict.fromkeys(INPUTS, "") | {"API": "signalwire", "TARGET": server["base"], "REPORTS": "reports"}
-            inputs |= {"FIXTURES": "./hand-over-conferences.sh", "ARGS": "--cases\n1000000", "SEED": "1"}
+            inputs |= {"FIXTURES": "sh hand-over.sh", "ARGS": "--cases\n1000000", "SEED": "1"}
             outputs = write(folder / "outputs", "")
             env = environment(RUNNER_TEMP=folder, GITHUB_OUTPUT=outputs, **inputs, **server.credentials())
             step = subprocess.Popen(["bash", script], cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -168,6 +170,7 @@ def cancelled():
         report = json.loads((folder / "reports/report.json").read_text())
         need(report["cut_short"] == "interrupted", f"the report says {report['cut_short']}")
         need(not any("given back" in note for note in report["notes"]), f"the report notes {report['notes']}")
+        need(asked.read_text().endswith("provision\nrelease\n"), f"its provider was asked {asked.read_text()[-99:]}")
         run(PROGRAM, "verify", folder / "reports/evidence")
     say("the composite action: a step that is cancelled gives back what was handed over, and reports")
 
